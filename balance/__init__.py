@@ -1,0 +1,3 @@
+"""The core of Balance Timer: signals, protocol, recordings, sessions. No Qt, threads or sockets."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The rules of the test: conditions, attempts, caps, best of three."""

@@ -1,0 +1,34 @@
+"""The conditions of an attempt. Times under different conditions are never mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from balance.signal.placement import Placement
+
+Leg = Literal["left", "right"]
+Eyes = Literal["open", "closed"]
+Surface = Literal["firm", "foam"]
+SensorOn = Literal["raised", "stance"]
+Sound = Literal["silent", "coached"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """How an attempt was made, in the words of the recording's header.
+
+    None for `stance_leg` means that it was not said. `cap_s` is the protocol's longest time in
+    seconds, None where there is none. `sensor_on` matters for thigh, shank and foot alone.
+    """
+
+    placement: Placement = "lower_back"
+    stance_leg: Leg | None = None
+    sensor_on: SensorOn = "raised"
+    eyes: Eyes = "open"
+    surface: Surface = "firm"
+    arms: str | None = None
+    footwear: str | None = None
+    sound: Sound = "silent"
+    practice: bool = False
+    cap_s: float | None = None

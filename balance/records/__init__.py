@@ -1,0 +1,1 @@
+"""What is kept on disk: recordings, their events, and other programs' files."""

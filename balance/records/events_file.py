@@ -1,0 +1,153 @@
+"""The events beside a recording: what was found, corrected and noted, one row each, added only."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from balance.records.errors import RecordingError
+from balance.records.lines import LineReader
+from balance.records.owner_file import open_for_owner
+
+EVENTS: Final = (
+    "settled",
+    "ready",
+    "lift_off",
+    "step_down",
+    "correction",
+    "cap",
+    "gap",
+    "stop",
+    "edit",
+    "note",
+)
+BY: Final = ("auto", "user", "truth")
+COLUMNS: Final = ("time_s", "event", "by", "detail")
+# Put behind a row that was cut off: more fields than a row has, so that it is never read as one.
+_CUT_OFF: Final = b",,,,cut off\n"
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event of a recording.
+
+    Parameters
+    ----------
+    time_s
+        When it happened, in the recording's own time.
+    event, by
+        Of `EVENTS` and `BY`; a file of a newer version may hold others.
+    detail
+        One line of text.
+    """
+
+    time_s: float
+    event: str
+    by: str
+    detail: str = ""
+
+
+def events_path(recording: Path) -> Path:
+    """Give the events file of a recording: ``NAME.events.csv`` beside ``NAME.csv[.gz]``.
+
+    Where the recording is of another kind its whole name is kept: ``run.txt.events.csv``.
+    """
+    name = recording.name
+    for suffix in (".csv.gz", ".csv"):
+        if name.lower().endswith(suffix):
+            name = name[: -len(suffix)]
+            break
+    return recording.with_name(f"{name}.events.csv")
+
+
+def read_events(path: Path) -> tuple[EventRow, ...]:
+    """Read an events file; where there is none, there are no events.
+
+    Rows that were cut off are passed over. Unknown events are kept, since a newer version may
+    know more.
+
+    Raises
+    ------
+    RecordingError
+        Where the file can't be read or a time is not a number; file and line are named.
+    """
+    if not path.exists():
+        return ()
+    rows = []
+    with LineReader(path) as lines:
+        number = 0
+        while (line := lines.line()) is not None:
+            number += 1
+            fields = _fields(line.decode("utf-8", errors="replace"))
+            if len(fields) == len(COLUMNS) and fields[0] != COLUMNS[0]:
+                rows.append(_row(path, number, fields))
+    return tuple(rows)
+
+
+def append_events(path: Path, rows: Sequence[EventRow]) -> None:
+    """Add rows to an events file, which is made where there is none; nothing in it is changed.
+
+    Raises
+    ------
+    RecordingError
+        Where a row has an unknown event or source, a time that is not finite or a detail of more
+        than one line (then nothing is written), or the file can't be written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in rows:
+        _check(path, row)
+        writer.writerow((f"{row.time_s:.6f}", row.event, row.by, row.detail))
+    try:
+        with open_for_owner(path, "a+b") as file:
+            file.write(_joint(file) + text.getvalue().encode("utf-8", errors="replace"))
+    except OSError as error:
+        reason = f"can't be written ({error.strerror or error}); make room or choose another disk"
+        raise RecordingError(reason, path) from error
+
+
+def _joint(file: BinaryIO) -> bytes:
+    """Give what must come between what is in a file and a new row."""
+    if file.seek(0, io.SEEK_END) == 0:
+        return f"{','.join(COLUMNS)}\n".encode()
+    file.seek(-1, io.SEEK_END)
+    return b"" if file.read(1) == b"\n" else _CUT_OFF
+
+
+def _check(path: Path, row: EventRow) -> None:
+    reason = ""
+    if row.event not in EVENTS:
+        reason = f'"{row.event}" is no event; it must be one of {", ".join(EVENTS)}'
+    elif row.by not in BY:
+        reason = f'an event is by {", ".join(BY)}, not by "{row.by}"'
+    elif not math.isfinite(row.time_s):
+        reason = f"the time of an event must be a finite number, not {row.time_s}"
+    elif "\n" in row.detail or "\r" in row.detail:
+        reason = "the detail of an event must be one line"
+    if reason:
+        raise RecordingError(reason, path)
+
+
+def _fields(line: str) -> list[str]:
+    # Line by line, so that a quote left open by a row that was cut off takes no others with it.
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
+
+
+def _row(path: Path, line: int, fields: Sequence[str]) -> EventRow:
+    time_s, event, by, detail = fields
+    try:
+        row = EventRow(float(time_s), event, by, detail)
+    except ValueError:
+        row = EventRow(math.nan, event, by, detail)
+    if not math.isfinite(row.time_s):
+        reason = f'the time "{time_s}" is not a number; correct the line or take it out'
+        raise RecordingError(reason, path, line)
+    return row

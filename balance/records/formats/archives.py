@@ -1,0 +1,128 @@
+"""A zip: phyphox's (one CSV, or one a sensor, and a folder meta), or a zip of any table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Final
+
+from balance.records.errors import RecordingError
+from balance.records.formats import sensor_logger
+from balance.records.formats.content import Archive, decoded
+from balance.records.formats.reading import Reading, read_text
+from balance.records.formats.roles import Kind
+from balance.records.formats.sensors import Export, Sensor, refusal, utc
+
+_TABLES: Final = frozenset({".csv", ".txt", ".tsv"})
+_DEVICE: Final = "meta/device.csv"
+_TIME: Final = "meta/time.csv"
+_LATEST_S: Final = 4e9
+
+
+def read_archive(data: bytes) -> Export:
+    """Read a zip that another program exported.
+
+    Raises
+    ------
+    RecordingError
+        Where it holds no acceleration with gravity, or several recordings.
+    """
+    archive = Archive(data)
+    if "[Content_Types].xml" in archive.names:
+        raise RecordingError("is a spreadsheet; export it as CSV instead")
+    if sensor_logger.is_archive(archive):
+        return sensor_logger.from_archive(archive)
+    only = _only_json(archive)
+    if only is not None:
+        return sensor_logger.from_json(decoded(archive.read(only)) or "")
+    return _from_tables(archive)
+
+
+def _from_tables(archive: Archive) -> Export:
+    readings, errors = _readings(archive)
+    sensors: dict[Kind, Sensor] = {}
+    with_acc: list[Reading] = []
+    for name, reading in readings:
+        for kind, sensor in _kept(name, reading):
+            if kind == "acc":
+                with_acc.append(reading)
+            sensors.setdefault(kind, sensor)
+    if len(with_acc) > 1:
+        reason = f"holds {len(with_acc)} recordings; unzip it and name them one by one"
+        raise RecordingError(reason)
+    if not sensors:
+        raise errors[0] if errors else refusal({})
+    main = with_acc[0] if with_acc else next(r for _, r in readings if r.sensors)
+    export = Export(main.dialect.source, sensors, main.dialect.sign, rate_hz=main.rate_hz)
+    if _DEVICE not in archive.names:
+        return export
+    return replace(export, source="phyphox", model=_model(archive), created_utc=_began(archive))
+
+
+def _readings(archive: Archive) -> tuple[list[tuple[str, Reading]], list[RecordingError]]:
+    """Read all members that are tables; what keeps others from it matters where none is left."""
+    readings: list[tuple[str, Reading]] = []
+    errors: list[RecordingError] = []
+    for name in archive.names:
+        path = PurePosixPath(name)
+        if path.suffix.lower() not in _TABLES or path.parent.name == "meta":
+            continue
+        text = decoded(archive.read(name)) or ""
+        if text.startswith("# {") and "balance-recording" in text.partition("\n")[0]:
+            raise RecordingError("holds a recording of our own; unzip it and name that")
+        try:
+            readings.append((name, read_text(text)))
+        except RecordingError as error:
+            errors.append(error)
+    return readings, errors
+
+
+def _kept(name: str, reading: Reading) -> Iterable[tuple[Kind, Sensor]]:
+    """Give the sensors of a member; plain x, y, z are what the member's name says."""
+    stem = PurePosixPath(name).stem.lower()
+    for kind, sensor in reading.sensors.items():
+        if kind == "acc" and "linear" in stem:
+            yield "linear", sensor
+        elif kind == "acc" and "grav" in stem and "acc" not in stem:
+            yield "gravity", sensor
+        else:
+            yield kind, sensor
+
+
+def _only_json(archive: Archive) -> str | None:
+    names = [name for name in archive.names if not name.startswith("meta/")]
+    return names[0] if len(names) == 1 and names[0].lower().endswith(".json") else None
+
+
+def _model(archive: Archive) -> str | None:
+    said = {row[0]: row[1] for row in _rows(archive, _DEVICE) if len(row) == 2}
+    words = (said.get("deviceBrand"), said.get("deviceModel"))
+    return " ".join(word for word in words if word) or None
+
+
+def _began(archive: Archive) -> str | None:
+    """Give the moment of the first start, in UTC; times of phyphox count from it."""
+    for row in _rows(archive, _TIME):
+        if len(row) > 2 and row[0] == "START":
+            try:
+                began_s = float(row[2].replace(",", "."))
+            except ValueError:
+                return None
+            return utc(began_s) if 0 < began_s < _LATEST_S else None
+    return None
+
+
+def _rows(archive: Archive, name: str) -> list[list[str]]:
+    """Read a file of meta; none where it is not there or can't be read, as nothing hangs on it."""
+    if name not in archive.names:
+        return []
+    text = decoded(archive.read(name)) or ""
+    head = text.partition("\n")[0]
+    separator = next((mark for mark in "\t;" if mark in head), ",")
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error:
+        return []

@@ -1,0 +1,106 @@
+"""A text to the sensors in it: the table, what its columns hold, and their times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.records.formats.clocks import (
+    Clock,
+    counted_clock,
+    numeric_clock,
+    read_clock,
+    stated_rate_hz,
+)
+from balance.records.formats.dialects import Dialect, recognised, repaired
+from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
+from balance.records.formats.sensors import Export, Sensor, refusal
+from balance.records.formats.tables import UNEVEN, Table, read_table
+
+_INCREASING: Final = 0.9
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The sensors of one table, and what is known of the program that wrote it."""
+
+    table: Table
+    dialect: Dialect
+    sensors: dict[Kind, Sensor]
+
+    def export(self) -> Export:
+        """Make an export of this table alone.
+
+        Raises
+        ------
+        RecordingError
+            Where it holds no acceleration.
+        """
+        if not self.sensors:
+            raise refusal({}, self.table.names)
+        return Export(self.dialect.source, self.sensors, self.dialect.sign, rate_hz=self.rate_hz)
+
+    @property
+    def rate_hz(self) -> float | None:
+        """The rate that the lines before the table state."""
+        return self.dialect.row_rate_hz or stated_rate_hz(self.table.preamble)
+
+
+def read_text(text: str) -> Reading:
+    """Read the sensors of a text.
+
+    Raises
+    ------
+    RecordingError
+        Where there is no table, or it has no times.
+    """
+    table, dialect = recognised(read_table(repaired(text)))
+    roles = find_roles(table.names) if table.names else _unnamed(table)
+    if not roles.axes:
+        return Reading(table, dialect, {})
+    if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
+        raise refusal(roles.axes, table.names)
+    table.numbers(_wanted(roles))
+    clock = _clock(table, dialect, roles)
+    sensors: dict[Kind, Sensor] = {}
+    for kind, axes in roles.axes.items():
+        values = table.numbers(axes.columns)
+        if len(values) != clock.time_s.size:
+            raise RecordingError(UNEVEN)
+        meant = dialect.renamed.get(kind, kind)
+        sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
+    return Reading(table, dialect, sensors)
+
+
+def _wanted(roles: Roles) -> list[int]:
+    wanted = [time.column for time in roles.times]
+    wanted += [] if roles.counter is None else [roles.counter]
+    return [*wanted, *(i for axes in roles.axes.values() for i in axes.columns)]
+
+
+def _clock(table: Table, dialect: Dialect, roles: Roles) -> Clock:
+    if dialect.row_rate_hz is not None and not roles.times:
+        return counted_clock(np.arange(float(len(table.numbers([0])))), dialect.row_rate_hz)
+    return read_clock(table, roles)
+
+
+def _unnamed(table: Table) -> Roles:
+    """Read a table without names as time, acceleration and, from seven columns on, gyroscope."""
+    if table.width == 4 or table.width >= 7:
+        times = table.numbers([0])[:, 0]
+        with np.errstate(all="ignore"):
+            goes_up = np.mean(np.diff(times) > 0) > _INCREASING if times.size > 1 else False
+        if goes_up:
+            counted = numeric_clock(times, None) is None
+            axes: dict[Kind, Axes] = {"acc": Axes((1, 2, 3), None)}
+            if table.width >= 7:
+                axes["gyr"] = Axes((4, 5, 6), None)
+            return Roles(() if counted else (TimeColumn(0, None),), 0 if counted else None, axes)
+    reason = (
+        f"holds {table.width} columns without names, and they do not begin with a time; "
+        "name them in its first line, as in time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
+    )
+    raise RecordingError(reason)

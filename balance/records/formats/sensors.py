@@ -1,0 +1,241 @@
+"""What a file holds, sensor by sensor, and how one recording is made of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.records.formats.clocks import Clock
+from balance.records.formats.roles import Kind
+from balance.records.formats.units import (
+    ACC_M_S2,
+    GYR_RAD_S,
+    NO_GRAVITY,
+    acc_unit,
+    coarse_step,
+    gyr_unit,
+)
+from balance.records.recording import Header, Recording
+from balance.samples import SHORTEST_GAP_S, FloatArray, Inlet, SampleBlock, measured_rate_hz
+
+LEAST_RATE_HZ: Final = 40.0
+_LEAST_SAMPLES: Final = 10
+_COVERED: Final = 0.9
+_LARGEST_M_S2: Final = 1e5
+_LARGEST_RAD_S: Final = 1e4
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """The samples of one sensor, as the file gives them.
+
+    Parameters
+    ----------
+    clock
+        Their times.
+    values
+        Shape (n, 3), in the file's unit.
+    unit
+        That unit, None where the file states none.
+    """
+
+    clock: Clock
+    values: FloatArray
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """All that was found in a file of another program.
+
+    Parameters
+    ----------
+    source
+        The program or the format.
+    sensors
+        What it holds.
+    sign
+        -1 where gravity points the other way, as on an iPhone; else 1.
+    model, rate_hz, created_utc
+        As in `Header`, where the file tells.
+    faults
+        What was wrong so far, in words.
+    """
+
+    source: str
+    sensors: Mapping[Kind, Sensor]
+    sign: float = 1.0
+    model: str | None = None
+    rate_hz: float | None = None
+    created_utc: str | None = None
+    faults: tuple[str, ...] = ()
+
+
+def to_recording(path: Path, export: Export) -> Recording:
+    """Make a recording: our units and sign, one clock, broken rows dropped and counted.
+
+    Raises
+    ------
+    RecordingError
+        Where there is no acceleration with gravity, or too little or too slow a one.
+    """
+    acc, made = _acceleration(export.sensors)
+    unit = acc_unit(acc.clock.time_s, acc.values, acc.unit)
+    acc_m_s2 = _sane(acc.values * (export.sign * ACC_M_S2[unit]), _LARGEST_M_S2)
+    turn = _Turn(None, None, ())
+    if (gyr := export.sensors.get("gyr")) is not None:
+        turn = _rate_of_turn(acc.clock, acc_m_s2, unit, gyr)
+    inlet = Inlet()
+    block = inlet.push(acc.clock.time_s, acc_m_s2, turn.gyr_rad_s)
+    _check_enough(block, inlet, len(acc.values))
+    epoch_s = acc.clock.epoch_s
+    units = {"time": acc.clock.unit, "acc": unit, "gyr": turn.unit}
+    header = Header(
+        source=export.source,
+        model=export.model,
+        resolution_m_s2=coarse_step(block.acc_m_s2),
+        rate_hz=export.rate_hz,
+        created_utc=export.created_utc or (None if epoch_s is None else utc(epoch_s)),
+        extra={
+            "units": {key: value for key, value in units.items() if value is not None},
+            **_zero(acc.clock),
+            **made,
+        },
+    )
+    faults = (*export.faults, *turn.faults, *inlet.faults())
+    return Recording(path, header, block, faults, tuple(inlet.gaps))
+
+
+def refusal(kinds: Mapping[Kind, object], names: tuple[str, ...] = ()) -> RecordingError:
+    """Say which sensor a file without acceleration holds, and what to export instead."""
+    for kind, reason in _INSTEAD.items():
+        if kind in kinds:
+            return RecordingError(reason)
+    shown = ", ".join(name for name in names if name.isprintable() and name)[:120]
+    listed = f" (its columns are: {shown})" if shown else ""
+    return RecordingError(
+        f"holds no acceleration{listed}; it needs times and three axes, as in "
+        "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
+    )
+
+
+def utc(epoch_s: float) -> str:
+    """Write seconds since 1970 as ISO 8601 in UTC."""
+    began = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=round(epoch_s, 3))
+    return began.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+_INSTEAD: Final[dict[Kind, str]] = {
+    "linear": "holds linear acceleration alone, from which gravity was taken away; export the "
+    'acceleration with gravity (in phyphox "Acceleration with g")',
+    "gyr": "holds the gyroscope alone; export the acceleration with gravity, with or without it",
+    "mag": "holds the magnetic field alone; export the acceleration with gravity",
+    "gravity": "holds the direction of gravity alone; export the acceleration with gravity",
+}
+
+
+@dataclass(frozen=True)
+class _Turn:
+    gyr_rad_s: FloatArray | None
+    unit: str | None
+    faults: tuple[str, ...]
+
+
+def _acceleration(sensors: Mapping[Kind, Sensor]) -> tuple[Sensor, dict[str, object]]:
+    """Take the acceleration with gravity, or add gravity to the one without."""
+    if "acc" in sensors:
+        return sensors["acc"], {}
+    if not {"linear", "gravity"} <= sensors.keys():
+        raise refusal(sensors)
+    linear, gravity = sensors["linear"], sensors["gravity"]
+    if linear.unit != gravity.unit:
+        raise RecordingError(NO_GRAVITY)
+    added = linear.values + _at(linear.clock, gravity)
+    return replace(linear, values=added), {"acceleration": "linear acceleration plus gravity"}
+
+
+def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Sensor) -> _Turn:
+    """Bring the gyroscope to rad/s and to the accelerometer's times, or say why it is left out."""
+    values = gyr.values if gyr.clock is clock else None
+    if values is None or _whole(values) < _COVERED:
+        values = _at(clock, gyr)
+    if _whole(values) < _COVERED * _whole(acc_m_s2):
+        return _Turn(None, None, ("gyroscope left out: it does not cover the acceleration",))
+    unit = gyr.unit
+    if unit not in GYR_RAD_S and not acc_is_in.startswith("raw"):
+        unit = gyr_unit(clock.time_s, acc_m_s2, values)
+    if unit not in GYR_RAD_S:
+        return _Turn(None, None, ("gyroscope left out: its unit is not stated and can't be told",))
+    return _Turn(_sane(values * GYR_RAD_S[unit], _LARGEST_RAD_S), unit, ())
+
+
+def _whole(values: FloatArray) -> float:
+    """Share of rows without a hole."""
+    return float(np.mean(np.isfinite(values).all(axis=1))) if len(values) else 0.0
+
+
+def _at(clock: Clock, sensor: Sensor) -> FloatArray:
+    """Read a sensor at another one's times, between neighbours less than 0.1 s apart; else nan."""
+    if sensor.clock is clock and _whole(sensor.values) == 1.0:
+        return sensor.values
+    shift_s = _shift_s(sensor.clock, clock)
+    found = np.full((clock.time_s.size, 3), np.nan)
+    # An Inlet takes any three axes; here it sorts out the broken rows of this sensor.
+    own = Inlet().push(sensor.clock.time_s + shift_s, sensor.values)
+    if math.isnan(shift_s) or len(own) < 2:
+        return found
+    time_s = np.where(np.isfinite(clock.time_s), clock.time_s, -np.inf)
+    after = np.clip(np.searchsorted(own.time_s, time_s), 1, len(own) - 1)
+    near = np.diff(own.time_s)[after - 1] < SHORTEST_GAP_S
+    near &= (time_s >= own.time_s[0]) & (time_s <= own.time_s[-1])
+    for i in range(3):
+        found[near, i] = np.interp(time_s[near], own.time_s, own.acc_m_s2[:, i])
+    return found
+
+
+def _shift_s(own: Clock, other: Clock) -> float:
+    """Seconds to add to one clock to get the other; nan where nothing links them."""
+    if own.epoch_s is not None and other.epoch_s is not None:
+        return own.epoch_s - other.epoch_s
+    linked = own.epoch_s is None and other.epoch_s is None and own.began == other.began
+    return 0.0 if linked else math.nan
+
+
+def _check_enough(block: SampleBlock, inlet: Inlet, rows: int) -> None:
+    if len(block) < _LEAST_SAMPLES:
+        why = f" ({', '.join(inlet.faults())})" if inlet.faults() else ""
+        reason = f"holds {len(block)} samples that can be used of {rows}{why}; record it again"
+        raise RecordingError(reason)
+    rate_hz = measured_rate_hz(block.time_s)
+    if rate_hz >= LEAST_RATE_HZ:
+        return
+    shown = min(rate_hz, LEAST_RATE_HZ - 0.1)  # 39.96 is not 40.0
+    advice = "record it faster"
+    if inlet.repeats > len(block):
+        advice = "its clock is too coarse to tell samples apart; export times with milliseconds"
+    reason = (
+        f"holds {shown:.1f} samples a second; at least {LEAST_RATE_HZ:.0f} are needed to time a "
+        f"hold: {advice}"
+    )
+    raise RecordingError(reason)
+
+
+def _sane(values: FloatArray, largest: float) -> FloatArray:
+    """Blank what no sensor can read."""
+    return np.where(np.abs(values) < largest, values, np.nan)
+
+
+def _zero(clock: Clock) -> dict[str, object]:
+    zero: dict[str, object] = {}
+    if clock.epoch_s is not None:
+        zero["time_zero_epoch_s"] = round(clock.epoch_s, 6)
+    if clock.began is not None:
+        zero["time_zero_clock"] = clock.began
+    return zero

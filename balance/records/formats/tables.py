@@ -1,0 +1,213 @@
+"""Text to a table of numbers: finds the separator, the decimal comma and the line of names."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.samples import FloatArray
+
+_SEPARATORS: Final[tuple[str | None, ...]] = ("\t", ";", ",", "|", None)  # None: white space
+_LOOKED_AT: Final = 400
+_LONGEST_NAME: Final = 200
+_NUMERIC_SHARE: Final = 0.4
+_NUMBER: Final = re.compile(r'\s*"?[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"?\s*')
+_DECIMAL_COMMA: Final = re.compile(r'\s*"?[+-]?\d*,\d+([eE][+-]?\d+)?"?\s*')
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_UNIT: Final = re.compile(
+    r"[(\[]?(s|ms|us|µs|ns|g|mg|m/s\^?2|m/s²|m/\(s\^2\)|rad/s|deg/s|°/s|dps|mdps|unix.*|no_units"
+    r"|local_flux|u?T|µT|degc|°c|)[)\]]?",
+    re.IGNORECASE,
+)
+_EMPTY: Final = frozenset({"", "nan", "null", "na", "n/a", "none", "-"})
+UNEVEN: Final = "is not a readable table (its quotes do not fit); export it again"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it stands in the file.
+
+    Parameters
+    ----------
+    names
+        One for each column, empty where the file gives none.
+    preamble
+        The lines before the names.
+    rows
+        The lines of data, as text.
+    width
+        How many cells a row has.
+    separator
+        Between cells; None for any white space.
+    decimal_comma
+        True where 9,81 stands for 9.81.
+    """
+
+    names: tuple[str, ...]
+    preamble: tuple[str, ...]
+    rows: list[str]
+    width: int
+    separator: str | None
+    decimal_comma: bool
+    _known: dict[int, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+
+    def numbers(self, columns: Sequence[int]) -> FloatArray:
+        """Give columns as numbers, shape (rows, columns); nan where a cell holds none.
+
+        Columns are read once; asking for all of them first saves passes over the text.
+        """
+        wanted = sorted({i for i in columns if i not in self._known and not self._is_text(i)})
+        if wanted or not self._known:
+            wanted = wanted or [0]
+            read = self._read(wanted)
+            if any(known.size != len(read) for known in self._known.values()):
+                raise RecordingError(UNEVEN)
+            self._known.update(zip(wanted, read.T, strict=True))
+        blank = np.full(next(iter(self._known.values())).size, np.nan)
+        return np.stack([self._known.get(i, blank) for i in columns], axis=1)
+
+    def _read(self, columns: Sequence[int]) -> FloatArray:
+        rows = self.rows
+        if self.decimal_comma:
+            rows = "\n".join(rows).replace(",", ".").split("\n")
+        try:
+            values: FloatArray = np.loadtxt(
+                rows,
+                delimiter=self.separator,
+                usecols=columns,
+                ndmin=2,
+                comments=None,
+                quotechar='"',
+            )
+        except ValueError:  # a row is torn or a cell is empty: take what can be taken
+            return _cell_by_cell(replace(self, rows=rows).split(), columns)
+        return values
+
+    def _is_text(self, column: int) -> bool:
+        """Tell a column of words or clock times by its first rows; empty cells are neither."""
+        rows = (row.split(self.separator) for row in self.rows[:_LOOKED_AT])
+        cells = [row[column] for row in rows if len(row) > column]
+        filled = [cell for cell in cells if cell.strip('" ').lower() not in _EMPTY]
+        return bool(filled) and not _numeric(filled)
+
+    def cells(self, column: int) -> list[str]:
+        """Give a column as text; empty where a row is too short."""
+        return [row[column] if column < len(row) else "" for row in self.split()]
+
+    def split(self) -> Iterable[list[str]]:
+        """Give the rows split into cells, blank ones left out.
+
+        Raises
+        ------
+        RecordingError
+            Where the quotes of the file never end.
+        """
+        rows = (row for row in self.rows if row.strip())
+        if self.separator is None:
+            yield from (row.split() for row in rows)
+            return
+        try:
+            yield from csv.reader(rows, delimiter=self.separator)
+        except csv.Error as error:
+            reason = f"is not a readable table ({error}); export it again"
+            raise RecordingError(reason) from error
+
+
+def read_table(text: str) -> Table:
+    """Find the table in a text.
+
+    Raises
+    ------
+    RecordingError
+        Where there is none.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    separator, width = _separator(lines[:_LOOKED_AT])
+    split = (line.split(separator) for line in lines)
+    first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
+    names, preamble = _names(lines[:first], separator, width)
+    rows = lines[first:]
+    while not rows[-1].strip():
+        rows.pop()
+    return Table(names, preamble, rows, width, separator, _has_decimal_comma(rows, separator))
+
+
+def _separator(lines: Sequence[str]) -> tuple[str | None, int]:
+    """Find the separator that makes the most numbers in rows of one width, and that width."""
+    best: tuple[int, str | None, int] = (0, None, 0)
+    for separator in _SEPARATORS:
+        rows = [cells for line in lines if _is_data(cells := line.split(separator))]
+        if len(rows) < 2:
+            continue
+        width = Counter(map(len, rows)).most_common(1)[0][0]
+        score = sum(_numeric(cells) for cells in rows if len(cells) == width)
+        if score > best[0]:
+            best = (score, separator, width)
+    if not best[0]:
+        raise RecordingError(
+            "holds no acceleration: it is text, not a table of samples; name a recording"
+        )
+    return best[1], best[2]
+
+
+def _numeric(cells: Iterable[str]) -> int:
+    return sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    """Tell a row of numbers from prose that happens to hold some."""
+    numeric = _numeric(cells)
+    return numeric >= 2 and numeric >= _NUMERIC_SHARE * sum(bool(cell.strip()) for cell in cells)
+
+
+def _has_decimal_comma(rows: Sequence[str], separator: str | None) -> bool:
+    if separator == ",":
+        return False
+    cells = [cell for row in rows[:_LOOKED_AT] for cell in row.split(separator)]
+    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
+    return commas > sum("." in cell for cell in cells if _NUMBER.fullmatch(cell))
+
+
+def _names(
+    lines: Sequence[str], separator: str | None, width: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take the names from the last line before the data; a line of units below them joins them."""
+    lines = [line for line in lines if line.strip()]
+    heads = [_as_names(line, separator, width) for line in lines[-2:]]
+    if not heads or not heads[-1]:
+        return (), tuple(lines)
+    if len(heads) == 2 and heads[0] and all(_UNIT.fullmatch(cell) for cell in heads[1]):
+        joined = (f"{name} ({unit.strip('()[]')})" for name, unit in zip(*heads, strict=True))
+        return tuple(joined), tuple(lines[:-2])
+    return heads[-1], tuple(lines[:-1])
+
+
+def _as_names(line: str, separator: str | None, width: int) -> tuple[str, ...]:
+    """Read a line as names, padded to the width; empty where it is none."""
+    words = line.lstrip("#%/@ ").split(separator)
+    cells = [word.strip().strip('"').strip()[:_LONGEST_NAME] for word in words]
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    lettered = sum(_LETTER.search(cell) is not None for cell in cells)
+    if not 0.6 * width <= len(cells) <= width or lettered < 2:
+        return ()
+    return tuple(cells) + ("",) * (width - len(cells))
+
+
+def _cell_by_cell(rows: Iterable[list[str]], columns: Sequence[int]) -> FloatArray:
+    values = [[_number(row[i]) if i < len(row) else np.nan for i in columns] for row in rows]
+    return np.array(values, dtype=np.float64).reshape(-1, len(columns))
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return np.nan

@@ -1,0 +1,140 @@
+"""Units: as the file states them, or told by what gravity does to the numbers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balance.records.errors import RecordingError
+from balance.samples import GRAVITY_M_S2, FloatArray
+
+_DEG: Final = np.pi / 180.0
+_LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11))
+ACC_M_S2: Final[dict[str, float]] = {
+    "m/s^2": 1.0,
+    "g": GRAVITY_M_S2,
+    "mg": GRAVITY_M_S2 / 1000.0,
+    **{f"raw, {lsb:.0f} to 1 g": GRAVITY_M_S2 / lsb for lsb in _LSB},
+}
+GYR_RAD_S: Final[dict[str, float]] = {
+    "rad/s": 1.0,
+    "deg/s": _DEG,
+    "mdeg/s": _DEG / 1000.0,
+}
+# Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
+_REST_G: Final = (0.85, 1.15)
+_STATED_REST_G: Final = (0.5, 1.5)
+_RATIO: Final = (0.05, 1.8)
+_LARGEST: Final = 1e6
+_COARSE_M_S2: Final = 0.02
+_SAME: Final = 1e-6
+
+NO_GRAVITY: Final = (
+    "holds an acceleration from which gravity was taken away; export the acceleration with gravity"
+)
+
+
+def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
+    """Decide the unit of an acceleration, shape (n, 3), and see that gravity is in it.
+
+    Raises
+    ------
+    RecordingError
+        Where gravity is not in it, or the size of gravity fits no unit.
+    """
+    rest = rest_size(time_s, acc)
+    if stated in ACC_M_S2:
+        rest_g = rest * ACC_M_S2[stated] / GRAVITY_M_S2
+        if rest_g < _STATED_REST_G[0]:
+            raise RecordingError(NO_GRAVITY)
+        if rest_g <= _STATED_REST_G[1]:
+            return stated
+        reason = (
+            f"states its acceleration in {stated}, but reads {rest:.4g} at rest; correct the unit"
+        )
+        raise RecordingError(reason)
+    for unit, scale in ACC_M_S2.items():
+        if _REST_G[0] <= rest * scale / GRAVITY_M_S2 <= _REST_G[1]:
+            return unit
+    reason = (
+        f"reads {rest:.3g} at rest, which is gravity in no unit known; export the acceleration "
+        "with gravity, or name the unit in its first line, as in acc_x_m_s2"
+    )
+    raise RecordingError(reason)
+
+
+def rest_size(time_s: FloatArray, acc: FloatArray) -> float:
+    """Length of the acceleration where the sensor is most at rest, in the file's unit.
+
+    The mean vector of each second is taken, not the mean length: that of a walk without gravity
+    is next to nothing. Then the median over the quietest quarter of them. Rows of mere zeros are
+    a sensor that has not started.
+    """
+    good = np.isfinite(time_s) & (np.abs(acc) < _LARGEST).all(axis=1) & acc.any(axis=1)
+    if not good.any():
+        return 0.0
+    time_s, acc = time_s[good], acc[good]
+    window, count = _seconds(time_s)
+    means = _means(acc, window, count)
+    spread = _spread(acc, window, count)
+    full = np.flatnonzero(count * 2 >= count.max())
+    quietest = full[np.argsort(spread[full], kind="stable")][: max(1, full.size // 4)]
+    return float(np.median(np.linalg.norm(means[quietest], axis=1)))
+
+
+def gyr_unit(time_s: FloatArray, acc_m_s2: FloatArray, gyr: FloatArray) -> str | None:
+    """Tell radians from degrees by how much a sensor turns for how much it is shaken.
+
+    A tilt of gravity by an angle that swings at f hertz turns 2 pi f / g as fast as it
+    accelerates, 0.2 to 3 rad/s for each m/s^2, and other movement adds acceleration. In the
+    recordings of five devices on feet, legs and trunks the ratio of the spreads, the median over
+    seconds, was 0.18 to 0.57 (rad/s)/(m/s^2), standing or walking.
+
+    Returns
+    -------
+    str or None
+        None where the numbers fit neither: mere counts, or a sensor that never moved.
+    """
+    good = np.isfinite(time_s) & (np.abs(np.hstack([acc_m_s2, gyr])) < _LARGEST).all(axis=1)
+    if not good.any():
+        return None
+    window, count = _seconds(time_s[good])
+    acc_spread = _spread(acc_m_s2[good], window, count)
+    gyr_spread = _spread(gyr[good], window, count)
+    moved = (count > 1) & (acc_spread > 0)
+    if not moved.any():
+        return None
+    ratio = float(np.median(np.sqrt(gyr_spread[moved] / acc_spread[moved])))
+    fits = (name for name in ("rad/s", "deg/s") if _fits(ratio * GYR_RAD_S[name]))
+    return next(fits, None)
+
+
+def coarse_step(acc_m_s2: FloatArray) -> float | None:
+    """Smallest step of an acceleration, shape (n, 3), where it is coarse: 0.02 m/s^2 or more."""
+    steps = np.abs(np.diff(acc_m_s2, axis=0))
+    steps = steps[steps > _SAME]
+    smallest = float(steps.min()) if steps.size else 0.0
+    return round(smallest, 6) if smallest >= _COARSE_M_S2 else None
+
+
+def _fits(ratio: float) -> bool:
+    return _RATIO[0] <= ratio <= _RATIO[1]
+
+
+def _seconds(time_s: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number the seconds that samples fall into, and count the samples of each."""
+    window = np.unique(np.floor(time_s - time_s.min()), return_inverse=True)[1]
+    return window, np.bincount(window)
+
+
+def _means(values: FloatArray, window: NDArray[np.intp], count: NDArray[np.intp]) -> FloatArray:
+    return np.stack([np.bincount(window, values[:, i]) / count for i in range(3)], axis=1)
+
+
+def _spread(values: FloatArray, window: NDArray[np.intp], count: NDArray[np.intp]) -> FloatArray:
+    """Variance over all axes within each second."""
+    apart = values - _means(values, window, count)[window]
+    spread: FloatArray = np.bincount(window, (apart**2).sum(axis=1)) / count
+    return spread

@@ -1,0 +1,109 @@
+"""Opens a recording whatever program wrote it, told by its content and never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from balance.records.errors import RecordingError
+from balance.records.formats import sensor_logger
+from balance.records.formats.archives import read_archive
+from balance.records.formats.content import decoded, read_content, read_head
+from balance.records.formats.reading import read_text
+from balance.records.formats.sensors import Export, to_recording
+from balance.records.formats.witmotion import refuse_dump
+from balance.records.recording import Recording, read_recording
+
+_DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip")
+_NOT_DATA: Final = ("readme", "provenance")
+_OFFICE: Final = b"\xd0\xcf\x11\xe0"
+
+
+def open_recording(path: Path) -> Recording:
+    """Read a recording: our own, or one that another program wrote.
+
+    Times are the file's own, in seconds; times since 1970 and times of day are counted from the
+    first sample, and `Header.extra` says from when. Acceleration comes in m/s^2 with our sign
+    where the format tells the file's, rate of turn in rad/s. `Header.extra["units"]` says what
+    units were read. The name of the file says nothing but which sensor a lone file of Sensor
+    Logger holds.
+
+    Parameters
+    ----------
+    path
+        The file: native, or a table in text, plain or .gz, or a .zip or .json export.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read, holds no acceleration with gravity, or less than 40 samples a
+        second; one sentence that says which, and what to do.
+    """
+    try:
+        if _is_native(read_head(path)):
+            return read_recording(path)
+        content = read_content(path)
+        export = _read(content.data, path)
+        return to_recording(path, replace(export, faults=content.faults + export.faults))
+    except RecordingError as error:
+        if str(error) != error.reason:  # it has its place already
+            raise
+        raise error.at(path) from error
+
+
+def find_recordings(paths: Sequence[Path]) -> list[Path]:
+    """List the recordings among files and folders, sorted, each once.
+
+    A file that is named is listed whatever it is, and even where it is missing: opening it says
+    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip; passed
+    over in them are events (``NAME.events.csv``), licences, what is called README or PROVENANCE,
+    and what is hidden.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if _is_folder(path):
+            inside = (file for file in path.rglob("*") if _may_be_data(file.relative_to(path)))
+            found.update(file for file in inside if not _is_folder(file))
+        else:
+            found.add(path)
+    return sorted(found)
+
+
+def _is_native(head: bytes) -> bool:
+    """Tell our own files by their first line: a comment that is a JSON object."""
+    return head.startswith(b"#") and head[1:].lstrip(b" ").startswith(b"{")
+
+
+def _read(data: bytes, path: Path) -> Export:
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return read_archive(data)
+    if data.startswith(_OFFICE):
+        raise RecordingError("is a spreadsheet; export it as CSV instead")
+    refuse_dump(data)
+    text = decoded(data)
+    if text is None:
+        raise RecordingError("is neither text nor a .zip; export it as CSV")
+    if text.lstrip().startswith(("[", "{")):
+        return sensor_logger.from_json(text)
+    reading = read_text(text)
+    if sensor_logger.is_table(reading):
+        return sensor_logger.from_table(reading, path.name.partition(".")[0])
+    return reading.export()
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # not ours to see: opening it will say so
+        return False
+
+
+def _may_be_data(path: Path) -> bool:
+    name = path.name.lower()
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    if not name.endswith(_DATA) or name.endswith(".events.csv"):
+        return False
+    return not name.startswith(_NOT_DATA) and "license" not in name and "licence" not in name

@@ -1,0 +1,176 @@
+"""Writing a recording as it arrives, so that a kill at any moment costs under a second of it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.records.header import Header
+from balance.records.owner_file import open_for_owner
+from balance.records.recording import COLUMNS, GYR_COLUMNS
+from balance.samples import SampleBlock
+
+_FLUSH_EVERY_S: Final = 1.0
+_LONG_PUSH_S: Final = 0.5
+_ROWS_AT_ONCE: Final = 4096
+_GZIP: Final = 31  # zlib's number for a gzip file with the largest window
+
+
+class Recorder:
+    """Writes a native recording, ``NAME.csv`` or ``NAME.csv.gz``, and overwrites nothing.
+
+    The header is handed to the system at once, and the samples whenever a second of their own time
+    is waiting or half a second came in one push. Time is written to the microsecond, values to 4
+    decimals. Use it as a context manager, or call `close`.
+
+    Parameters
+    ----------
+    path
+        A file that doesn't exist yet; it is made readable by its owner alone.
+    header
+        Line 1. It is checked, since what is written must be readable.
+    has_gyr
+        Whether every block will have a rate of turn.
+
+    Raises
+    ------
+    RecordingError
+        Where the file exists or can't be made, or the header has a value that it can't have.
+    """
+
+    def __init__(self, path: Path, header: Header, *, has_gyr: bool) -> None:
+        try:
+            lines = _first_lines(header, has_gyr)
+        except RecordingError as error:
+            raise error.at(path, 1) from None
+        self._path = path
+        self._has_gyr = has_gyr
+        self._row = "%.6f" + ",%.4f" * (6 if has_gyr else 3) + "\n"
+        self._last_s: float | None = None
+        self._waiting_s = 0.0
+        self._failure = ""
+        self._packer = zlib.compressobj(wbits=_GZIP) if path.suffix.lower() == ".gz" else None
+        self._file = _create(path)
+        try:
+            self._write(lines)
+            self._flush()
+        except OSError as error:
+            failure = self._failed(error)
+            self.close()
+            path.unlink()  # it holds nothing, and would be in the way of the next try
+            raise failure from error
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def push(self, block: SampleBlock) -> None:
+        """Write a block.
+
+        Raises
+        ------
+        RecordingError
+            Where the file can't be written, also when that was so before: what came until then
+            stays readable. Also where the block has a rate of turn and the file has none, or the
+            reverse.
+        """
+        if self._failure or self._file.closed:
+            reason = self._failure or "the recording is closed; start a new one"
+            raise RecordingError(reason, self._path)
+        if self._has_gyr != (block.gyr_rad_s is not None):
+            has = "has a rate of turn and the samples have none"
+            hasnt = "has no rate of turn and the samples have one"
+            reason = f"this recording {has if self._has_gyr else hasnt}; start a new one"
+            raise RecordingError(reason, self._path)
+        if not len(block):
+            return
+        try:
+            for first in range(0, len(block), _ROWS_AT_ONCE):
+                self._write(self._text_of(block[first : first + _ROWS_AT_ONCE]))
+            if self._is_due(block):
+                self._flush()
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """End the file; again does nothing.
+
+        Raises
+        ------
+        RecordingError
+            Where the last samples can't be written, unless `push` has said so before.
+        """
+        if self._file.closed:
+            return
+        try:
+            with self._file:
+                if self._packer and not self._failure:
+                    self._file.write(self._packer.flush())
+        except OSError as error:
+            if not self._failure:
+                raise self._failed(error) from error
+
+    def _text_of(self, block: SampleBlock) -> bytes:
+        columns = [block.time_s, block.acc_m_s2]
+        if block.gyr_rad_s is not None:
+            columns.append(block.gyr_rad_s)
+        values = np.column_stack(columns).ravel().tolist()
+        return (self._row * len(block) % tuple(values)).encode("ascii")
+
+    def _is_due(self, block: SampleBlock) -> bool:
+        last_s = float(block.time_s[-1])
+        # The distance, so that a source that starts again at 0 is flushed as well.
+        self._waiting_s += abs(last_s - (block.time_s[0] if self._last_s is None else self._last_s))
+        self._last_s = last_s
+        return self._waiting_s >= _FLUSH_EVERY_S or block.duration_s >= _LONG_PUSH_S
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(self._packer.compress(data) if self._packer else data)
+
+    def _flush(self) -> None:
+        if self._packer:
+            self._file.write(self._packer.flush(zlib.Z_SYNC_FLUSH))
+        self._file.flush()
+        self._waiting_s = 0.0
+
+    def _failed(self, error: OSError) -> RecordingError:
+        self._failure = (
+            f"can't be written ({error.strerror or error}); what was recorded until then is kept: "
+            "make room or choose another disk, and start a new recording"
+        )
+        return RecordingError(self._failure, self._path)
+
+
+def write_recording(path: Path, header: Header, block: SampleBlock) -> None:
+    """Write a whole recording at once; see `Recorder`."""
+    with Recorder(path, header, has_gyr=block.gyr_rad_s is not None) as recorder:
+        recorder.push(block)
+
+
+def _first_lines(header: Header, has_gyr: bool) -> bytes:
+    keys = Header.from_dict(header.to_dict()).to_dict()
+    columns = (*COLUMNS, *GYR_COLUMNS) if has_gyr else COLUMNS
+    text = f"# {json.dumps(keys, ensure_ascii=False)}\n{','.join(columns)}\n"
+    # Half a surrogate pair, which JSON can hold, becomes the escape that it was read from.
+    return text.encode("utf-8", errors="backslashreplace")
+
+
+def _create(path: Path) -> BinaryIO:
+    try:
+        return open_for_owner(path, "xb")
+    except FileExistsError as error:
+        reason = "this file exists, and nothing is overwritten; choose another name"
+        raise RecordingError(reason, path) from error
+    except OSError as error:
+        reason = f"can't be made ({error.strerror or error}); choose another place"
+        raise RecordingError(reason, path) from error

@@ -1,0 +1,185 @@
+"""SampleBlock, the one thing that everything passes on, and the edge where it is made.
+
+Times are seconds of the source's own clock; acceleration is specific force in m/s^2 (at rest the
+axis pointing up reads +9.81); rate of turn is in rad/s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+GRAVITY_M_S2: Final = 9.80665
+SHORTEST_GAP_S: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampleBlock:
+    """A run of samples of one sensor.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n,), strictly increasing, seconds.
+    acc_m_s2
+        Shape (n, 3), specific force.
+    gyr_rad_s
+        Shape (n, 3), rate of turn, or None where the sensor has no gyroscope.
+
+    Raises
+    ------
+    ValueError
+        Where a shape is wrong, a value is not finite or the times do not increase. Raw rows from
+        a device or a file go through `Inlet`, which drops such rows and counts them.
+    """
+
+    time_s: FloatArray
+    acc_m_s2: FloatArray
+    gyr_rad_s: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        time_s = _frozen(self.time_s)
+        acc = _frozen(self.acc_m_s2)
+        gyr = None if self.gyr_rad_s is None else _frozen(self.gyr_rad_s)
+        _check_shapes(time_s, acc, gyr)
+        if time_s.size and not (np.isfinite(time_s).all() and (time_s[1:] > time_s[:-1]).all()):
+            raise ValueError("The times of a block must be finite and strictly increasing.")
+        if not (np.isfinite(acc).all() and (gyr is None or np.isfinite(gyr).all())):
+            raise ValueError("The values of a block must be finite.")
+        object.__setattr__(self, "time_s", time_s)
+        object.__setattr__(self, "acc_m_s2", acc)
+        object.__setattr__(self, "gyr_rad_s", gyr)
+
+    def __len__(self) -> int:
+        return int(self.time_s.size)
+
+    def __getitem__(self, rows: slice) -> SampleBlock:
+        gyr = None if self.gyr_rad_s is None else self.gyr_rad_s[rows]
+        return SampleBlock(self.time_s[rows], self.acc_m_s2[rows], gyr)
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first to the last sample; 0 for fewer than two."""
+        return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without samples, from the last one before it to the first one after it."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+class Inlet:
+    """The one place where raw rows become valid blocks, and what was wrong with them is counted.
+
+    Rows that are not finite, repeat a time or step backward are dropped, never repaired. Gaps are
+    noted, never bridged. Any split of the same rows gives the same samples and the same counts.
+
+    Attributes
+    ----------
+    gaps : list[Gap]
+        Stretches of at least `SHORTEST_GAP_S` without a sample.
+    repeats, backward, not_finite : int
+        Rows dropped, by reason.
+    """
+
+    def __init__(self) -> None:
+        self.gaps: list[Gap] = []
+        self.repeats = 0
+        self.backward = 0
+        self.not_finite = 0
+        self._last_s = -np.inf
+
+    def push(
+        self, time_s: ArrayLike, acc_m_s2: ArrayLike, gyr_rad_s: ArrayLike | None = None
+    ) -> SampleBlock:
+        """Check rows and give back the good ones.
+
+        Parameters
+        ----------
+        time_s, acc_m_s2, gyr_rad_s
+            As in `SampleBlock`, but with any values.
+
+        Raises
+        ------
+        ValueError
+            Where a shape is wrong: that is a fault of the caller, not of the data.
+        """
+        time = np.asarray(time_s, dtype=np.float64)
+        acc = np.asarray(acc_m_s2, dtype=np.float64)
+        gyr = None if gyr_rad_s is None else np.asarray(gyr_rad_s, dtype=np.float64)
+        _check_shapes(time, acc, gyr)
+        keep = np.isfinite(time) & np.isfinite(acc).all(axis=1)
+        if gyr is not None:
+            keep &= np.isfinite(gyr).all(axis=1)
+        self.not_finite += int(time.size - np.count_nonzero(keep))
+
+        latest = np.maximum.accumulate(np.append(self._last_s, np.where(keep, time, -np.inf)))
+        before = latest[:-1]
+        self.repeats += int(np.count_nonzero(keep & (time == before)))
+        self.backward += int(np.count_nonzero(keep & (time < before)))
+        keep &= time > before
+        self._note_gaps(time[keep])
+        self._last_s = float(latest[-1])
+        return SampleBlock(time[keep], acc[keep], None if gyr is None else gyr[keep])
+
+    def faults(self) -> list[str]:
+        """What was wrong so far, each fault in words; empty where nothing was."""
+        counted = (
+            (self.not_finite, "rows without a finite value"),
+            (self.repeats, "repeated times"),
+            (self.backward, "backward steps in time"),
+        )
+        words = [f"{count} {what} dropped" for count, what in counted if count]
+        if self.gaps:
+            longest = max(gap.duration_s for gap in self.gaps)
+            words.append(f"{len(self.gaps)} gaps, the longest {longest:.2f} s")
+        return words
+
+    def _note_gaps(self, time_s: FloatArray) -> None:
+        if time_s.size == 0:
+            return
+        first = self._last_s if np.isfinite(self._last_s) else time_s[0]
+        times = np.append(first, time_s)
+        for i in np.flatnonzero(np.diff(times) >= SHORTEST_GAP_S):
+            self.gaps.append(Gap(float(times[i]), float(times[i + 1])))
+
+
+def measured_rate_hz(time_s: FloatArray) -> float:
+    """Samples a second, gaps left out; nan for fewer than two samples.
+
+    The mean step is used, not the median: stamps rounded to a millisecond have a median that is
+    wrong by several per cent.
+    """
+    steps = np.diff(time_s)
+    if steps.size == 0:
+        return float("nan")
+    steps = steps[steps < max(SHORTEST_GAP_S, 5.0 * float(np.median(steps)))]
+    return float(steps.size / steps.sum())
+
+
+def _frozen(values: ArrayLike) -> FloatArray:
+    array = np.array(values, dtype=np.float64, order="C", ndmin=1)
+    array.flags.writeable = False
+    return array
+
+
+def _check_shapes(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> None:
+    n = time_s.size
+    if time_s.ndim != 1 or acc.shape != (n, 3) or (gyr is not None and gyr.shape != (n, 3)):
+        shapes = f"{time_s.shape}, {acc.shape}, {None if gyr is None else gyr.shape}"
+        raise ValueError(f"A block takes shapes (n,), (n, 3) and (n, 3) or None, got {shapes}.")

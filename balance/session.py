@@ -1,0 +1,198 @@
+"""One test: blocks in, events and results out. It has no I/O of its own.
+
+Live and offline go the same way: `analyze` pushes a recording through the same `Session` that a
+device feeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from balance.protocol.attempts import Attempt, Score, score
+from balance.protocol.conditions import Conditions
+from balance.records.recording import Recording
+from balance.samples import SampleBlock
+from balance.signal.hold_timer import ALGORITHM, HoldTimer
+from balance.signal.phases import Phase
+from balance.signal.quality import Quality, Status
+from balance.signal.results import Hold, Item
+
+
+class BlockSink(Protocol):
+    """Whatever keeps the samples: it has each block first."""
+
+    def push(self, block: SampleBlock) -> None:
+        """Keep a block."""
+
+
+class Session:
+    """The attempts of one person on one occasion, under one set of conditions.
+
+    Parameters
+    ----------
+    conditions
+        Of every attempt; `cap_s` in them ends a hold.
+    recorder
+        Has each block before anything else looks at it.
+    min_hold_s
+        Shorter holds are touches.
+    attempts
+        After so many the session is done; None for no end.
+    """
+
+    def __init__(
+        self,
+        conditions: Conditions,
+        *,
+        recorder: BlockSink | None = None,
+        min_hold_s: float = 1.0,
+        attempts: int | None = None,
+    ) -> None:
+        self.conditions = conditions
+        self.attempts: tuple[Attempt, ...] = ()
+        self.quality = Quality()
+        self.settled = False
+        self._recorder = recorder
+        self._wanted = attempts
+        self._timer = HoldTimer(conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the attempt stands."""
+        return self._timer.phase
+
+    @property
+    def done(self) -> bool:
+        """Whether as many holds as were wanted have been made."""
+        return self._wanted is not None and len(self.attempts) >= self._wanted
+
+    @property
+    def score(self) -> Score:
+        """Best and mean of three so far."""
+        return score(self.attempts)
+
+    @property
+    def status(self) -> tuple[Status, tuple[str, ...]]:
+        """Whether the signal is good enough, with reasons in words."""
+        return self.quality.status(settled=self.settled)
+
+    def clock_s(self, now_s: float) -> float | None:
+        """Seconds held at sample time `now_s`, standing still while in doubt; None outside."""
+        lift_off_s, paused_s = self._timer.lift_off_s, self._timer.paused_s
+        if lift_off_s is None:
+            return None
+        return max(0.0, (now_s if paused_s is None else paused_s) - lift_off_s)
+
+    def push(self, block: SampleBlock) -> list[Item]:
+        """Record a block, then give what it makes known."""
+        if self._recorder is not None:
+            self._recorder.push(block)
+        self.quality.push(block)
+        return self._take(self._timer.push(block))
+
+    def stop(self) -> list[Item]:
+        """End the attempt by hand, in any phase."""
+        return self._take(self._timer.stop())
+
+    def finish(self) -> list[Item]:
+        """The source has ended."""
+        return self._take(self._timer.finish())
+
+    def _take(self, items: list[Item]) -> list[Item]:
+        taken: list[Item] = []
+        for item in items:
+            if self.done:
+                break
+            taken.append(item)
+            if isinstance(item, Hold):
+                number = len(self.attempts) + 1
+                self.attempts += (Attempt(number, self.conditions, item),)
+            elif item.event == "settled":
+                self.settled = True
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a whole recording shows."""
+
+    conditions: Conditions
+    rate_hz: float
+    duration_s: float
+    status: Status
+    reasons: tuple[str, ...]
+    items: tuple[Item, ...]
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds, in order."""
+        return tuple(item for item in self.items if isinstance(item, Hold))
+
+    def as_dict(self, name: str) -> dict[str, Any]:
+        """Object of `analyze --json`, under the name that the recording is to have there."""
+        return {
+            "recording": name,
+            "algorithm": ALGORITHM,
+            "placement": self.conditions.placement,
+            "stance_leg": self.conditions.stance_leg,
+            "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,
+            "duration_s": round(self.duration_s, 3),
+            "status": self.status,
+            "reasons": list(self.reasons),
+            "holds": [hold_dict(hold) for hold in self.holds],
+        }
+
+
+def analyze(
+    recording: Recording,
+    *,
+    conditions: Conditions | None = None,
+    min_hold_s: float = 1.0,
+    chunk: int | None = None,
+) -> Analysis:
+    """Score a recording as if it were live.
+
+    Parameters
+    ----------
+    recording
+        What to score.
+    conditions
+        Instead of those in its header.
+    min_hold_s
+        Shorter holds are touches.
+    chunk
+        Samples a block; the answer does not depend on it.
+    """
+    block = recording.block
+    session = Session(conditions or recording.header.conditions(), min_hold_s=min_hold_s)
+    step = chunk or max(1, len(block))
+    items: list[Item] = []
+    for first in range(0, len(block), step):
+        items += session.push(block[first : first + step])
+    items += session.finish()
+    status, reasons = session.status
+    return Analysis(
+        conditions=session.conditions,
+        rate_hz=session.quality.rate_hz,
+        duration_s=block.duration_s,
+        status=status,
+        reasons=(*reasons, *recording.faults),
+        items=tuple(items),
+    )
+
+
+def hold_dict(hold: Hold) -> dict[str, Any]:
+    """A hold as it stands in `analyze --json` and `time --json`; seconds to the millisecond."""
+    return {
+        "lift_off_s": round(hold.lift_off_s, 3),
+        "end_s": round(hold.end_s, 3),
+        "duration_s": round(hold.duration_s, 3),
+        "end_reason": hold.end_reason,
+        "paused_s": round(hold.paused_s, 3),
+        "decided_s": round(hold.decided_s, 3),
+        "uncertainty_s": round(hold.uncertainty_s, 3),
+        "censored": hold.censored,
+        "corrections": hold.corrections,
+        "sway": None,
+    }

@@ -1,0 +1,103 @@
+"""Finding the lift-off: a first sign, the evidence that the foot left, and the time it did.
+
+Lift-off is not the first deviation: weight is shifted up to a second before, the heel rises first
+on a leg, and people shift their weight and change their minds. So a first sign only starts a
+watch; what comes after it decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from balance.samples import FloatArray, IntArray
+from balance.signal import features as f
+from balance.signal.features import Features
+from balance.signal.grid import rows
+from balance.signal.motion import motion
+from balance.signal.stillness import Quiet, quiet_at
+from balance.signal.vectors import length, log_ratio, rms, squared
+
+LOCATED_AFTER: Final = rows(0.3)
+
+EVIDENCE: Final = (
+    "unrest",
+    "unrest_size",
+    "turning",
+    "turning_size",
+    "ripple_level",
+    "tilt",
+    "tilt_least",
+    "push",
+    "ripple_peak",
+    "rate_peak",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignLimits:
+    """What quiet stance never shows: departures from its own mean."""
+
+    acc_m_s2: float
+    rate_rad_s: float
+    tilt_m_s2: float
+
+
+def first_sign(
+    features: Features,
+    first: int,
+    last: int,
+    quiet_rows: IntArray,
+    window: int,
+    limits: SignLimits,
+) -> int | None:
+    """First of the rows `first` to `last` that departs from the quiet stance before it.
+
+    Parameters
+    ----------
+    quiet_rows
+        For each row, the last row of the quiet stance that it is compared with.
+    window
+        How many rows that quiet stance was.
+    """
+    start = features.rows.start
+    view = features.rows.view(start, last)
+    sums = view[f.SUM_ACC.start : f.SUM_UP.stop]
+    at = quiet_rows - start
+    mean = (sums[:, at] - sums[:, at - window]) / window
+    now = view[:, first - start :]
+    pushed = squared(now[f.SLOW] - mean[0:3]) > limits.acc_m_s2**2
+    turned = squared(now[f.GYR] - mean[3:6]) > limits.rate_rad_s**2
+    tilted = squared(now[f.UP] - mean[6:9]) > limits.tilt_m_s2**2
+    found = np.flatnonzero(pushed | turned | tilted)
+    return first + int(found[0]) if found.size else None
+
+
+def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArray:
+    """What speaks for a foot in the air at row `now` after a first sign; order is `EVIDENCE`."""
+    late = quiet_at(features, now, rows(0.5))
+    seen = motion(features, sign - rows(0.2), now + 1, quiet)
+    recent = motion(features, now - rows(0.5), now + 1, quiet)
+    push = seen.slow_m_s2 - quiet.acc_m_s2[:, None]
+    rate = rms(recent.rate_rad_s)
+    return np.array(
+        [
+            log_ratio(late.acc_rms_m_s2, quiet.acc_rms_m_s2 + 0.01),
+            log_ratio(late.acc_rms_m_s2, 0.1),
+            log_ratio(rate, quiet.gyr_rms_rad_s + 0.005),
+            log_ratio(rate, 0.1),
+            log_ratio(late.ripple_m_s2, quiet.ripple_m_s2 + 0.01),
+            log_ratio(float(np.median(recent.tilt_rad)), 0.03),
+            log_ratio(float(recent.tilt_rad.min()), 0.03),
+            log_ratio(float(length(push).max()), 0.2),
+            log_ratio(float(seen.ripple_m_s2.max()), quiet.ripple_m_s2 + 0.02),
+            log_ratio(float(seen.rate_rad_s.max()), 0.2),
+        ]
+    )
+
+
+def span(sign: int, now: int, *, trunk: bool) -> tuple[int, int]:
+    """Rows among which the lift-off lies, given a sign and when it was believed."""
+    return sign - rows(0.3), min(now - rows(0.1), sign + rows(2.2 if trunk else 1.5))

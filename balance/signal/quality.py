@@ -1,0 +1,100 @@
+"""Is the signal good enough to time and measure from? A status, with reasons in words."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+
+from balance.samples import FloatArray, SampleBlock
+
+Status = Literal["valid", "attention", "invalid"]
+
+LOWEST_RATE_HZ: Final = 40.0
+LONGEST_GAP_S: Final = 0.3
+COARSE_M_S2: Final = 0.05
+_SATURATED_RUN: Final = 3
+_SATURATED_ABOVE_M_S2: Final = 15.0
+_STEP_FLOOR_M_S2: Final = 1e-6
+
+
+class Quality:
+    """Watches a stream, block by block; any cut of it gives the same answer.
+
+    Attributes
+    ----------
+    samples : int
+        How many have come.
+    longest_gap_s : float
+        The longest step between two samples.
+    resolution_m_s2 : float
+        Smallest change of acceleration seen; inf until something changed.
+    """
+
+    def __init__(self) -> None:
+        self.samples = 0
+        self.longest_gap_s = 0.0
+        self.resolution_m_s2 = float("inf")
+        self._gap_at_s = 0.0
+        self._sampled_s = 0.0
+        self._tail: SampleBlock | None = None
+        self._saturated = 0
+
+    def push(self, block: SampleBlock) -> None:
+        """Take note of a block."""
+        if len(block) == 0:
+            return
+        self.samples += len(block)
+        time_s, acc = block.time_s, block.acc_m_s2
+        if self._tail is not None:
+            time_s = np.concatenate([self._tail.time_s[-1:], time_s])
+            acc = np.concatenate([self._tail.acc_m_s2, acc])
+        self._note_steps(time_s)
+        self._note_resolution(acc)
+        self._note_saturation(acc)
+        kept = min(len(acc), _SATURATED_RUN - 1)
+        self._tail = SampleBlock(time_s[len(time_s) - kept :], acc[len(acc) - kept :])
+
+    @property
+    def rate_hz(self) -> float:
+        """Measured rate, gaps left out; nan before there are two samples."""
+        return (self.samples - 1) / self._sampled_s if self._sampled_s > 0 else float("nan")
+
+    def status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
+        """Status and reasons; `settled` says whether there ever was quiet stance."""
+        invalid, attention = [], []
+        if not self.rate_hz >= LOWEST_RATE_HZ:
+            least = f"at least {LOWEST_RATE_HZ:.0f} are needed to time a hold"
+            invalid.append(f"rate too low: {self.rate_hz:.1f} samples a second, {least}")
+        elif not settled:
+            invalid.append("never still: no second of quiet stance to start from")
+        if self.longest_gap_s >= LONGEST_GAP_S:
+            attention.append(f"gap of {self.longest_gap_s:.2f} s at {self._gap_at_s:.2f} s")
+        if self._saturated:
+            attention.append(f"saturated: {self._saturated} samples at the end of the range")
+        if COARSE_M_S2 <= self.resolution_m_s2 < np.inf:
+            attention.append(f"resolution coarse: steps of {self.resolution_m_s2:.2g} m/s^2")
+        status: Status = "invalid" if invalid else "attention" if attention else "valid"
+        return status, tuple(invalid + attention)
+
+    def _note_steps(self, time_s: FloatArray) -> None:
+        steps = np.diff(time_s)
+        if steps.size == 0:
+            return
+        longest = int(np.argmax(steps))
+        if steps[longest] > self.longest_gap_s:
+            self.longest_gap_s = float(steps[longest])
+            self._gap_at_s = float(time_s[longest])
+        sampled = np.concatenate([[self._sampled_s], np.minimum(steps, LONGEST_GAP_S)])
+        self._sampled_s = float(np.cumsum(sampled)[-1])
+
+    def _note_resolution(self, acc: FloatArray) -> None:
+        changes = np.abs(np.diff(acc, axis=0))
+        changes = changes[changes > _STEP_FLOOR_M_S2]
+        if changes.size:
+            self.resolution_m_s2 = min(self.resolution_m_s2, float(changes.min()))
+
+    def _note_saturation(self, acc: FloatArray) -> None:
+        high = np.abs(acc) > _SATURATED_ABOVE_M_S2
+        stuck = (acc[2:] == acc[1:-1]) & (acc[1:-1] == acc[:-2]) & high[2:]
+        self._saturated += int(np.count_nonzero(stuck))

@@ -1,0 +1,200 @@
+"""Finding the step-down: a first sign, the evidence that bears it out, and the contact's time.
+
+The first sign is sensitive and pauses the clock: a ripple above its own recent level, or the
+segment on its way back to where it was in quiet stance. The evidence is weighed some tenths of a
+second later by a logistic rule whose weights are in `weights.py`. A landing so soft that neither
+shows is found by the quiet stance that follows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from balance.samples import BoolArray, FloatArray, IntArray
+from balance.signal import features as f
+from balance.signal.features import Features
+from balance.signal.grid import rows
+from balance.signal.motion import motion, ripple_floor
+from balance.signal.stillness import WINDOW, Quiet, quiet_at
+from balance.signal.vectors import dot, length, log_ratio, rms, squared
+
+BLIND: Final = rows(0.7)  # after lift-off, while the leg is on its way to its pose
+MEMORY: Final = rows(2.5)
+GUARD: Final = rows(0.1)
+POSE_GUARD: Final = rows(0.3)
+BEFORE: Final = rows(0.6)
+CLEARLY_GONE_M_S2: Final = 0.2
+MUCH_QUIETER: Final = 0.5
+DOUBT: Final = (rows(0.2), rows(0.3), rows(0.4), rows(0.5), rows(0.6))
+SECOND_LOOKS: Final = (rows(0.8), rows(1.1), rows(1.5))
+
+EVIDENCE: Final = (
+    "impact",
+    "impact_size",
+    "return",
+    "return_peak",
+    "displacement",
+    "calm",
+    "calm_size",
+    "ripple_calm",
+    "descent",
+    "push",
+    "push_along",
+    "crest",
+    "left",
+    "moved",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignLimits:
+    """When a ripple or a return counts as a first sign."""
+
+    ripple_m_s2: float
+    ripple_ratio: float
+    returned: float
+    displaced_m_s2: float
+    stir_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """What the hold before a row was like: where up was, how much it moved and rippled."""
+
+    up_m_s2: FloatArray
+    rate_rad_s: float
+    ripple_m_s2: float
+    slow_m_s2: FloatArray
+
+
+def first_sign(
+    features: Features, first: int, last: int, lift_row: int, quiet: Quiet, limits: SignLimits
+) -> int | None:
+    """First row of `first` to `last` that may be a step-down, or None.
+
+    A sign is the first of a run: a ripple that goes on is not a new one.
+    """
+    first = max(first, lift_row + BLIND)
+    if first >= last:
+        return None
+    sign = _signs(features, first - 1, last, lift_row, quiet, limits)
+    begins = np.flatnonzero(sign[1:] & ~sign[:-1])
+    return first + int(begins[0]) if begins.size else None
+
+
+def _signs(
+    features: Features, first: int, last: int, lift_row: int, quiet: Quiet, limits: SignLimits
+) -> BoolArray:
+    start = features.rows.start
+    at = np.arange(first, last)
+    view = features.rows.view(start, last)
+    ripple2 = view[f.RIPPLE2, first - start :]
+    floor = ripple_floor(view, start, _since(at, lift_row, MEMORY), at - GUARD)
+    loud = ripple2 > np.maximum(limits.ripple_m_s2, limits.ripple_ratio * floor) ** 2
+
+    begin, end = _since(at, lift_row, MEMORY), np.maximum(at - POSE_GUARD, lift_row + 5)
+    sums = view[f.SUM_UP]
+    pose = (sums[:, end - start] - sums[:, begin - start]) / np.maximum(end - begin, 1)
+    away = pose - quiet.up_m_s2[:, None]
+    back = pose - view[f.UP, first - start :]
+    away2 = squared(away)
+    along = dot(back, away)
+    returned = (along > limits.returned * away2) & (away2 > limits.displaced_m_s2**2)
+    turning2 = (
+        view[f.SUM_GYR2, at - GUARD - start] - view[f.SUM_GYR2, begin - start]
+    ) / np.maximum(at - GUARD - begin, 1)
+    rate2 = squared(view[f.GYR, first - start :])
+    stirred = rate2 > limits.stir_ratio**2 * (turning2 + quiet.gyr_rms_rad_s**2)
+    signs: BoolArray = loud | returned | stirred if features.has_gyr else loud | returned
+    return signs
+
+
+def _since(at: IntArray, lift_row: int, memory: int) -> IntArray:
+    """Row from which the hold is looked back on: never before the leg was up."""
+    return np.maximum(at - memory, np.minimum(lift_row + rows(0.15), at - 2 * GUARD))
+
+
+def pose_before(features: Features, row: int, lift_row: int, quiet: Quiet) -> Pose:
+    """What the hold was like up to shortly before `row`."""
+    begin = max(row - MEMORY, lift_row + rows(0.15), features.rows.start)
+    end = max(row - POSE_GUARD, begin + 10)
+    change = (features.rows.row(end) - features.rows.row(begin)) / (end - begin)
+    seen = motion(features, begin, end, quiet)
+    return Pose(
+        up_m_s2=change[f.SUM_UP],
+        rate_rad_s=rms(seen.rate_rad_s),
+        ripple_m_s2=float(change[f.SUM_ROOT] ** 2),
+        slow_m_s2=seen.slow_m_s2.mean(axis=1),
+    )
+
+
+def evidence(features: Features, sign: int, now: int, lift_row: int, quiet: Quiet) -> FloatArray:
+    """What speaks for a step-down at `sign`, known at row `now`; the order is `EVIDENCE`."""
+    pose = pose_before(features, sign, lift_row, quiet)
+    begin = max(sign - BEFORE, lift_row + 1, features.rows.start)
+    seen = motion(features, begin, now + 1, quiet)
+    at = sign - begin
+    late = slice(-min(rows(0.5), max(rows(0.15), now - sign - rows(0.3))), None)
+    away = pose.up_m_s2 - quiet.up_m_s2
+    away2 = float(squared(away)) + 1e-9
+    returned = dot(pose.up_m_s2[:, None] - seen.up_m_s2, away) / away2
+    peak = float(seen.ripple_m_s2[max(0, at - 8) : at + rows(0.6)].max())
+    late_rate = rms(seen.rate_rad_s[late])
+    late_ripple = float(np.sqrt(seen.ripple_m_s2[late]).mean() ** 2)
+    push = (seen.slow_m_s2[:, max(0, at - 5) :] - pose.slow_m_s2[:, None]).mean(axis=1)
+    burst = seen.ripple_m_s2[max(0, at - rows(0.3)) : at + rows(0.6)]
+    now_up = seen.up_m_s2[:, late].mean(axis=1)
+    return np.array(
+        [
+            log_ratio(peak, pose.ripple_m_s2 + 0.02),
+            log_ratio(peak, 0.5),
+            float(np.clip(returned[late].mean(), -1.0, 2.0)),
+            float(np.clip(returned[max(0, at - 10) :].max(), -1.0, 2.0)),
+            log_ratio(float(np.sqrt(away2)), 0.5),
+            log_ratio(late_rate, pose.rate_rad_s + 0.005),
+            log_ratio(late_rate, quiet.gyr_rms_rad_s + 0.01),
+            log_ratio(late_ripple, pose.ripple_m_s2 + 0.02),
+            log_ratio(float(seen.rate_rad_s[: at + rows(0.4)].max()), pose.rate_rad_s + 0.005),
+            log_ratio(float(length(push)), 0.2),
+            float(np.clip(dot(push, away) / (np.sqrt(away2) + 0.1) / 0.2, -3.0, 3.0)),
+            log_ratio(peak, rms(burst)),
+            log_ratio(float(length(now_up - quiet.up_m_s2)), 0.5),
+            log_ratio(float(length(now_up - pose.up_m_s2)), 0.5),
+        ]
+    )
+
+
+def span(sign: int, now: int, lift_row: int, *, trunk: bool) -> tuple[int, int]:
+    """Rows among which the contact lies, given a sign and when it was believed."""
+    first = max(sign - rows(0.5 if trunk else 0.25), lift_row + rows(0.3))
+    last = min(sign + rows(0.5 if trunk else 0.8), now - 1)
+    return first, max(last, first + 10)
+
+
+def stands_again(features: Features, row: int, lift_row: int, quiet: Quiet) -> bool:
+    """Whether the quiet second that ends with `row` is two-leg stance, and not a quiet hold.
+
+    Amplitude alone does not tell one leg from two: it must be much quieter than the quieter
+    seconds of the hold were, and, where the lift had moved it clearly, most of the way back.
+    """
+    now = quiet_at(features, row)
+    pose = pose_before(features, row - WINDOW - POSE_GUARD, lift_row, quiet)
+    gone, left = pose.up_m_s2 - quiet.up_m_s2, now.up_m_s2 - quiet.up_m_s2
+    if float(length(gone)) > CLEARLY_GONE_M_S2 and dot(left, gone) > 0.4 * squared(gone):
+        return False
+    ends = np.arange(row - WINDOW - POSE_GUARD, lift_row + WINDOW, -WINDOW)[:8]
+    seconds = [quiet_at(features, int(end)) for end in ends]
+    if features.has_gyr:
+        usual = [second.gyr_rms_rad_s for second in seconds]
+        return now.gyr_rms_rad_s < MUCH_QUIETER * float(np.percentile(usual, 30)) if usual else True
+    usual = [second.acc_rms_m_s2 for second in seconds]
+    return now.acc_rms_m_s2 < MUCH_QUIETER * float(np.percentile(usual, 30)) if usual else True
+
+
+def loudest(features: Features, first: int, last: int) -> int:
+    """Row of the largest ripple among `first` to `last`."""
+    view = features.rows.view(first, max(last, first + 1))
+    return first + int(np.argmax(view[f.RIPPLE2]))

@@ -1,0 +1,1 @@
+"""Labelled synthetic recordings of people standing on one leg. Everything here is simulated."""

@@ -1,0 +1,77 @@
+"""`balance-timer analyze`: recordings scored, one or thousands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.signal.placement import Placement
+from cli import output
+
+if TYPE_CHECKING:
+    from cli.scoring import Settings
+
+
+def analyze(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Recordings, or folders of them.", metavar="PATH...")
+    ],
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="One JSON object a recording on standard output.")
+    ] = False,
+    min_hold: Annotated[
+        float, typer.Option(min=0.0, help="Shorter holds are touches, seconds.", metavar="S")
+    ] = 1.0,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Recordings scored at a time; 0 is one a core.  [default: 1, for many 0]",
+        ),
+    ] = None,
+    placement: Annotated[
+        Placement | None, typer.Option(help="Where the sensor was, whatever the file says.")
+    ] = None,
+    leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the file says.")] = None,
+    eyes: Annotated[Eyes | None, typer.Option(help="Whatever the file says.")] = None,
+    surface: Annotated[Surface | None, typer.Option(help="Whatever the file says.")] = None,
+    chunk: Annotated[int | None, typer.Option(min=1, hidden=True, metavar="N")] = None,
+) -> None:
+    """Score recordings, native or of any supported format."""
+    from balance.records.errors import RecordingError
+    from cli.scoring import Settings
+
+    said = {"placement": placement, "stance_leg": leg, "eyes": eyes, "surface": surface}
+    instead = {key: value for key, value in said.items() if value is not None}
+    with output.errors_in_words(RecordingError):
+        all_done = _analyze(paths, Settings(min_hold, chunk, instead), jobs, json_lines=json_lines)
+    raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
+
+
+def _analyze(paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool) -> bool:
+    """Score and show; True where every input could be read."""
+    from cli.progress import watched
+    from cli.scoring import find_jobs, score_all
+    from cli.table import print_table
+
+    work, troubles = find_jobs(paths)
+    for trouble in troubles:
+        output.note(trouble)
+    results = score_all(work, settings, jobs)
+    good = []
+    failed = bool(troubles)
+    for result in watched(results, len(work), "Scoring", lines=json_lines):
+        if result.error is not None:
+            failed = True
+            output.note(result.error)
+        elif not json_lines:
+            good.append(result.scored)
+        if json_lines:
+            output.json_line(result.scored)
+    if not json_lines:
+        print_table(good)
+    return not failed

@@ -1,0 +1,70 @@
+"""The commands, put together. Importing this must stay light: `--help` is to answer at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from balance import __version__
+from cli import analysis, demo, output, recording, simulation, timing
+
+app = typer.Typer(
+    name="balance-timer",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("time")(timing.time)
+app.command("record")(recording.record)
+app.command("analyze")(analysis.analyze)
+app.command("simulate")(simulation.simulate)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        output.line(f"balance-timer {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Time single-leg balance: the sensor feels the foot lift and come back.
+
+    Without a command it opens the window.
+    """
+    if context.invoked_subcommand is None:
+        from cli import front
+
+        raise typer.Exit(front.open_window())
+
+
+def run() -> int:
+    """Carry out the command line and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe of a small character set gets '?' for a sign that it lacks.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="balance-timer")
+    except SystemExit as end:
+        return _flushed(end.code if isinstance(end.code, int) else 0)
+    return _flushed(output.DONE)
+
+
+def _flushed(code: int) -> int:
+    # Here rather than at the interpreter's exit, where a closed pipe is reported in many words.
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        output.drop_output()
+    return code

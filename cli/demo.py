@@ -1,0 +1,83 @@
+"""`balance-timer demo`: the whole live path on a bundled recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cli import output
+
+SCREEN_SPEED: Final = 4.0
+AS_FAST_AS_POSSIBLE: Final = 0.0
+
+
+def demo(
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1000.0,
+            metavar="S",
+            help="Recorded seconds a second; 0 is as fast as possible.  "
+            "[default: 4 on a screen, 0 into a pipe]",
+            show_default=False,
+        ),
+    ] = None,
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="One JSON object an event on standard output.")
+    ] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="In the terminal even where there is a display.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No bell.")] = False,
+) -> None:
+    """Show three holds of a simulated recording, timed as if they were live."""
+    from balance.records.errors import RecordingError
+    from cli import front
+    from drivers.source import SourceError
+
+    window = front.has_display() and not (json_lines or terminal)
+    if speed is None:
+        watched = window or (output.is_terminal() and not json_lines)
+        speed = SCREEN_SPEED if watched else AS_FAST_AS_POSSIBLE
+    with output.errors_in_words(SourceError, RecordingError):
+        if window:
+            raise typer.Exit(front.open_window(demo_address(speed)))
+        _in_terminal(speed, json_lines=json_lines, quiet=quiet)
+
+
+def demo_recording() -> Path:
+    """Give the bundled recording: beside this module in a wheel, in `recordings` in the sources.
+
+    Raises
+    ------
+    CannotOpen
+        Where it is in neither.
+    """
+    from drivers.source import CannotOpen
+
+    here = Path(__file__).resolve().parent
+    for path in (here / "demo.csv.gz", here.parent / "recordings" / "demo.csv.gz"):
+        if path.is_file():
+            return path
+    raise CannotOpen("The demo recording is missing; install balance-timer again.")
+
+
+def demo_address(speed: float) -> str:
+    """Give the source address that plays the bundled recording."""
+    from drivers.address import Address
+
+    return str(Address("replay", str(demo_recording()), {"speed": f"{speed:g}"}))
+
+
+def _in_terminal(speed: float, *, json_lines: bool, quiet: bool) -> None:
+    from cli.live import time_holds
+    from cli.timing import choose_view
+
+    pace = f"at {speed:g} times the true pace" if speed else "as fast as possible"
+    view, keys = choose_view(json_lines=json_lines, quiet=quiet)
+    say = output.note if json_lines else output.line
+    say(f"This is a simulated recording, played {pace}: nobody is being measured.")
+    time_holds(demo_address(speed), view, keys)

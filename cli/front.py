@@ -1,0 +1,35 @@
+"""The window's door: whether a window can be shown here, and showing it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+from cli import output
+
+NO_DISPLAY: Final = (
+    "There is no display to open a window on; go on in the terminal with "
+    "'balance-timer demo' or 'balance-timer time SOURCE'."
+)
+
+
+def has_display() -> bool:
+    """Whether a window would be seen."""
+    if os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] == "offscreen":
+        return False
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(address: str | None = None) -> int:
+    """Open the window, on a source where one is given, and give the exit code once it is closed.
+
+    Without a display this says so, and how to go on.
+    """
+    if not has_display():
+        output.fail(NO_DISPLAY, output.WRONG_USAGE)
+    from gui.app import run
+
+    return run(address)

@@ -1,0 +1,99 @@
+"""Making simulated recordings, and writing each with its truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from balance import __version__
+from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.records.errors import RecordingError
+from balance.records.events_file import EventRow, append_events, events_path
+from balance.records.header import Header
+from balance.records.recorder import write_recording
+from balance.signal.placement import Placement
+from balance.simulate.session import draw_session
+from drivers.address import Address
+
+NOTES = "Simulated: no person was measured."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be simulated, and where it goes."""
+
+    folder: Path
+    seed: int
+    placement: Placement
+    leg: Leg
+    eyes: Eyes
+    surface: Surface
+    sensor: str
+
+    def paths(self, count: int) -> list[Path]:
+        """Give the files, h0001.csv and on."""
+        return [self.folder / f"h{number:04d}.csv" for number in range(1, count + 1)]
+
+    def address(self, seed: int) -> str:
+        """Give the source address that plays the same recording live."""
+        options = {
+            "placement": self.placement,
+            "leg": self.leg,
+            "eyes": self.eyes,
+            "surface": self.surface,
+            "seed": str(seed),
+            "sensor": self.sensor,
+        }
+        return str(Address("sim", "", options))
+
+
+def refuse_existing(paths: list[Path]) -> None:
+    """Look before anything is written.
+
+    Raises
+    ------
+    RecordingError
+        Where one of the recordings, or its events, is there already.
+    """
+    for path in paths:
+        for file in (path, events_path(path)):
+            if file.exists():
+                reason = "this file exists, and nothing is overwritten; choose another folder"
+                raise RecordingError(reason, file)
+
+
+def make(wanted: Wanted, paths: list[Path]) -> Iterator[Path]:
+    """Simulate and write recordings, one after the other.
+
+    The same wish gives the same bytes, and a longer series begins with the shorter one.
+
+    Raises
+    ------
+    RecordingError
+        Where one can't be written.
+    """
+    seeds = np.random.SeedSequence(wanted.seed).generate_state(len(paths)).tolist()
+    for path, seed in zip(paths, seeds, strict=True):
+        made = draw_session(
+            seed,
+            placement=wanted.placement,
+            eyes=wanted.eyes,
+            surface=wanted.surface,
+            stance_leg=wanted.leg,
+            sensor=wanted.sensor,
+        )
+        header = Header(
+            **asdict(made.conditions),
+            source=wanted.address(seed),
+            model=f"simulated {wanted.sensor}",
+            software=f"balance-timer {__version__}",
+            notes=NOTES,
+            extra={"simulated": True},
+        )
+        write_recording(path, header, made.block)
+        rows = [EventRow(event.time_s, event.event, "truth", event.detail) for event in made.truth]
+        append_events(events_path(path), rows)
+        yield path

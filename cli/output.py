@@ -1,0 +1,83 @@
+"""What goes to standard output, what to standard error, and how a command ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NoReturn
+
+import typer
+
+DONE: Final = 0
+INPUT_FAILED: Final = 1
+WRONG_USAGE: Final = 2
+
+
+def line(text: str = "") -> None:
+    """Write one line to standard output, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def json_line(thing: Mapping[str, object]) -> None:
+    """Write one JSON object as one line to standard output, at once."""
+    line(json.dumps(thing, allow_nan=False))
+
+
+def note(text: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def fail(text: str, code: int = INPUT_FAILED) -> NoReturn:
+    """Say what went wrong and end the command."""
+    note(text)
+    raise typer.Exit(code)
+
+
+def is_terminal(*, error: bool = False) -> bool:
+    """Whether a person sees standard output (or standard error) in a terminal."""
+    stream = sys.stderr if error else sys.stdout
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def errors_in_words(
+    *failures: type[Exception], usage: type[Exception] | None = None
+) -> Iterator[None]:
+    """Turn the errors a user can cause into one sentence and an exit code.
+
+    Parameters
+    ----------
+    failures
+        Errors of an input: exit 1.
+    usage
+        The error of a wrong argument: exit 2. It may be a subclass of one of `failures`.
+
+    Notes
+    -----
+    A reader that closes the pipe (``| head``) has had all it wanted: that ends the command quietly
+    and is no failure.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        drop_output()
+        raise typer.Exit(DONE) from None
+    except failures as error:
+        wrong_usage = usage is not None and isinstance(error, usage)
+        fail(str(error), WRONG_USAGE if wrong_usage else INPUT_FAILED)
+    except OSError as error:
+        about = f" {error.filename}" if error.filename else " the output"
+        fail(f"Could not read or write{about}: {error.strerror or error}.")
+
+
+def drop_output() -> None:
+    """Send what is still to be written nowhere, so that the exit doesn't fail on it again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,138 @@
+"""Scoring many recordings, in order, here or in several processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from multiprocessing.connection import wait
+from pathlib import Path
+from threading import Thread
+from typing import Any, Final
+
+from balance.records.errors import RecordingError
+from balance.records.open_any import find_recordings, open_recording
+from balance.session import analyze
+
+MANY: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How recordings are scored; `instead` are conditions that take the place of a file's own."""
+
+    min_hold_s: float = 1.0
+    chunk: int | None = None
+    instead: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Job:
+    """A file, and the name that it has in the results."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The object of `analyze --json`, and where there is one, the error in a sentence."""
+
+    scored: dict[str, Any]
+    error: str | None = None
+
+
+def find_jobs(paths: list[Path]) -> tuple[list[Job], list[str]]:
+    """Find the recordings in files and folders.
+
+    Returns
+    -------
+    list of Job
+        In the order of their paths, each path once. A file of a folder is named by its path from
+        there on, a file given itself by its name.
+    list of str
+        Sentences about the paths that hold nothing to score.
+    """
+    jobs: dict[Path, Job] = {}
+    troubles = []
+    for path in paths:
+        found = find_recordings([path])
+        if not found:
+            troubles.append(f"{path}: there is no recording in this folder.")
+        for file in found:
+            name = file.name if file == path else file.relative_to(path).as_posix()
+            jobs.setdefault(file, Job(file, name))
+    return sorted(jobs.values()), troubles
+
+
+def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Iterator[Scored]:
+    """Score recordings and give the results in the order of `jobs`, as they come.
+
+    Parameters
+    ----------
+    processes
+        How many at a time; 0 is one a core. None is one, but one a core from `MANY` recordings
+        on: fewer are scored before other processes have started.
+    """
+    if processes is None:
+        processes = 1 if len(jobs) < MANY else 0
+    processes = min(processes or _cores(), len(jobs))
+    score = partial(score_one, settings)
+    if processes <= 1:
+        yield from map(score, jobs)
+        return
+    # Spawned everywhere: the same on all systems, and a fork of a process with threads is unsafe.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+        with _deaf_to_ctrl_c():
+            results = pool.map(score, jobs, chunksize=max(1, min(16, len(jobs) // (4 * processes))))
+        try:
+            yield from results
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def score_one(settings: Settings, job: Job) -> Scored:
+    """Score one recording."""
+    try:
+        recording = open_recording(job.path)
+    except RecordingError as error:
+        return Scored({"recording": job.name, "error": str(error)}, str(error))
+    conditions = replace(recording.header.conditions(), **settings.instead)
+    analysis = analyze(
+        recording, conditions=conditions, min_hold_s=settings.min_hold_s, chunk=settings.chunk
+    )
+    return Scored(analysis.as_dict(job.name))
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _end_with_parent() -> None:
+    """See that this process ends where the one that started it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_exit(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    # Processes that start now inherit it: Ctrl-C reaches this one, which then ends them.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

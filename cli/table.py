@@ -1,0 +1,46 @@
+"""Results of `analyze` as a table for people."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from cli import output, words
+
+WIDTH_OF_A_PIPE: Final = 140
+
+
+def print_table(results: list[dict[str, Any]]) -> None:
+    """Print a row for each hold, and one for each recording without any."""
+    if not results:
+        return
+    table = Table(
+        Column("Recording", overflow="fold"),
+        "Placement",
+        "Stance leg",
+        "Hold",
+        "From",
+        "Ended by",
+        "Signal",
+    )
+    for result in results:
+        first = [
+            result["recording"],
+            result["placement"].replace("_", " "),
+            result["stance_leg"] or "not said",
+        ]
+        signal = ": ".join(filter(None, (result["status"], "; ".join(result["reasons"]))))
+        rows = [_hold_cells(hold) for hold in result["holds"]] or [["no hold", "", ""]]
+        for row in rows:
+            table.add_row(*first, *row, signal)
+            first, signal = ["", "", ""], ""
+    # A pipe has no width; what is narrower than a line needs would be cut.
+    width = None if output.is_terminal() else WIDTH_OF_A_PIPE
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+def _hold_cells(hold: dict[str, Any]) -> list[str]:
+    length = words.length(hold["duration_s"], hold["uncertainty_s"], censored=hold["censored"])
+    return [length, f"{hold['lift_off_s']:.2f} s", words.END_REASONS[hold["end_reason"]]]

@@ -1,0 +1,104 @@
+"""Holds, conditions and phases in words, the same wherever a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from balance.signal.placement import TRUNK
+
+if TYPE_CHECKING:
+    from balance.protocol.conditions import Conditions
+    from balance.session import Session
+    from balance.signal.results import Hold
+
+SAFETY: Final = (
+    "Before you start: stand near a wall or a counter, and put the foot down before you fall."
+)
+
+NO_SAMPLES: Final = "No samples are coming: look after the sensor and its connection."
+
+PHASES: Final[Mapping[str, str]] = {
+    "settling": "GET STILL on both feet",
+    "ready": "READY: lift your foot",
+    "lifting": "READY: lift your foot",
+    "holding": "HOLDING",
+    "maybe_down": "TOUCHED?",
+    "result": "RESULT: rest, then stand still on both feet",
+}
+
+EVENTS: Final[Mapping[str, str]] = {
+    "settled": "still",
+    "ready": "ready: lift your foot",
+    "lift_off": "lift-off",
+    "pause": "touched?",
+    "correction": "no, holding on",
+    "step_down": "step-down",
+    "cap": "the longest time is reached",
+    "gap": "samples are missing",
+    "stop": "stopped by hand",
+}
+
+END_REASONS: Final[Mapping[str, str]] = {
+    "step_down": "step-down",
+    "cap": "longest time reached",
+    "recording_end": "end of the samples",
+    "gap": "samples missing",
+    "stop": "stopped by hand",
+}
+
+
+def opening(title: str, conditions: Conditions) -> tuple[str, ...]:
+    """Give the lines before the first test."""
+    return SAFETY, title, f"{describe(conditions)}."
+
+
+def seconds(hold: Hold) -> str:
+    """Say how long a hold was."""
+    return length(hold.duration_s, hold.uncertainty_s, censored=hold.censored)
+
+
+def length(duration_s: float, uncertainty_s: float, *, censored: bool) -> str:
+    """Say a time: `8.57 s ± 0.09 s`, or `45.00 s or more` where it was cut short."""
+    # To the millisecond first, as it stands in JSON: the same hold reads the same everywhere.
+    duration_s, uncertainty_s = round(duration_s, 3), round(uncertainty_s, 3)
+    if censored:
+        return f"{duration_s:.2f} s or more"
+    return f"{duration_s:.2f} s ± {uncertainty_s:.2f} s"
+
+
+def describe(conditions: Conditions) -> str:
+    """Say the conditions in one line."""
+    leg = conditions.stance_leg
+    placement = conditions.placement.replace("_", " ")
+    if conditions.placement not in TRUNK:
+        placement += f" of the {conditions.sensor_on} leg"
+    parts = [
+        f"Standing on the {leg} leg" if leg else "Stance leg not said",
+        f"eyes {conditions.eyes}",
+        f"{conditions.surface} surface",
+        f"sensor on the {placement}",
+    ]
+    if conditions.cap_s is not None:
+        parts.append(f"{conditions.cap_s:g} s at most")
+    if conditions.practice:
+        parts.append("practice")
+    return ", ".join(parts)
+
+
+def summary(session: Session) -> list[str]:
+    """Say the results of a run, a line each."""
+    lines = [signal(*session.status)] if session.status[0] != "valid" else []
+    score = session.score
+    if score.best is None:
+        return [*lines, "No hold was timed."]
+    lines.append(f"Best: {seconds(score.best.hold)}, attempt {score.best.number}.")
+    if score.mean_of_three_s is not None:
+        more = " or more" if score.mean_censored else ""
+        lines.append(f"Mean of the last three: {score.mean_of_three_s:.2f} s{more}.")
+    return lines
+
+
+def signal(status: str, reasons: tuple[str, ...]) -> str:
+    """Say how good the signal is, and why."""
+    return f"Signal {status}: {'; '.join(reasons)}."

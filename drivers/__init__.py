@@ -1,0 +1,1 @@
+"""Devices, replay and simulation as sources of SampleBlocks."""

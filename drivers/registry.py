@@ -1,0 +1,44 @@
+"""Which class reads which scheme. Modules are imported when asked for: optional parts stay so."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from drivers.address import parse_address, perhaps
+from drivers.source import AddressError, Source
+
+#: Scheme to "module:Class". A class is called with an `Address` and gives a `Source`.
+SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "replay": "drivers.replay:ReplaySource",
+        "sim": "drivers.simulated:SimulatedSource",
+    }
+)
+
+
+def open_source(address: str) -> Source:
+    """Make the source that an address names. It is not opened yet.
+
+    Raises
+    ------
+    AddressError
+        Where the address, its scheme or one of its options is wrong.
+    """
+    parsed = parse_address(address)
+    where = SCHEMES.get(parsed.scheme)
+    if where is None:
+        known = ", ".join(f"{scheme}:" for scheme in SCHEMES)
+        msg = (
+            f"'{address}' starts with '{parsed.scheme}:', which is no known kind of source"
+            f"{perhaps(parsed.scheme, SCHEMES)}; known are {known}."
+        )
+        raise AddressError(msg)
+    module, name = where.split(":")
+    source = getattr(importlib.import_module(module), name)(parsed)
+    if not isinstance(source, Source):
+        msg = f"{where} is not a Source."
+        raise TypeError(msg)
+    return source

@@ -1,0 +1,129 @@
+"""Source: what every device, replay and simulation looks like from outside, and its errors.
+
+Times belong to the source: the times of a block come from the device's own clock or counter, never
+from the moment of arrival.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from balance.protocol.conditions import Conditions
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from balance.samples import SampleBlock
+
+
+class SourceError(Exception):
+    """Something that a person can put right; the text is one sentence that says how."""
+
+
+class AddressError(SourceError):
+    """The address is wrong: its form, its scheme or one of its options."""
+
+
+class CannotOpen(SourceError):  # noqa: N818 - the name says what happened
+    """The address is right, but what it names cannot be opened now."""
+
+
+class SourceLost(SourceError):  # noqa: N818
+    """An open source is gone: unplugged, out of reach, switched off."""
+
+
+class EndOfSource(Exception):  # noqa: N818
+    """No more samples will come, and nothing is wrong: played to the end, or closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What is known of a source once it is open.
+
+    Parameters
+    ----------
+    address
+        The address, written in full.
+    model
+        What the device calls itself, or None where it does not say.
+    conditions
+        What the source knows of how it is worn and used, options of the address included.
+    resolution_m_s2
+        Smallest step of acceleration in m/s^2, or None where unknown.
+    nominal_rate_hz
+        The rate in Hz that the source claims; the true one is measured.
+    has_gyr
+        Whether blocks carry a rate of turn; None where the first block will tell.
+    """
+
+    address: str
+    model: str | None = None
+    conditions: Conditions = field(default_factory=Conditions)
+    resolution_m_s2: float | None = None
+    nominal_rate_hz: float | None = None
+    has_gyr: bool | None = None
+
+
+class Source(ABC):
+    """Samples from somewhere, a block at a time. A source is opened once and closed once.
+
+    `open` and `read` are called from one thread, `close` from any. As a context manager a source
+    closes itself on the way out; it is not opened on the way in, because `open` has an answer.
+
+    Parameters
+    ----------
+    address
+        The address that it was made from, for names and messages.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    @abstractmethod
+    def open(self) -> SourceInfo:
+        """Open it.
+
+        Raises
+        ------
+        CannotOpen
+            Where that cannot be done, or where it was closed already.
+        """
+
+    @abstractmethod
+    def read(self, timeout_s: float) -> SampleBlock | None:
+        """Wait for the next samples.
+
+        Parameters
+        ----------
+        timeout_s
+            The longest wait in seconds; 0 takes what is there.
+
+        Returns
+        -------
+        SampleBlock or None
+            None where nothing came in time. Times increase strictly from block to block.
+
+        Raises
+        ------
+        EndOfSource
+            At the end and after `close`, each time that it is asked.
+        SourceLost
+            Where the device is gone, each time that it is asked.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End an `open` or a `read` that waits, and release the device. Again, it does nothing."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

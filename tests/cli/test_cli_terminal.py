@@ -1,0 +1,173 @@
+"""The terminal view under a real terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, command
+
+if sys.platform == "win32":
+    pytest.skip("pseudo-terminals of POSIX", allow_module_level=True)
+
+import fcntl
+import pty
+import struct
+import termios
+
+SHOW_CURSOR = b"\x1b[?25h"
+HIDE_CURSOR = b"\x1b[?25l"
+
+
+class Terminal:
+    """A terminal of 90 by 30, with a program in it."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+        self._master, self._slave = pty.openpty()
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
+        self.before = termios.tcgetattr(self._slave)
+        self.process = subprocess.Popen(
+            arguments,
+            stdin=self._slave,
+            stdout=self._slave,
+            stderr=self._slave,
+            env=environment | {"TERM": "xterm-256color"},
+            cwd=ROOT,
+            # A session of its own, with this as its terminal, so that Ctrl-C reaches it.
+            start_new_session=True,
+            preexec_fn=self._take,
+        )
+        self.seen = b""
+
+    def _take(self) -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    def wait_for(self, text: bytes) -> None:
+        while text not in self.seen:
+            ended = self.process.poll() is not None
+            assert self._read(0.5) or not ended, self.seen[-2000:]
+
+    def press(self, key: bytes) -> None:
+        os.write(self._master, key)
+
+    def finish(self) -> int:
+        while self.process.poll() is None:
+            self._read(0.05)
+        while self._read(0.0):
+            pass
+        return self.process.returncode
+
+    def mode(self) -> list[object]:
+        return termios.tcgetattr(self._slave)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+        os.close(self._slave)
+
+    def _read(self, timeout_s: float) -> bool:
+        if not select.select([self._master], [], [], timeout_s)[0]:
+            return False
+        self.seen += os.read(self._master, 65536)
+        return True
+
+
+@pytest.fixture
+def terminal(
+    request: pytest.FixtureRequest, environment: dict[str, str], recording: Path
+) -> Iterator[Terminal]:
+    arguments = [argument.replace("RECORDING", str(recording)) for argument in request.param]
+    opened = Terminal(command(*arguments), environment)
+    yield opened
+    opened.close()
+
+
+def plain(seen: bytes) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen.decode())
+
+
+def assert_given_back(terminal: Terminal) -> None:
+    assert terminal.mode() == terminal.before
+    assert terminal.seen.count(HIDE_CURSOR) == terminal.seen.count(SHOW_CURSOR) == 1
+
+
+@pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=30"]], indirect=True)
+def test_a_run_to_the_end(terminal: Terminal) -> None:
+    terminal.wait_for(b"GET STILL")
+    assert terminal.mode() != terminal.before
+    assert terminal.finish() == 0
+    text = plain(terminal.seen)
+    assert text.startswith("Before you start: stand near a wall or a counter")
+    for said in ("Best: ", "Space or Enter", "█"):
+        assert said in text
+    holds = len(re.findall(r"(?m)^\d +[\d.]+ s", text.rpartition("Attempt ")[2]))
+    assert holds >= 2
+    assert terminal.seen.count(b"\a") >= 3 * holds
+    assert_given_back(terminal)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "key", "stops"),
+    [
+        (["time", "RECORDING", "--quiet"], b"q", True),
+        (["time", "RECORDING", "--quiet"], b"\x03", True),
+        (["time", "RECORDING?speed=0", "--quiet"], b"x", False),
+    ],
+    indirect=["terminal"],
+)
+def test_q_and_ctrl_c_stop_and_other_keys_do_not(
+    terminal: Terminal, key: bytes, stops: bool
+) -> None:
+    terminal.wait_for(b"Space or Enter")
+    terminal.press(key)
+    assert terminal.finish() == 0
+    text = plain(terminal.seen)
+    assert ("No hold was timed." in text) is stops
+    assert "Traceback" not in text
+    assert b"\a" not in terminal.seen
+    assert_given_back(terminal)
+
+
+@pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=5"]], indirect=True)
+@pytest.mark.parametrize("key", [b" ", b"\r"])
+def test_space_and_enter_end_the_attempt_alone(terminal: Terminal, key: bytes) -> None:
+    terminal.wait_for(b"HOLDING")
+    terminal.press(key)
+    terminal.wait_for(b"stopped by hand")
+    terminal.press(b"q")
+    assert terminal.finish() == 0
+    assert_given_back(terminal)
+
+
+@pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=30"]], indirect=True)
+def test_a_terminated_run_gives_the_terminal_back(terminal: Terminal) -> None:
+    terminal.wait_for(b"Space or Enter")
+    terminal.process.terminate()
+    assert terminal.finish() == 0
+    assert_given_back(terminal)
+
+
+@pytest.mark.parametrize("terminal", [["analyze", "RECORDING"]], indirect=True)
+def test_analyze_draws_a_table(terminal: Terminal) -> None:
+    assert terminal.finish() == 0
+    text = plain(terminal.seen)
+    assert "Recording" in text
+    assert "h0001.csv" in text
+
+
+@pytest.mark.parametrize(
+    "terminal", [["record", "RECORDING?speed=0", "-o", "RECORDING.again.csv"]], indirect=True
+)
+def test_record_says_what_it_did(terminal: Terminal, recording: Path) -> None:
+    assert terminal.finish() == 0
+    text = plain(terminal.seen)
+    assert "Recorded" in text
+    assert re.search(r"\d+ samples, [\d.]+ Hz", text)
+    assert recording.with_name("h0001.csv.again.csv").exists()

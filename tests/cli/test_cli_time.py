@@ -1,0 +1,214 @@
+"""`time`: the live path on replays and on sources that fail, piped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Run, command, json_lines
+from typer.testing import CliRunner
+
+from balance.protocol.conditions import Conditions
+from balance.records.events_file import EVENTS, events_path, read_events
+from balance.records.open_any import open_recording
+from balance.samples import SampleBlock
+from balance.session import analyze
+from balance.simulate.session import Simulated
+from cli import live, words
+from cli.app import app
+from drivers.source import EndOfSource, Source, SourceInfo, SourceLost
+
+HOLD_KEYS = [
+    "lift_off_s",
+    "end_s",
+    "duration_s",
+    "end_reason",
+    "paused_s",
+    "decided_s",
+    "uncertainty_s",
+    "censored",
+    "corrections",
+    "sway",
+]
+
+
+class Scripted(Source):
+    """Gives blocks, then raises."""
+
+    def __init__(self, blocks: list[SampleBlock], last: Exception) -> None:
+        super().__init__("scripted:")
+        self._blocks = blocks
+        self._last = last
+
+    def open(self) -> SourceInfo:
+        return SourceInfo("scripted:", conditions=Conditions("shank", "left"))
+
+    def read(self, timeout_s: float) -> SampleBlock | None:
+        if not self._blocks:
+            raise self._last
+        return self._blocks.pop(0)
+
+    def close(self) -> None:
+        pass
+
+
+def fast(recording: Path) -> str:
+    return f"{recording}?speed=0"
+
+
+@pytest.fixture
+def expected(recording: Path) -> list[dict[str, Any]]:
+    holds: list[dict[str, Any]] = analyze(open_recording(recording)).as_dict("")["holds"]
+    assert len(holds) >= 2
+    return holds
+
+
+def test_json_is_what_analyze_says(
+    balance_timer: Run, recording: Path, expected: list[dict[str, Any]]
+) -> None:
+    run = balance_timer("time", fast(recording), "--json")
+    assert run.returncode == 0
+    lines = json_lines(run.stdout)
+    holds = [line for line in lines if line["event"] == "hold"]
+    assert [list(hold) for hold in holds] == [["event", *HOLD_KEYS]] * len(expected)
+    assert holds == [{"event": "hold", **hold} for hold in expected]
+    for line in lines:
+        if line["event"] != "hold":
+            assert list(line)[:3] == ["event", "t_s", "decided_s"]
+            assert line["decided_s"] >= line["t_s"]
+    lifts = [line for line in lines if line["event"] == "lift_off"]
+    assert {hold["lift_off_s"] for hold in holds} <= {line["t_s"] for line in lifts}
+    assert all(list(line) == ["event", "t_s", "decided_s"] for line in lifts)
+
+
+def test_with_json_all_else_is_on_standard_error(balance_timer: Run, recording: Path) -> None:
+    run = balance_timer("time", fast(recording), "--json")
+    said = run.stderr.splitlines()
+    assert said[0] == words.SAFETY
+    assert said[-2].startswith("Best: ") or said[-1].startswith("Best: ")
+
+
+def test_a_pipe_gets_a_line_an_event_and_the_safety_line_first(
+    balance_timer: Run, recording: Path, expected: list[dict[str, Any]]
+) -> None:
+    run = balance_timer("time", fast(recording))
+    assert (run.returncode, run.stderr) == (0, "")
+    lines = run.stdout.splitlines()
+    assert lines[0] == words.SAFETY
+    assert "wall or a counter" in lines[0]
+    assert "put the foot down before you fall" in lines[0]
+    assert "left leg" in lines[2]
+    assert "shank of the raised leg" in lines[2]
+    assert any(line.endswith("lift-off") for line in lines)
+    for number, hold in enumerate(expected, start=1):
+        start = f"Hold {number}: {hold['duration_s']:.2f} s"
+        assert any(line.startswith(start) for line in lines), start
+    assert "\x1b" not in run.stdout
+    assert "\a" not in run.stdout
+
+
+@pytest.mark.parametrize("attempts", [1, 2])
+def test_it_ends_after_so_many_attempts(
+    balance_timer: Run, recording: Path, attempts: int, expected: list[dict[str, Any]]
+) -> None:
+    run = balance_timer("time", fast(recording), "--json", "--attempts", attempts)
+    lines = json_lines(run.stdout)
+    holds = [line for line in lines if line["event"] == "hold"]
+    assert run.returncode == 0
+    assert holds == [{"event": "hold", **hold} for hold in expected[:attempts]]
+    assert lines[-1] == holds[-1]
+
+
+def test_a_cap_ends_a_hold(balance_timer: Run, recording: Path) -> None:
+    run = balance_timer("time", fast(recording), "--json", "--cap", "2")
+    holds = [line for line in json_lines(run.stdout) if line["event"] == "hold"]
+    assert holds[0]["end_reason"] == "cap"
+    assert holds[0]["censored"] is True
+    assert "2.00 s or more" in run.stderr
+
+
+def test_what_is_saved_is_what_came(
+    balance_timer: Run, recording: Path, simulated: Simulated, tmp_path: Path
+) -> None:
+    run = balance_timer("time", fast(recording), "--save", tmp_path / "kept", "--json")
+    assert run.returncode == 0
+    [saved] = sorted((tmp_path / "kept").glob("*[0-9]Z.csv"))
+    kept = open_recording(saved)
+    assert kept.header.placement == "shank"
+    assert kept.header.stance_leg == "left"
+    assert kept.block.time_s.tolist() == open_recording(recording).block.time_s.tolist()
+    rows = read_events(events_path(saved))
+    assert {row.by for row in rows} == {"auto"}
+    known = [line for line in json_lines(run.stdout) if line["event"] in EVENTS]
+    assert [(row.event, round(row.time_s, 3)) for row in rows] == [
+        (line["event"], line["t_s"]) for line in known
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("simm:", 2),
+        ("sim:?sed=1", 2),
+        ("sim:?placement=hat", 2),
+        ("not-there.csv", 2),
+        ("replay:not-there.csv", 1),
+    ],
+)
+def test_an_address_that_is_wrong_or_names_nothing(
+    balance_timer: Run, address: str, code: int
+) -> None:
+    run = balance_timer("time", address)
+    assert (run.returncode, run.stdout) == (code, "")
+    assert run.stderr.count("\n") == 1
+    assert address.partition(":")[2].partition("?")[0] in run.stderr
+
+
+def test_a_source_that_is_lost_leaves_its_results(
+    monkeypatch: pytest.MonkeyPatch, simulated: Simulated
+) -> None:
+    block = simulated.block
+    blocks = [block[i : i + 300] for i in range(0, len(block), 300)]
+    source = Scripted(blocks, SourceLost("The sensor is gone; plug it in again."))
+    monkeypatch.setattr(live, "open_source", lambda address: source)
+    run = CliRunner().invoke(app, ["time", "scripted:"])
+    assert run.exit_code == 1
+    assert "Best: " in run.stdout
+    assert run.stderr == "The sensor is gone; plug it in again.\n"
+
+
+def test_nothing_but_the_end_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Scripted([], EndOfSource("It is over."))
+    monkeypatch.setattr(live, "open_source", lambda address: source)
+    run = CliRunner().invoke(app, ["time", "scripted:"])
+    assert run.exit_code == 0
+    assert "No hold was timed." in run.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_and_says_the_results(
+    environment: dict[str, str], recording: Path, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        command("time", f"{recording}?speed=20", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(number)
+    rest, said = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    lines = json_lines(first + rest)
+    assert lines[0]["event"] == "settled"
+    assert lines[-1]["event"] == "stop"
+    assert "Traceback" not in said
+    assert said.endswith("No hold was timed.\n")

@@ -1,0 +1,29 @@
+import os
+
+import pytest
+
+os.environ.setdefault("PYTEST_QT_API", "pyside6")
+
+
+def _qt_loads() -> bool:
+    """Whether Qt's libraries are on this machine; without them the window's tests are skipped."""
+    try:
+        import PySide6.QtGui  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+# pytest-qt ends the whole run where Qt can't load, so it is named here and not loaded by itself.
+pytest_plugins = ["pytestqt.plugin"] if _qt_loads() else []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden results anew, on purpose"
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))

@@ -1,0 +1,145 @@
+"""What every Source must do. A test class inherits `SourceContract` and says how to make one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from balance.protocol.conditions import Conditions
+from balance.samples import SampleBlock
+from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
+
+
+def made_block(n: int = 500, rate_hz: float = 100.0, *, gyr: bool = True) -> SampleBlock:
+    """Samples that differ from each other, at an even rate."""
+    acc, turn = np.random.default_rng(n).normal(size=(2, n, 3))
+    return SampleBlock(5.0 + np.arange(n) / rate_hz, acc, turn if gyr else None)
+
+
+def joined(blocks: Sequence[SampleBlock]) -> SampleBlock:
+    """One block of many; refuses times that do not increase from block to block."""
+    gyr = [block.gyr_rad_s for block in blocks if block.gyr_rad_s is not None]
+    assert len(gyr) in (0, len(blocks)), "the gyroscope came or went between blocks"
+    return SampleBlock(
+        np.concatenate([block.time_s for block in blocks]),
+        np.concatenate([block.acc_m_s2 for block in blocks]),
+        np.concatenate(gyr) if gyr else None,
+    )
+
+
+def assert_same(got: SampleBlock, wanted: SampleBlock) -> None:
+    """The same samples, to the bit."""
+    np.testing.assert_array_equal(got.time_s, wanted.time_s)
+    np.testing.assert_array_equal(got.acc_m_s2, wanted.acc_m_s2)
+    assert (got.gyr_rad_s is None) == (wanted.gyr_rad_s is None)
+    if got.gyr_rad_s is not None and wanted.gyr_rad_s is not None:
+        np.testing.assert_array_equal(got.gyr_rad_s, wanted.gyr_rad_s)
+
+
+def read_all(source: Source, timeout_s: float = 10.0) -> list[SampleBlock]:
+    """Blocks up to the end."""
+    blocks: list[SampleBlock] = []
+    while True:
+        try:
+            block = source.read(timeout_s)
+        except EndOfSource:
+            return blocks
+        assert block is not None, "nothing came"
+        assert len(block) > 0, "an empty block came"
+        blocks.append(block)
+
+
+class SourceContract:
+    """Tests that every Source passes."""
+
+    def ready(self, folder: Path) -> tuple[Source, SampleBlock]:
+        """Make a source with all of its samples there, and the samples."""
+        raise NotImplementedError
+
+    def slow(self, folder: Path) -> Source:
+        """Make a source that is silent for longer than a test may take, after a block or none."""
+        raise NotImplementedError
+
+    def test_open_tells_what_it_is(self, tmp_path: Path) -> None:
+        source, whole = self.ready(tmp_path)
+        with source:
+            info = source.open()
+        assert isinstance(info, SourceInfo)
+        assert info.address == source.address
+        assert isinstance(info.conditions, Conditions)
+        assert info.has_gyr in (None, whole.gyr_rad_s is not None)
+
+    def test_blocks_together_are_the_whole(self, tmp_path: Path) -> None:
+        source, whole = self.ready(tmp_path)
+        with source:
+            source.open()
+            assert_same(joined(read_all(source)), whole)
+
+    def test_the_end_comes_again_and_again(self, tmp_path: Path) -> None:
+        source, _ = self.ready(tmp_path)
+        with source:
+            source.open()
+            read_all(source)
+            for _ in range(3):
+                with pytest.raises(EndOfSource):
+                    source.read(0.0)
+
+    def test_read_with_no_time_does_not_wait(self, tmp_path: Path) -> None:
+        with self.slow(tmp_path) as source:
+            source.open()
+            came = [source.read(0.0) for _ in range(50)]
+        assert came[-1] is None
+        assert sum(block is not None for block in came) <= 1
+
+    def test_close_again_does_nothing(self, tmp_path: Path) -> None:
+        source, _ = self.ready(tmp_path)
+        source.open()
+        source.close()
+        source.close()
+        with pytest.raises(EndOfSource):
+            source.read(0.0)
+
+    def test_close_before_open(self, tmp_path: Path) -> None:
+        source, _ = self.ready(tmp_path)
+        source.close()
+        with pytest.raises(CannotOpen, match="closed"):
+            source.open()
+        with pytest.raises(EndOfSource):
+            source.read(0.0)
+
+    def test_read_before_open_is_a_fault_of_the_caller(self, tmp_path: Path) -> None:
+        source, _ = self.ready(tmp_path)
+        with source, pytest.raises(RuntimeError, match="not opened"):
+            source.read(0.0)
+
+    def test_open_twice_is_a_fault_of_the_caller(self, tmp_path: Path) -> None:
+        source, _ = self.ready(tmp_path)
+        with source:
+            source.open()
+            with pytest.raises(RuntimeError, match="open already"):
+                source.open()
+
+    def test_close_from_another_thread_ends_a_read_that_waits(self, tmp_path: Path) -> None:
+        source = self.slow(tmp_path)
+        source.open()
+        waiting = threading.Event()
+        ended = threading.Event()
+
+        def read_on() -> None:
+            try:
+                while True:
+                    waiting.set()
+                    source.read(3600.0)
+            except EndOfSource:
+                ended.set()
+
+        reader = threading.Thread(target=read_on)
+        reader.start()
+        assert waiting.wait(30.0)
+        source.close()
+        reader.join(30.0)
+        assert ended.is_set()

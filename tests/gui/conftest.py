@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Qt is imported: it looks once.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+try:
+    import PySide6.QtWidgets  # noqa: F401
+
+    NO_QT = ""
+except ImportError as error:
+    NO_QT = (
+        f"PySide6 cannot load here ({error}); on Debian: apt-get install "
+        "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0"
+    )
+
+
+class _Skipped(pytest.Module):
+    def collect(self) -> list[pytest.Item]:
+        pytest.skip(NO_QT, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    return _Skipped.from_parent(parent, path=module_path) if NO_QT else None
+
+
+def running_timers() -> set[int]:
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    timers = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
+    return {id(timer) for timer in timers if isValid(timer) and timer.isActive()}
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running() -> Iterator[None]:
+    threads, timers = set(threading.enumerate()), running_timers()
+    yield
+    left = [thread.name for thread in threading.enumerate() if thread not in threads]
+    assert not left, f"threads left running: {left}"
+    assert not running_timers() - timers, "a timer was left running"
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from balance.records.header import Header
+    from balance.records.recorder import Recorder
+    from balance.simulate.session import draw_session
+
+    session = draw_session(1, placement="shank", holds=3)
+    path = tmp_path_factory.mktemp("recording") / "three.csv"
+    with Recorder(path, Header(placement="shank", model="simulated"), has_gyr=True) as recorder:
+        recorder.push(session.block)
+    return path

@@ -1,0 +1,44 @@
+"""A pump without a thread: one block a tick, so that no state of a test is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from balance.protocol.conditions import Conditions
+from balance.samples import SampleBlock
+from balance.simulate.session import draw_session
+from drivers.pump import Last
+from drivers.source import EndOfSource, Source, SourceInfo
+
+INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"))
+END = EndOfSource("end")
+
+
+def blocks(seed: int = 1, rows: int = 5) -> list[SampleBlock]:
+    block = draw_session(seed, placement="shank", holds=3).block
+    return [block[first : first + rows] for first in range(0, len(block), rows)]
+
+
+class StepPump:
+    """Gives `script`, an item and a None in turn; then None for ever."""
+
+    def __init__(self, script: Sequence[SampleBlock | Last], opened: object = INFO) -> None:
+        self.opened = opened
+        self.closed = False
+        self._items: Iterator[SampleBlock | Last | None] = (
+            given for item in script for given in (item, None)
+        )
+
+    def __call__(self, _source: Source) -> StepPump:
+        return self
+
+    def start(self) -> None: ...
+
+    def wait_open(self, _timeout_s: float) -> object:
+        return self.opened
+
+    def get(self, _timeout_s: float) -> SampleBlock | Last | None:
+        return next(self._items, None)
+
+    def close(self) -> None:
+        self.closed = True

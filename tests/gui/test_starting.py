@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from balance.session import Session
+from gui import app
+from gui.measure import MeasureWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FIRST_PICTURE = """
+import sys
+from gui import app, measure
+
+heavy = {"numpy", "scipy", "pyqtgraph", "balance.session", "drivers.pump"}
+painted, attached = [], []
+paint, attach, show = (
+    measure.MeasureWindow.paintEvent,
+    measure.MeasureWindow.attach,
+    measure.MeasureWindow.show_standing,
+)
+
+def note_paint(self, event):
+    painted.append(heavy & set(sys.modules))
+    paint(self, event)
+
+def note_attach(self, live):
+    attached.append(len(painted))
+    attach(self, live)
+
+def close_when_over(self, now):
+    show(self, now)
+    if now.stage == "over":
+        self.close()
+
+measure.MeasureWindow.paintEvent = note_paint
+measure.MeasureWindow.attach = note_attach
+measure.MeasureWindow.show_standing = close_when_over
+code = app.run(sys.argv[1])
+print(code, painted[0], attached[0] > 0)
+"""
+
+
+def close_when_over(live_for_ms: int = 10) -> QTimer:
+    def look() -> None:
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, MeasureWindow) and window.standing.stage == "over":
+                window.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(live_for_ms)
+    return timer
+
+
+def test_the_window_is_seen_before_anything_heavy_is_imported(recording: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_PICTURE, f"{recording}?speed=0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
+    assert done.stdout.split("\n")[0] == "0 set() True", done.stderr
+
+
+def test_with_an_address_it_starts_at_once(
+    qtbot: QtBot, recording: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    timer = close_when_over()
+    assert app.run(f"{recording}?speed=0") == 0
+    timer.stop()
+    assert capsys.readouterr().err == ""
+
+
+def test_closing_on_trouble_is_said_on_standard_error(
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    timer = close_when_over()
+    assert app.run("nonsense:1") == 1
+    timer.stop()
+    said = capsys.readouterr().err
+    assert "nonsense" in said
+    assert said.count("\n") == 1
+
+
+def test_a_fault_of_the_program_is_shown_and_not_swallowed(
+    qtbot: QtBot,
+    recording: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Session, "push", fail)
+    hook = sys.excepthook
+    timer = close_when_over()
+    with qtbot.capture_exceptions() as exceptions:
+        hook_inside = sys.excepthook
+        assert app.run(f"{recording}?speed=0") == 1
+        assert sys.excepthook is hook_inside
+    timer.stop()
+    assert sys.excepthook is hook
+    assert [kind for kind, *_ in exceptions] == [ZeroDivisionError]
+    assert "fault" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="displays have no names there")
+def test_a_display_that_is_gone_is_said_in_a_sentence() -> None:
+    environment = {**os.environ, "DISPLAY": ":9999"}
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from gui.app import run; sys.exit(run())"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot open on this display" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_libraries_that_are_missing_are_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "gui.measure", None)
+    assert app.run() == 1
+    assert "balance-timer demo --terminal" in capsys.readouterr().err

@@ -1,0 +1,171 @@
+"""The timer on simulated people: what it finds, and what must never change it."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.spatial.transform import Rotation
+
+from balance.samples import SampleBlock
+from balance.signal.hold_timer import HoldTimer
+from balance.signal.placement import PLACEMENTS, TRUNK, Placement
+from balance.signal.results import Event, Hold, Item
+from balance.simulate.session import Simulated, draw_session
+
+
+def timed(
+    block: SampleBlock, placement: Placement, chunk: int | None = None, **kwargs: float
+) -> list[Item]:
+    timer = HoldTimer(placement, **kwargs)
+    items: list[Item] = []
+    step = chunk or len(block)
+    for first in range(0, len(block), step):
+        items += timer.push(block[first : first + step])
+    return items + timer.finish()
+
+
+def holds(items: list[Item]) -> list[Hold]:
+    return [item for item in items if isinstance(item, Hold)]
+
+
+def session(placement: Placement, seed: int = 5) -> Simulated:
+    return draw_session(
+        seed, placement=placement, holds=2, hold_range_s=(3.0, 9.0), endings=["firm"]
+    )
+
+
+@pytest.mark.parametrize("placement", PLACEMENTS)
+def test_it_finds_most_holds_of_simulated_people(placement: Placement) -> None:
+    right, total = 0, 0
+    for seed in range(10):
+        simulated = session(placement, seed)
+        found = holds(timed(simulated.block, placement))
+        total += len(simulated.holds)
+        assert all(hold.decided_s >= hold.paused_s and hold.uncertainty_s > 0 for hold in found)
+        right += sum(
+            any(abs(h.lift_off_s - lift) < 0.3 and abs(h.end_s - down) < 0.3 for h in found)
+            for lift, down in simulated.holds
+        )
+    assert right / total >= (0.6 if placement in TRUNK else 0.7), f"{right} of {total}"
+
+
+@pytest.mark.parametrize("placement", ["lower_back", "shank"])
+@pytest.mark.parametrize("chunk", [1, 7, 64])
+def test_any_cut_gives_the_same_to_the_bit(placement: Placement, chunk: int) -> None:
+    block = session(placement).block
+    assert timed(block, placement, chunk) == timed(block, placement)
+
+
+@pytest.mark.parametrize("placement", ["chest", "thigh"])
+@given(seed=st.integers(0, 1000))
+@settings(max_examples=5, deadline=None)
+def test_any_mounting_gives_the_same_times(placement: Placement, seed: int) -> None:
+    block = session(placement).block
+    turn = Rotation.random(random_state=seed)
+    assert block.gyr_rad_s is not None
+    acc, gyr = (turn.apply(values.copy()) for values in (block.acc_m_s2, block.gyr_rad_s))
+    turned = SampleBlock(block.time_s, acc, gyr)
+    for one, other in zip(timed(block, placement), timed(turned, placement), strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, Hold) and isinstance(other, Hold):
+            assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=1e-6)
+            assert one.end_s == pytest.approx(other.end_s, abs=1e-6)
+
+
+@given(
+    arrays(np.float64, (150, 6), elements=st.floats(-1e6, 1e6)),
+    arrays(np.float64, 150, elements=st.floats(1e-4, 0.5)),
+    st.sampled_from(PLACEMENTS),
+)
+@settings(max_examples=40, deadline=None)
+def test_no_finite_input_raises(
+    values: np.ndarray, steps: np.ndarray, placement: Placement
+) -> None:
+    quiet = np.arange(300) * 0.01
+    time = np.concatenate([quiet, quiet[-1] + np.cumsum(steps)])
+    still = np.tile([0.0, 0.0, 9.8, 0.0, 0.0, 0.0], (300, 1))
+    rows = np.concatenate([still, values])
+    block = SampleBlock(time, rows[:, :3], rows[:, 3:])
+    assert timed(block, placement, chunk=64) == timed(block, placement)
+
+
+def test_the_cap_ends_a_hold_at_the_cap_and_censors_it() -> None:
+    simulated = draw_session(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
+    (hold,) = holds(timed(simulated.block, "shank", cap_s=5.0))
+    assert hold.end_reason == "cap"
+    assert hold.censored
+    assert hold.duration_s == pytest.approx(5.0)
+    assert hold.decided_s == pytest.approx(hold.end_s, abs=0.02)
+
+
+def test_a_gap_ends_the_hold_at_the_last_sample_before_it() -> None:
+    simulated = session("shank")
+    lift_off_s, _ = simulated.holds[0]
+    block = simulated.block
+    lost = (block.time_s > lift_off_s + 2.0) & (block.time_s < lift_off_s + 2.5)
+    assert block.gyr_rad_s is not None
+    kept = SampleBlock(block.time_s[~lost], block.acc_m_s2[~lost], block.gyr_rad_s[~lost])
+    items = timed(kept, "shank")
+    first = holds(items)[0]
+    assert first.end_reason == "gap"
+    assert first.censored
+    assert first.end_s == kept.time_s[kept.time_s <= lift_off_s + 2.0][-1]
+    assert any(isinstance(item, Event) and item.event == "gap" for item in items)
+
+
+def test_a_recording_that_ends_in_a_hold_says_so() -> None:
+    simulated = session("lower_back")
+    lift_off_s, _ = simulated.holds[0]
+    block = simulated.block[: int(np.searchsorted(simulated.block.time_s, lift_off_s + 2.5))]
+    (hold,) = holds(timed(block, "lower_back"))
+    assert hold.end_reason == "recording_end"
+    assert hold.censored
+    assert hold.end_s == block.time_s[-1]
+
+
+def test_a_stop_by_hand_works_in_every_phase() -> None:
+    simulated = session("shank")
+    timer = HoldTimer("shank")
+    assert timer.stop() == []
+    seen = set()
+    for first in range(0, len(simulated.block), 20):
+        timer.push(simulated.block[first : first + 20])
+        if timer.phase not in seen:
+            seen.add(timer.phase)
+            other = HoldTimer("shank")
+            other.push(simulated.block[: first + 20])
+            items = other.stop()
+            assert isinstance(items[-1], Event)
+            assert items[-1].event == "stop"
+            assert other.phase == "settling"
+    assert {"settling", "ready", "holding"} <= seen
+
+
+def test_the_clock_waits_while_a_step_down_is_in_doubt() -> None:
+    simulated = session("shank")
+    timer = HoldTimer("shank")
+    waited = False
+    for first in range(0, len(simulated.block), 2):
+        timer.push(simulated.block[first : first + 2])
+        if timer.phase == "maybe_down":
+            waited = True
+            assert timer.paused_s is not None
+            assert timer.lift_off_s is not None
+            assert timer.paused_s <= simulated.block.time_s[first + 1]
+        else:
+            assert timer.paused_s is None
+    assert waited
+
+
+def test_touches_are_not_holds() -> None:
+    simulated = session("shank")
+    assert holds(timed(simulated.block, "shank", min_hold_s=60.0)) == []
+
+
+def test_a_hold_is_frozen() -> None:
+    hold = holds(timed(session("shank").block, "shank"))[0]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        hold.end_s = 0.0  # type: ignore[misc]
