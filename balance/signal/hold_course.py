@@ -25,6 +25,8 @@ from balance.signal.where import Moment, likeliest
 
 SAME_BURST: Final = rows(1.0)
 LONG_CALM: Final = rows(2.0)
+SCANNED: Final = rows(3.0)  # at a time: what lies behind the next event is not looked at twice
+SPARSE: Final = rows(0.1)  # how often a quiet is compared with the hold before it
 UNLIKELY: Final = -4.0
 ASTRAY_M_S2: Final = 5.0  # a lean of 30 degrees
 NOT_A_HOLD: Final = "not a hold: the person or the sensor moved too far"
@@ -117,7 +119,7 @@ class HoldCourse:
     # -- holding ------------------------------------------------------------------------------
 
     def _hold(self) -> bool:
-        end = self._features.rows.end
+        end = min(self._features.rows.end, self._cursor + SCANNED)
         if self._cursor >= end:
             return False
         sign = step_down.first_sign(
@@ -143,7 +145,6 @@ class HoldCourse:
             self._say("pause", self._time_s(sign), sign)
         else:
             self._cursor = end
-            return False
         return True
 
     def _cap_row(self) -> int | None:
@@ -177,7 +178,9 @@ class HoldCourse:
         stirs = np.where(calm, before - 1, np.arange(before, upto))
         run = np.arange(before, upto) - np.maximum.accumulate(stirs)
         for row in first + np.flatnonzero(calm[first - before :]):
-            if run[row - before] >= LONG_CALM or self._stands_again(int(row)):
+            if run[row - before] >= LONG_CALM or (
+                row % SPARSE == 0 and self._stands_again(int(row))
+            ):
                 return int(row)
         return None
 

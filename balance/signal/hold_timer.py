@@ -104,7 +104,7 @@ class HoldTimer:
         if self._phases is None:
             return []
         items: list[Item] = []
-        cuts = np.arange(block.time_s[0], block.time_s[-1], _SLAB * 0.4 * STEP_S)[1:]
+        cuts = np.arange(block.time_s[0], block.time_s[-1], _SLAB * 0.9 * STEP_S)[1:]
         at = [0, *np.searchsorted(block.time_s, cuts), len(block)]
         for first, last in pairwise(at):
             if last > first:

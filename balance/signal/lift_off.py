@@ -18,7 +18,7 @@ from balance.signal.features import Features
 from balance.signal.grid import rows
 from balance.signal.motion import motion
 from balance.signal.stillness import Quiet, quiet_at
-from balance.signal.vectors import length, log_ratio, rms, squared
+from balance.signal.vectors import angle_rad, length, log_ratio, rms, squared
 
 LOCATED_AFTER: Final = rows(0.3)
 
@@ -80,6 +80,7 @@ def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArra
     late = quiet_at(features, now, rows(0.5))
     seen = motion(features, sign - rows(0.2), now + 1, quiet)
     recent = motion(features, now - rows(0.5), now + 1, quiet)
+    tilt_rad = angle_rad(recent.up_m_s2, quiet.up_m_s2[:, None])
     push = seen.slow_m_s2 - quiet.acc_m_s2[:, None]
     rate = rms(recent.rate_rad_s)
     return np.array(
@@ -89,8 +90,8 @@ def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArra
             log_ratio(rate, quiet.gyr_rms_rad_s + 0.005),
             log_ratio(rate, 0.1),
             log_ratio(late.ripple_m_s2, quiet.ripple_m_s2 + 0.01),
-            log_ratio(float(np.median(recent.tilt_rad)), 0.03),
-            log_ratio(float(recent.tilt_rad.min()), 0.03),
+            log_ratio(float(np.median(tilt_rad)), 0.03),
+            log_ratio(float(tilt_rad.min()), 0.03),
             log_ratio(float(length(push).max()), 0.2),
             log_ratio(float(seen.ripple_m_s2.max()), quiet.ripple_m_s2 + 0.02),
             log_ratio(float(seen.rate_rad_s.max()), 0.2),

@@ -11,7 +11,7 @@ from balance.signal import features as f
 from balance.signal.features import Features
 from balance.signal.grid import GRID_HZ
 from balance.signal.stillness import Quiet
-from balance.signal.vectors import angle_rad, length
+from balance.signal.vectors import length
 
 _APART = 4  # rows over which the turning of up stands in for a gyroscope
 
@@ -21,14 +21,13 @@ class Motion:
     """One stretch, n rows; vectors are (3, n)."""
 
     rate_rad_s: FloatArray
-    tilt_rad: FloatArray
     up_m_s2: FloatArray
     slow_m_s2: FloatArray
     ripple_m_s2: FloatArray
 
 
 def motion(features: Features, first: int, last: int, quiet: Quiet) -> Motion:
-    """Rate of turn, tilt from quiet stance, and ripple of rows `first` to `last` (excluded).
+    """Rate of turn, direction of up, and ripple of rows `first` to `last` (excluded).
 
     Without a gyroscope the rate is how fast the direction of gravity turns.
     """
@@ -45,7 +44,6 @@ def motion(features: Features, first: int, last: int, quiet: Quiet) -> Motion:
     keep = first - begin
     return Motion(
         rate_rad_s=rate[keep:],
-        tilt_rad=angle_rad(up, quiet.up_m_s2[:, None])[keep:],
         up_m_s2=up[:, keep:],
         slow_m_s2=view[f.SLOW, keep:],
         ripple_m_s2=np.sqrt(view[f.RIPPLE2, keep:]),

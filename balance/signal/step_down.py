@@ -122,13 +122,21 @@ def pose_before(features: Features, row: int, lift_row: int, quiet: Quiet) -> Po
     begin = max(row - MEMORY, lift_row + rows(0.15), features.rows.start)
     end = max(row - POSE_GUARD, begin + 10)
     change = (features.rows.row(end) - features.rows.row(begin)) / (end - begin)
-    seen = motion(features, begin, end, quiet)
     return Pose(
         up_m_s2=change[f.SUM_UP],
-        rate_rad_s=rms(seen.rate_rad_s),
+        rate_rad_s=_usual_rate(features, begin, end, quiet, change),
         ripple_m_s2=float(change[f.SUM_ROOT] ** 2),
-        slow_m_s2=seen.slow_m_s2.mean(axis=1),
+        slow_m_s2=features.rows.view(begin, end)[f.SLOW].mean(axis=1),
     )
+
+
+def _usual_rate(features: Features, begin: int, end: int, quiet: Quiet, mean: FloatArray) -> float:
+    """RMS rate of turn between two rows, from their means where there is a gyroscope."""
+    if not features.has_gyr:
+        return rms(motion(features, begin, end, quiet).rate_rad_s)
+    zero = quiet.gyr_rad_s
+    about_zero = mean[f.SUM_GYR2] - 2.0 * dot(zero, mean[f.SUM_GYR]) + squared(zero)
+    return float(np.sqrt(max(0.0, float(about_zero))))
 
 
 def evidence(features: Features, sign: int, now: int, lift_row: int, quiet: Quiet) -> FloatArray:

@@ -29,7 +29,7 @@ def refuse_dump(data: bytes) -> None:
     timed = "times of 1 ms at best" if (types == _TIME).any() else "no times"
     reason = (
         f"is a WitMotion sensor's raw output ({samples} samples, {timed}), from which holds can't "
-        "be timed; record it live (serial:PORT?protocol=witmotion), or save it as text with times"
+        "be timed; save it as text with times"
     )
     raise RecordingError(reason)
 
