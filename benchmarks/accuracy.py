@@ -103,8 +103,9 @@ def main() -> None:
     )
     parser.add_argument("--family", choices=get_args(Family), default="report")
     parser.add_argument("--by", choices=("ending", "sensor"))
+    parser.add_argument("--plain", action="store_true", help="the people of plain_people.py")
     given = parser.parse_args()
-    wanted = list(spread(given.family, given.sessions))
+    wanted = list(spread(given.family, given.sessions, plain=given.plain))
     with ProcessPoolExecutor() as pool:
         scored = list(zip(wanted, pool.map(score, wanted, chunksize=4), strict=True))
     holds = sum(len(one.outcomes) for _, one in scored)

@@ -11,8 +11,6 @@ from people import Case, simulate
 from balance.signal.hold_timer import HoldTimer
 from balance.signal.results import Hold
 
-AFTERMATH = ("raised again", "stance foot down")
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -51,22 +49,23 @@ class Scored:
 def score(case: Case) -> Scored:
     """Simulate a session, time it, and compare."""
     simulated = simulate(case)
-    cap_s = simulated.conditions.cap_s
+    cap_s = simulated.cap_s
     timer = HoldTimer(case.placement, cap_s=cap_s)
     items = [*timer.push(simulated.block), *timer.finish()]
     found = [item for item in items if isinstance(item, Hold)]
     limit = cap_s if cap_s is not None else np.inf
     truth = [(lift, min(end, lift + limit)) for lift, end in simulated.holds]
-    endings = [event.detail for event in simulated.truth if event.event == "step_down"]
     outcomes = []
-    for (lift, end), ending in zip(truth, endings, strict=True):
+    for (lift, end), ending in zip(truth, simulated.endings, strict=True):
         hold = _nearest(found, lift, end)
         if hold is not None:
             found.remove(hold)
         outcomes.append(Outcome(case, ending, lift, end, hold))
-    after = [event.time_s for event in simulated.truth if event.detail in AFTERMATH]
+    after = simulated.aftermath_s
     # After a tap or a hop the foot is up again for a while: to time that is no mistake.
-    extra = [hold for hold in found if not any(-1.0 < hold.lift_off_s - s < 2.0 for s in after)]
+    extra = [
+        hold for hold in found if not any(-1.0 < hold.lift_off_s - at_s < 2.0 for at_s in after)
+    ]
     return Scored(tuple(outcomes), len(extra))
 
 

@@ -27,6 +27,7 @@ from balance.signal.where import LOOKS
 
 OUTPUT = Path(__file__).resolve().parents[1] / "balance" / "signal" / "weights.py"
 KNOTS = (20.0, 40.0, 60.0, 80.0)
+RANGE = (0.5, 99.5)
 RIDGE = 1.0
 EARLY_S = {"trunk": 0.25, "leg": 0.6}
 YES = 50.0  # log odds beyond every threshold
@@ -172,9 +173,10 @@ def learn_moment(shown: list[Shown]) -> Table:
 
 
 def bend(columns: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Knots of each column, shape (kinds, knots), and the columns with their bends beside them."""
-    knots = np.percentile(columns, KNOTS, axis=0).T
-    bent = np.maximum(columns[:, :, None] - knots[None], 0.0)
+    """Range and knots of each column, shape (kinds, 2 + knots), and columns with their bends."""
+    knots = np.percentile(columns, (*RANGE, *KNOTS), axis=0).T
+    columns = np.clip(columns, knots[:, 0], knots[:, 1])
+    bent = np.maximum(columns[:, :, None] - knots[None, :, 2:], 0.0)
     return knots, np.concatenate([columns, bent.reshape(len(columns), -1)], axis=1)
 
 
@@ -184,9 +186,10 @@ def table(knots: FloatArray, weights: FloatArray, constant: float) -> Table:
     bends = weights[kinds:].reshape(kinds, -1)
     lines: list[object] = [round(constant, 4)]
     for k in range(kinds):
-        pairs = zip(knots[k], bends[k], strict=True)
+        pairs = zip(knots[k, 2:], bends[k], strict=True)
         bent_line = tuple((round(float(a), 4), round(float(b), 4)) for a, b in pairs)
-        lines.append((round(float(weights[k]), 4), *bent_line))
+        low, high = (round(float(edge), 4) for edge in knots[k, :2])
+        lines.append((low, high, round(float(weights[k]), 4), *bent_line))
     return tuple(lines)
 
 
@@ -201,7 +204,7 @@ def write(tables: dict[str, Table]) -> None:
         '"""Learned weights; written by benchmarks/training.py, never by hand."""\n',
         "from __future__ import annotations\n",
         "from typing import Any, Final\n",
-        "# Each table: the constant, then for each kind of evidence its slope and (knot, bend)s.",
+        "# Each table: the constant, then for each kind its range, its slope, and (knot, bend)s.",
         "WEIGHTS: Final[dict[str, tuple[Any, ...]]] = {",
     ]
     for key, rows in tables.items():

@@ -13,12 +13,12 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.signal import features as f
-from balance.signal import step_down
+from balance.signal import lift_off, step_down
 from balance.signal.features import Features
 from balance.signal.grid import GRID_HZ, rows
 from balance.signal.profile import Profile
 from balance.signal.results import EndReason, Event
-from balance.signal.stillness import WINDOW, Quiet, StillLimits, still_rows
+from balance.signal.stillness import WINDOW, Quiet, StillLimits, quiet_at, still_rows
 from balance.signal.vectors import squared
 from balance.signal.verdict import LIKELY, SURE, Judge
 from balance.signal.where import Moment, likeliest
@@ -29,6 +29,9 @@ SCANNED: Final = rows(3.0)  # at a time: what lies behind the next event is not 
 SPARSE: Final = rows(0.1)  # how often a quiet is compared with the hold before it
 UNLIKELY: Final = -4.0
 ASTRAY_M_S2: Final = 5.0  # a lean of 30 degrees
+WALKING_RAD_S: Final = 1.5
+STIRRED: Final = 1.2
+GUARD: Final = rows(0.3)
 NOT_A_HOLD: Final = "not a hold: the person or the sensor moved too far"
 
 
@@ -52,8 +55,8 @@ class HoldCourse:
         As in `Phases`.
     quiet
         The stance before the lift.
-    lift
-        When the foot left.
+    lift_sign, lift
+        The first sign of the lift-off, a row, and when the foot left.
     known_row
         The row at which that was known.
 
@@ -72,6 +75,7 @@ class HoldCourse:
         judge: Judge,
         cap_s: float | None,
         quiet: Quiet,
+        lift_sign: int,
         lift: Moment,
         known_row: int,
     ) -> None:
@@ -82,6 +86,7 @@ class HoldCourse:
         self._quiet = quiet
         self._lift_row = round(lift.row)
         self._known_row = known_row
+        self._lift_sign = lift_sign
         self._calm_limits = _hardly_more_than(quiet)
         self._cursor = self._lift_row + 1
         self._tick = 0
@@ -113,8 +118,8 @@ class HoldCourse:
         if self.end is None and self._likeliest[0] > 0.0:
             # More likely than not, and nothing more will come: a hold is not drawn out to the end.
             self._come_down(self._likeliest[1], last, paused_row=last)
-        elif self.end is None and self._profile.trunk and self._is_calm(last):
-            self._discard(last)  # it ends in a quiet like before: nothing says that it was one
+        elif self.end is None and self._profile.trunk and not self._is_up(last):
+            self._discard(last)  # seen from here, nothing says that it was a hold
 
     # -- holding ------------------------------------------------------------------------------
 
@@ -159,13 +164,27 @@ class HoldCourse:
         self._over("cap", end_s, 0.0, known, known)
 
     def _astray_row(self, upto: int) -> int | None:
-        """First row at which a trunk leans further than anybody balances."""
-        if not self._profile.trunk or self._cursor >= upto:
+        """First row at which a trunk leans, or a leg swings, as nobody's does while balancing."""
+        if self._cursor >= upto:
             return None
+        if not self._profile.trunk:
+            return self._walking_row(upto)
         up = self._features.rows.view(self._cursor, upto)[f.UP]
         astray = squared(up - self._quiet.up_m_s2[:, None]) > ASTRAY_M_S2**2
         found = np.flatnonzero(astray)
         return self._cursor + int(found[0]) if found.size else None
+
+    def _walking_row(self, upto: int) -> int | None:
+        """First row that ends three seconds in each of which a leg swings as in walking."""
+        first = max(self._cursor, self._lift_row + 3 * WINDOW)
+        if first >= upto or not self._features.has_gyr:
+            return None
+        sums = self._features.rows.view(first - 3 * WINDOW, upto)[f.SUM_GYR2]
+        swings = sums[WINDOW:] - sums[:-WINDOW] > WINDOW * WALKING_RAD_S**2
+        found = np.flatnonzero(
+            swings[2 * WINDOW :] & swings[WINDOW:-WINDOW] & swings[: -2 * WINDOW]
+        )
+        return first + int(found[0]) if found.size else None
 
     def _calm_row(self, upto: int) -> int | None:
         """First row at which a quiet as before the lift says that nobody is on one leg."""
@@ -237,11 +256,36 @@ class HoldCourse:
     # -- the end ------------------------------------------------------------------------------
 
     def _come_down(self, sign: int, now: int, *, paused_row: int) -> None:
+        if not self._was_a_hold(sign):
+            self._discard(now)
+            return
         span = step_down.span(sign, now, self._lift_row, trunk=self._profile.trunk)
         moment = likeliest(self._features, span, now, sign, self._quiet, self._judge, "down")
         end_s = self._time_s(moment.row)
         self._say("step_down", end_s, now)
         self._over("step_down", end_s, moment.spread_s, paused_row, now)
+
+    def _was_a_hold(self, end_row: int) -> bool:
+        """Whether a trunk moved more in the usual second of the hold than in the quiet before."""
+        if not self._profile.trunk or end_row - self._lift_row < 2 * WINDOW:
+            return True
+        ends = range(end_row - GUARD, self._lift_row + GUARD + WINDOW, -WINDOW)
+        seconds = [quiet_at(self._features, row) for row in list(ends)[:10]]
+        acc = np.percentile([second.acc_rms_m_s2 for second in seconds], 30)
+        gyr = np.percentile([second.gyr_rms_rad_s for second in seconds], 30)
+        quiet = self._quiet
+        return bool(
+            acc > STIRRED * quiet.acc_rms_m_s2
+            or (self._features.has_gyr and gyr > STIRRED * quiet.gyr_rms_rad_s)
+        )
+
+    def _is_up(self, row: int) -> bool:
+        """Whether a trunk still looks like that of somebody on one leg."""
+        if self._is_calm(row) or not self._was_a_hold(row):
+            return False
+        seen = lift_off.evidence(self._features, self._lift_sign, row, self._quiet)
+        odds = self._judge.lift(seen, self._time_s(self._lift_sign), self._time_s(row))
+        return odds > self._profile.lifted
 
     def _discard(self, row: int) -> None:
         self._say("note", self._time_s(row), row, NOT_A_HOLD)

@@ -18,9 +18,10 @@ from balance.signal.features import Features
 from balance.signal.grid import rows
 from balance.signal.motion import motion
 from balance.signal.stillness import Quiet, quiet_at
-from balance.signal.vectors import angle_rad, length, log_ratio, rms, squared
+from balance.signal.vectors import angle_rad, dot, length, log_ratio, rms, squared
 
 LOCATED_AFTER: Final = rows(0.3)
+LONG: Final = rows(3.0)
 
 EVIDENCE: Final = (
     "unrest",
@@ -33,6 +34,11 @@ EVIDENCE: Final = (
     "push",
     "ripple_peak",
     "rate_peak",
+    "unrest_long",
+    "turning_long",
+    "ripple_long",
+    "lean_long",
+    "lean_along_push",
 )
 
 
@@ -80,6 +86,9 @@ def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArra
     late = quiet_at(features, now, rows(0.5))
     seen = motion(features, sign - rows(0.2), now + 1, quiet)
     recent = motion(features, now - rows(0.5), now + 1, quiet)
+    settled = min(sign + rows(0.5), now - rows(0.2))
+    since = quiet_at(features, now, max(rows(0.2), min(now - settled, LONG)))
+    lean = since.up_m_s2 - quiet.up_m_s2
     tilt_rad = angle_rad(recent.up_m_s2, quiet.up_m_s2[:, None])
     push = seen.slow_m_s2 - quiet.acc_m_s2[:, None]
     rate = rms(recent.rate_rad_s)
@@ -95,6 +104,11 @@ def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArra
             log_ratio(float(length(push).max()), 0.2),
             log_ratio(float(seen.ripple_m_s2.max()), quiet.ripple_m_s2 + 0.02),
             log_ratio(float(seen.rate_rad_s.max()), 0.2),
+            log_ratio(since.acc_rms_m_s2, quiet.acc_rms_m_s2 + 0.01),
+            log_ratio(since.gyr_rms_rad_s, quiet.gyr_rms_rad_s + 0.005),
+            log_ratio(since.ripple_m_s2, quiet.ripple_m_s2 + 0.01),
+            log_ratio(float(length(lean)), 0.2),
+            float(np.clip(dot(push[:, : rows(0.8)].mean(axis=1), lean) / 0.04, -4.0, 4.0)),
         ]
     )
 

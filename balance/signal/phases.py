@@ -22,7 +22,7 @@ from balance.signal.results import EndReason, Event, Hold, Item
 from balance.signal.stillness import WINDOW, Quiet, StillLimits, quiet_at, still_rows
 from balance.signal.uncertainty import half_width_s
 from balance.signal.vectors import angle_rad, length
-from balance.signal.verdict import LIFTED, Judge
+from balance.signal.verdict import Judge
 from balance.signal.where import likeliest
 
 Phase = Literal["settling", "ready", "lifting", "holding", "maybe_down"]
@@ -238,7 +238,10 @@ class Phases:
         if now >= self._end:
             return False
         seen = lift_off.evidence(self._features, watched.sign, now, watched.quiet)
-        if self._judge.lift(seen, self._time_s(watched.sign), self._time_s(now)) > LIFTED:
+        if (
+            self._judge.lift(seen, self._time_s(watched.sign), self._time_s(now))
+            > self._profile.lifted
+        ):
             watched.known_row = now + lift_off.LOCATED_AFTER
             return True
         watched.tick += 1
@@ -263,7 +266,7 @@ class Phases:
         self._say("lift_off", lift.row, now)
         self._watched = None
         self._hold = HoldCourse(
-            self._features, self._profile, self._judge, self._cap_s, quiet, lift, now
+            self._features, self._profile, self._judge, self._cap_s, quiet, sign, lift, now
         )
         return True
 

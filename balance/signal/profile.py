@@ -18,16 +18,18 @@ class Profile:
     lift: lift_off.SignLimits
     down: step_down.SignLimits
     lift_after_rows: tuple[int, ...]
+    lifted: float  # log odds above which the foot is believed to be in the air
 
 
 _TRUNK = Profile(
     trunk=True,
-    still=StillLimits(acc_m_s2=0.25, gyr_rad_s=0.12),
+    still=StillLimits(acc_m_s2=0.3, gyr_rad_s=0.14),
     lift=lift_off.SignLimits(acc_m_s2=0.18, rate_rad_s=0.20, tilt_m_s2=0.35),
     down=step_down.SignLimits(
         ripple_m_s2=0.25, ripple_ratio=4.0, returned=0.6, displaced_m_s2=0.25, stir_ratio=2.2
     ),
-    lift_after_rows=tuple(range(70, 330, 10)),
+    lift_after_rows=(*range(70, 330, 10), *range(350, 600, 25)),
+    lifted=2.2,
 )
 _LEG = Profile(
     trunk=False,
@@ -37,6 +39,7 @@ _LEG = Profile(
         ripple_m_s2=0.8, ripple_ratio=5.0, returned=0.7, displaced_m_s2=0.5, stir_ratio=6.0
     ),
     lift_after_rows=(*range(30, 250, 10), *range(270, 620, 50)),
+    lifted=1.5,
 )
 
 

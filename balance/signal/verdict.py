@@ -11,8 +11,7 @@ from balance.signal.weights import WEIGHTS
 
 Table = tuple[Any, ...]
 What = Literal["lift", "down"]
-LIFTED: Final = 1.5  # log odds above which the foot is believed to be in the air
-LIKELY: Final = 1.0  # log odds above which a step-down is believed
+LIKELY: Final = 1.4  # log odds above which a step-down is believed
 SURE: Final = 3.0  # log odds above which a step-down is not waited for any longer
 
 
@@ -69,15 +68,17 @@ class BentLines:
     Parameters
     ----------
     table
-        The constant, then for each kind of evidence its slope and pairs of knot and change of
-        slope.
+        The constant, then for each kind of evidence its lowest and highest value in training,
+        beyond which the line is level, its slope, and pairs of knot and change of slope.
     """
 
     def __init__(self, table: Table) -> None:
         self._constant = table[0]
-        self._slopes = np.array([row[0] for row in table[1:]])
-        self._knots = np.array([[knot for knot, _ in row[1:]] for row in table[1:]])
-        self._bends = np.array([[bend for _, bend in row[1:]] for row in table[1:]])
+        self._low = np.array([[row[0]] for row in table[1:]])
+        self._high = np.array([[row[1]] for row in table[1:]])
+        self._slopes = np.array([row[2] for row in table[1:]])
+        self._knots = np.array([[knot for knot, _ in row[3:]] for row in table[1:]])
+        self._bends = np.array([[bend for _, bend in row[3:]] for row in table[1:]])
 
     def log_odds(self, evidence: FloatArray) -> float:
         """Sum of the lines, shape (kinds,) in."""
@@ -85,6 +86,7 @@ class BentLines:
 
     def scores(self, looks: FloatArray) -> FloatArray:
         """Sums of the lines for n cases at once, shape (kinds, n) in, (n,) out."""
+        looks = np.clip(looks, self._low, self._high)
         bent = np.maximum(looks[:, None, :] - self._knots[:, :, None], 0.0)
         lines = self._slopes[:, None] * looks + (self._bends[:, :, None] * bent).sum(axis=1)
         scores: FloatArray = lines.sum(axis=0) + self._constant
