@@ -109,7 +109,8 @@ def main() -> None:
     with ProcessPoolExecutor() as pool:
         scored = list(zip(wanted, pool.map(score, wanted, chunksize=4), strict=True))
     holds = sum(len(one.outcomes) for _, one in scored)
-    print(print(f"{holds} simulated holds of the family {given.family!r}"))
+    who = "plain" if given.plain else "simulated"
+    print(f"{holds} holds of {who} people, family {given.family!r}; all simulated")
     print("right, early, cover in %; extra per 100 recordings; errors and latencies in s")
     keys: dict[str, Callable[[Outcome], str]] = {
         "ending": lambda one: one.ending,
