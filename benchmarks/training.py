@@ -210,7 +210,7 @@ def write(tables: dict[str, Table]) -> None:
     for key, rows in tables.items():
         lines += [f'    "{key}": (', f"        {rows[0]},"]
         for name, row in zip(names[key[:4]], rows[1:], strict=True):
-            lines += [f"        # {name}", f"        {row},"]
+            lines.append(f"        {row},  # {name}")
         lines.append("    ),")
     OUTPUT.write_text("\n".join([*lines, "}", ""]))
 
