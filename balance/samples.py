@@ -61,6 +61,8 @@ class SampleBlock:
         return int(self.time_s.size)
 
     def __getitem__(self, rows: slice) -> SampleBlock:
+        if rows.indices(len(self)) == (0, len(self), 1):
+            return self  # nothing to check again
         gyr = None if self.gyr_rad_s is None else self.gyr_rad_s[rows]
         return SampleBlock(self.time_s[rows], self.acc_m_s2[rows], gyr)
 
