@@ -129,7 +129,7 @@ def transient(piece: Piece, sigmas: float) -> Sequence[float]:
 
 PEERS: Final = (
     Peer("detecta onset, untuned", onset, (4.0,), "sigma, 3 samples above"),
-    Peer("detecta onset", onset, (10.0, 6.0, 8.0, 12.0, 16.0, 24.0), "sigma, 3 samples above"),
+    Peer("detecta onset", onset, (12.0, 6.0, 8.0, 10.0, 16.0, 24.0), "sigma, 3 samples above"),
     Peer("detecta cusum", cusum, (40.0, 10.0, 20.0, 80.0, 160.0), f"sigma, drift {CUSUM_DRIFT:g}"),
     Peer("ruptures PELT", pelt, (300.0, 50.0, 100.0, 200.0, 600.0), "penalty, l2, log energy"),
     Peer("micromotion transient", transient, (12.0, 8.0, 10.0, 16.0, 24.0), "sigma"),
