@@ -192,6 +192,8 @@ class HoldCourse:
         first = max(self._cursor, earliest)
         if first >= upto:
             return None
+        if not still_rows(self._features, first, upto, self._calm_limits).any():
+            return None  # as nearly always: what came before need not be looked at
         before = max(earliest, first - LONG_CALM)
         calm = still_rows(self._features, before, upto, self._calm_limits)
         stirs = np.where(calm, before - 1, np.arange(before, upto))
