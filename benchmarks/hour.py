@@ -15,30 +15,19 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from latency import HOUR_S, sessions
 
 from balance.records.recorder import write_recording
 from balance.records.recording import Header, read_recording
-from balance.samples import SampleBlock
 from balance.session import analyze
-from balance.simulate.session import draw_session
 
-HOUR_S = 3600.0
 RUNS = 5
 JOBS = ("imports", "loadtxt", "read", "analyze")
 
 
 def write_hour(path: Path) -> None:
     """Sessions of simulated people, one after the other, until the hour is full."""
-    blocks, seed, end_s = [], 0, 0.0
-    while end_s < HOUR_S:
-        block = draw_session(seed, placement="shank", holds=5, hold_range_s=(3.0, 45.0)).block
-        assert block.gyr_rad_s is not None
-        blocks.append((block.time_s - block.time_s[0] + end_s, block.acc_m_s2, block.gyr_rad_s))
-        end_s = float(blocks[-1][0][-1]) + 0.01
-        seed += 1
-    time, acc, gyr = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    keep = time < HOUR_S
-    write_recording(path, Header(placement="shank"), SampleBlock(time[keep], acc[keep], gyr[keep]))
+    write_recording(path, Header(placement="shank"), sessions("shank", HOUR_S))
 
 
 def do(job: str, path: Path) -> None:

@@ -32,7 +32,8 @@ ASTRAY_M_S2: Final = 5.0  # a lean of 30 degrees
 WALKING_RAD_S: Final = 1.5
 STIRRED: Final = 1.2
 GUARD: Final = rows(0.3)
-NOT_A_HOLD: Final = "not a hold: the person or the sensor moved too far"
+MOVED: Final = "not a hold: the person or the sensor moved too far"
+NEVER_UP: Final = "not a hold: as quiet as before, nothing says that the foot was up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class HoldCourse:
             # More likely than not, and nothing more will come: a hold is not drawn out to the end.
             self._come_down(self._likeliest[1], last, paused_row=last)
         elif self.end is None and self._profile.trunk and not self._is_up(last):
-            self._discard(last)  # seen from here, nothing says that it was a hold
+            self._discard(last, NEVER_UP)
 
     # -- holding ------------------------------------------------------------------------------
 
@@ -142,7 +143,7 @@ class HoldCourse:
         elif calm is not None:
             self._land_unseen(calm)
         elif astray is not None:
-            self._discard(astray)
+            self._discard(astray, MOVED)
         elif look < upto:
             self._look_again(look, of_sign)
         elif sign is not None:
@@ -214,7 +215,7 @@ class HoldCourse:
     def _land_unseen(self, calm: int) -> None:
         """No sign was believed, but the person stands on two legs: the likeliest sign was it."""
         if self._profile.trunk and not self._stands_again(calm):
-            self._discard(calm)  # a long quiet that is no return: what came before was fidgeting
+            self._discard(calm, NEVER_UP)  # no return: what came before was fidgeting
             return
         odds, sign = self._likeliest
         begin = max(self._lift_row + step_down.BLIND, calm - LONG_CALM - 4 * WINDOW)
@@ -259,7 +260,7 @@ class HoldCourse:
 
     def _come_down(self, sign: int, now: int, *, paused_row: int) -> None:
         if not self._was_a_hold(sign):
-            self._discard(now)
+            self._discard(now, NEVER_UP)
             return
         span = step_down.span(sign, now, self._lift_row, trunk=self._profile.trunk)
         moment = likeliest(self._features, span, now, sign, self._quiet, self._judge, "down")
@@ -289,8 +290,8 @@ class HoldCourse:
         odds = self._judge.lift(seen, self._time_s(self._lift_sign), self._time_s(row))
         return odds > self._profile.lifted
 
-    def _discard(self, row: int) -> None:
-        self._say("note", self._time_s(row), row, NOT_A_HOLD)
+    def _discard(self, row: int, why: str) -> None:
+        self._say("note", self._time_s(row), row, why)
         self._over(None, self._time_s(row), 0.0, row, row)
 
     def _over(
