@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -80,6 +81,36 @@ def report(scored: Sequence[tuple[Case, Scored]], by: Callable[[Outcome], str] |
                 print("".join(f"{text:>{w}s}" for text, w in zip(line, widths, strict=True)))
 
 
+def bland_altman(scored: Sequence[tuple[Case, Scored]], path: Path, title: str) -> None:
+    """Error of the duration against its length, a panel for each placement (Bland and Altman 1986).
+
+    The vertical axis ends at 0.5 s, beyond which next to no right hold lies; those are drawn there.
+    """
+    from matplotlib.figure import Figure  # of the dependency group "peers"
+
+    figure = Figure(figsize=(11, 3.2), layout="constrained")
+    panels = figure.subplots(1, len(PLACEMENTS), sharey=True)
+    for placement, panel in zip(PLACEMENTS, panels, strict=True):
+        right = [
+            outcome
+            for case, one in scored
+            if case.placement == placement
+            for outcome in one.outcomes
+            if outcome.right and outcome.hold is not None
+        ]
+        true_s = np.array([one.end_s - one.lift_off_s for one in right])
+        error_s = np.array([one.end_error_s - one.lift_error_s for one in right])
+        mean, spread_s = float(error_s.mean()), 1.96 * float(error_s.std(ddof=1))
+        panel.plot(true_s + error_s / 2, np.clip(error_s, -0.5, 0.5), ".", markersize=3, alpha=0.5)
+        for level, style in ((mean, "-"), (mean - spread_s, "--"), (mean + spread_s, "--")):
+            panel.axhline(level, color="black", linewidth=0.8, linestyle=style)
+        panel.set(title=placement.replace("_", " "), xscale="log", ylim=(-0.52, 0.52))
+        panel.set_xlabel("mean of found and true, s")
+    panels[0].set_ylabel("found minus true, s")
+    figure.suptitle(title, fontsize=9)
+    figure.savefig(path)
+
+
 def _share(count: int, total: int) -> str:
     return f"{100 * count / total:.1f}" if total else "-"
 
@@ -104,6 +135,7 @@ def main() -> None:
     parser.add_argument("--family", choices=get_args(Family), default="report")
     parser.add_argument("--by", choices=("ending", "sensor"))
     parser.add_argument("--plain", action="store_true", help="the people of plain_people.py")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="a Bland-Altman plot, SVG or PNG")
     given = parser.parse_args()
     wanted = list(spread(given.family, given.sessions, plain=given.plain))
     with ProcessPoolExecutor() as pool:
@@ -117,6 +149,8 @@ def main() -> None:
         "sensor": lambda one: one.case.sensor,
     }
     report(scored, keys.get(given.by or ""))
+    if given.plot is not None:
+        bland_altman(scored, given.plot, f"{who} people, family {given.family}; all simulated")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from people import Case, simulate
 
 from balance.signal.hold_timer import HoldTimer
 from balance.signal.results import Hold
+from balance.signal.verdict import Judge
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,11 @@ class Scored:
     extra: int
 
 
-def score(case: Case) -> Scored:
+def score(case: Case, judge: Judge | None = None) -> Scored:
     """Simulate a session, time it, and compare."""
     simulated = simulate(case)
     cap_s = simulated.cap_s
-    timer = HoldTimer(case.placement, cap_s=cap_s)
+    timer = HoldTimer(case.placement, cap_s=cap_s, judge=judge)
     items = [*timer.push(simulated.block), *timer.finish()]
     found = [item for item in items if isinstance(item, Hold)]
     limit = cap_s if cap_s is not None else np.inf

@@ -18,10 +18,11 @@ from people import Case, cases, simulate
 from scipy.optimize import minimize
 
 from balance.samples import FloatArray
-from balance.signal import lift_off, step_down
+from balance.signal.cues import Cue
 from balance.signal.grid import GRID_HZ
 from balance.signal.hold_timer import HoldTimer
-from balance.signal.verdict import What
+from balance.signal.profile import profile_for
+from balance.signal.verdict import What, kinds
 from balance.signal.weights import WEIGHTS
 from balance.signal.where import LOOKS
 
@@ -31,6 +32,7 @@ RANGE = (0.5, 99.5)
 RIDGE = 1.0
 EARLY_S = {"trunk": 0.25, "leg": 0.6}
 YES = 50.0  # log odds beyond every threshold
+UNSURE = 1.0  # log odds between the thresholds: what is watched goes on being watched
 TARGET_ROWS = 2.0  # how sharply the softmax over rows is asked to point at the truth
 WHATS: tuple[What, ...] = ("lift", "down")
 
@@ -51,6 +53,8 @@ class Teacher:
     holds: Sequence[tuple[float, float]]
     lift_share: float  # of the right moments at which it says yes
     down_share: float
+    unclear_s: Sequence[float]  # ends that this sensor can hardly see
+    patience_s: float  # when a sign is looked at for the last time
     early_s: float  # how long before the contact a sign may come and still be of this step-down
     rng: np.random.Generator
     lifts: list[Row] = field(default_factory=list)
@@ -65,7 +69,9 @@ class Teacher:
         near = any(lift - 0.15 < now_s < down + 1.0 for lift, down in self.holds)
         if up or not near:
             self.lifts.append((np.append(evidence, now_s - sign_s), up))
-        return YES if up and self.rng.random() < self.lift_share else -YES
+        if up and self.rng.random() < self.lift_share:
+            return YES
+        return -YES if not up and self.rng.random() < 0.3 else -UNSURE
 
     def down(self, evidence: FloatArray, sign_s: float, now_s: float) -> float:
         """Note the evidence; yes, sooner or later, where the foot came down."""
@@ -75,10 +81,17 @@ class Teacher:
             -0.1 < now < 0.12 or -0.8 < sign < -self.early_s or 0.3 <= sign < 1.5
             for sign, now in since
         )
-        if is_down or not near:
+        unclear = any(-1.0 < now_s - end_s < 4.0 for end_s in self.unclear_s)
+        if (is_down or not near) and not unclear:
             self.downs.append((np.append(evidence, now_s - sign_s), is_down))
-        last = now_s - sign_s > step_down.SECOND_LOOKS[-1] / GRID_HZ - 0.005
-        return YES if is_down and (last or self.rng.random() < self.down_share) else -YES
+        last = now_s - sign_s > self.patience_s - 0.005
+        if is_down and (last or self.rng.random() < self.down_share):
+            return YES
+        return -YES if not is_down and self.rng.random() < 0.5 else -UNSURE
+
+    def cues(self, *_: object) -> tuple[Cue, ...]:
+        """Who knows the truth has no reasons."""
+        return ()
 
     def when(self, what: What, looks: FloatArray, first_s: float) -> FloatArray:
         """Note what the rows look like, and point at the true one."""
@@ -105,11 +118,17 @@ class Lesson:
 def lesson(case: Case) -> tuple[str, Lesson]:
     """What one simulated session teaches."""
     simulated = simulate(case)
-    early_s = EARLY_S[case.kind.removesuffix("_acc")]
+    place = case.kind.removesuffix("_acc")
+    ends = zip(simulated.holds, simulated.endings, strict=True)
+    patience_s = profile_for(case.placement).second_looks[-1] / GRID_HZ
+    # On the raised leg a hop of the stance foot looks like any other disturbance of a hold.
+    unclear = [end for (_, end), ending in ends if ending == "hop"]
     teachers = []
     for lift_share, down_share in ((0.0, 0.0), (0.4, 0.0), (0.4, 0.25)):
         rng = np.random.default_rng(case.seed)
-        teacher = Teacher(simulated.holds, lift_share, down_share, early_s, rng)
+        teacher = Teacher(
+            simulated.holds, lift_share, down_share, unclear, patience_s, EARLY_S[place], rng
+        )
         timer = HoldTimer(case.placement, judge=teacher)
         timer.push(simulated.block)
         timer.finish()
@@ -195,11 +214,6 @@ def table(knots: FloatArray, weights: FloatArray, constant: float) -> Table:
 
 def write(tables: dict[str, Table]) -> None:
     """The module of weights, one line a kind of evidence, under its name."""
-    names = {
-        "lift": (*lift_off.EVIDENCE, "elapsed"),
-        "down": (*step_down.EVIDENCE, "elapsed"),
-        "when": LOOKS,
-    }
     lines = [
         '"""Learned weights; written by benchmarks/training.py, never by hand."""\n',
         "from __future__ import annotations\n",
@@ -209,18 +223,26 @@ def write(tables: dict[str, Table]) -> None:
     ]
     for key, rows in tables.items():
         lines += [f'    "{key}": (', f"        {rows[0]},"]
-        for name, row in zip(names[key[:4]], rows[1:], strict=True):
+        for name, row in zip(_names(key), rows[1:], strict=True):
             lines.append(f"        {row},  # {name}")
         lines.append("    ),")
     OUTPUT.write_text("\n".join([*lines, "}", ""]))
 
 
+def _names(key: str) -> tuple[str, ...]:
+    """Kinds of evidence of a table, by its key, as in lift_trunk_acc."""
+    for what in WHATS:
+        if key.startswith(what):
+            return kinds(what, trunk="trunk" in key)
+    return LOOKS
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=240, help="sessions for each kind")
-    parser.add_argument("--only", help="one kind: trunk, trunk_acc, leg or leg_acc")
+    parser.add_argument("--only", default="", help="trunk or leg; or trunk_acc or leg_acc alone")
     given = parser.parse_args()
-    wanted = [case for case in cases("tune", given.sessions) if given.only in (None, case.kind)]
+    wanted = [case for case in cases("tune", given.sessions) if case.kind.startswith(given.only)]
     taught: dict[str, list[Lesson]] = {}
     with ProcessPoolExecutor() as pool:
         for kind, learned in pool.map(lesson, wanted, chunksize=8):

@@ -16,7 +16,7 @@ from balance.signal.profile import profile_for
 from balance.signal.results import Event, Item
 from balance.signal.verdict import Judge, Learned
 
-ALGORITHM: Final = "1.0"
+ALGORITHM: Final = "1.1"
 LONGEST_GAP_S: Final = 0.3
 _SLAB: Final = 2048
 _KEEP: Final = rows(20.0)

@@ -15,13 +15,16 @@ import numpy as np
 from balance.samples import FloatArray, IntArray
 from balance.signal import features as f
 from balance.signal.features import Features
-from balance.signal.grid import rows
+from balance.signal.grid import STEP_S, rows
 from balance.signal.motion import motion
+from balance.signal.shift import SHORTEST, STRIDE, Shift, across, largest_shift, share_undone
 from balance.signal.stillness import Quiet, quiet_at
 from balance.signal.vectors import angle_rad, dot, length, log_ratio, rms, squared
 
 LOCATED_AFTER: Final = rows(0.3)
 LONG: Final = rows(3.0)
+SHIFT_WITHIN: Final = (rows(0.4), rows(2.5))  # before and after a sign
+SHIFT_AROUND: Final = (rows(1.3), rows(0.7))  # before and after a lift-off
 
 EVIDENCE: Final = (
     "unrest",
@@ -40,6 +43,7 @@ EVIDENCE: Final = (
     "lean_long",
     "lean_along_push",
 )
+SHIFT_EVIDENCE: Final = ("shift", "shift_push", "shift_fit", "shift_undone", "since_shift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,44 @@ def evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArra
             float(np.clip(dot(push[:, : rows(0.8)].mean(axis=1), lean) / 0.04, -4.0, 4.0)),
         ]
     )
+
+
+def shift_evidence(features: Features, sign: int, now: int, quiet: Quiet) -> FloatArray:
+    """What the weight shift says, on a trunk; the order is `SHIFT_EVIDENCE`."""
+    shift, undone = weight_shift(features, sign, now, quiet)
+    return np.array(
+        [
+            log_ratio(float(length(shift.size_m)), 0.03),
+            log_ratio(shift.push_m_s2, quiet.acc_rms_m_s2 + 0.01),
+            shift.fit,
+            undone,
+            (now - shift.last) * STEP_S,
+        ]
+    )
+
+
+def weight_shift(features: Features, sign: int, now: int, quiet: Quiet) -> tuple[Shift, float]:
+    """The weight shift around a sign, and how much of it has been taken back since."""
+    seen = across(features, sign - SHIFT_WITHIN[0], now + 1, quiet.up_m_s2)
+    shift = largest_shift(seen.until(sign + SHIFT_WITHIN[1]))
+    since = seen.since(shift.middle)
+    if since.acc_m_s2.shape[1] * STRIDE < SHORTEST:
+        return shift, 0.0
+    return shift, share_undone(shift, largest_shift(since, -shift.size_m))
+
+
+def shift_at(features: Features, lift_row: int, now: int, quiet: Quiet) -> Shift:
+    """The weight shift of a lift-off that is believed."""
+    first, last = lift_row - SHIFT_AROUND[0], min(lift_row + SHIFT_AROUND[1], now + 1)
+    return largest_shift(across(features, first, last, quiet.up_m_s2))
+
+
+def marks(features: Features, sign: int, now: int, quiet: Quiet, *, trunk: bool) -> tuple[int, int]:
+    """Rows to look for a lift-off around: its sign and, on a trunk, the end of its weight shift."""
+    if not trunk:
+        return sign, sign
+    shift, _ = weight_shift(features, sign, now, quiet)
+    return sign, shift.last
 
 
 def span(sign: int, now: int, *, trunk: bool) -> tuple[int, int]:

@@ -14,9 +14,10 @@ import numpy as np
 
 from balance.samples import BoolArray, IntArray, SampleBlock
 from balance.signal import lift_off
+from balance.signal.cues import Cue
 from balance.signal.features import Features
 from balance.signal.grid import rows
-from balance.signal.hold_course import HoldCourse
+from balance.signal.hold_course import HoldCourse, lift_seen
 from balance.signal.profile import Profile
 from balance.signal.results import EndReason, Event, Hold, Item
 from balance.signal.stillness import WINDOW, Quiet, StillLimits, quiet_at, still_rows
@@ -32,6 +33,8 @@ LOST_AFTER: Final = rows(8.0)
 MOVED_RAD: Final = np.radians(12.0)
 MOVED_STILL: Final = rows(2.5)
 PATIENCE: Final = rows(6.0)
+HOPELESS: Final = -4.0  # log odds below which a first sign is not followed any longer
+HOPELESS_AFTER: Final = rows(1.5)
 BACK_M_S2: Final = 0.3
 
 
@@ -43,6 +46,7 @@ class _Watch:
     sign: int
     tick: int = 0
     known_row: int | None = None
+    cues: tuple[Cue, ...] = ()
 
 
 class Phases:
@@ -99,9 +103,9 @@ class Phases:
     @property
     def paused_s(self) -> float | None:
         """Where the clock stands while a step-down is in doubt, or None."""
-        if self._hold is None or self._hold.phase != "maybe_down":
+        if self._hold is None or self._hold.paused_row is None:
             return None
-        return self._time_s(self._hold.sign)
+        return self._time_s(self._hold.paused_row)
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what became known."""
@@ -237,15 +241,16 @@ class Phases:
         now = watched.sign + ticks[watched.tick]
         if now >= self._end:
             return False
-        seen = lift_off.evidence(self._features, watched.sign, now, watched.quiet)
-        if (
-            self._judge.lift(seen, self._time_s(watched.sign), self._time_s(now))
-            > self._profile.lifted
-        ):
+        seen = lift_seen(self._features, self._profile, watched.sign, now, watched.quiet)
+        odds = self._judge.lift(seen, self._time_s(watched.sign), self._time_s(now))
+        if odds > self._profile.lifted:
             watched.known_row = now + lift_off.LOCATED_AFTER
+            times_s = self._time_s(watched.sign), self._time_s(now)
+            watched.cues = self._judge.cues("lift_off", seen, *times_s)
             return True
         watched.tick += 1
-        if self._calm_again(watched, now) or watched.tick == len(ticks):
+        hopeless = odds < HOPELESS and now - watched.sign >= HOPELESS_AFTER
+        if hopeless or self._calm_again(watched, now) or watched.tick == len(ticks):
             self._watch_from(now + 1, watched.quiet.row)
         return True
 
@@ -262,12 +267,14 @@ class Phases:
             return False
         quiet, sign = watched.quiet, watched.sign
         span = lift_off.span(sign, now, trunk=self._profile.trunk)
-        lift = likeliest(self._features, span, now, sign, quiet, self._judge, "lift")
+        marks = lift_off.marks(self._features, sign, now, quiet, trunk=self._profile.trunk)
+        lift = likeliest(self._features, span, now, marks, quiet, self._judge, "lift")
         self._say("lift_off", lift.row, now)
         self._watched = None
         self._hold = HoldCourse(
             self._features, self._profile, self._judge, self._cap_s, quiet, sign, lift, now
         )
+        self._hold.cues = watched.cues
         return True
 
     # -- the hold -----------------------------------------------------------------------------
@@ -307,6 +314,7 @@ class Phases:
                 uncertainty_s=half_width_s(hold.lift.spread_s, spread_s, **kind),
                 censored=reason in ("cap", "gap", "recording_end"),
                 corrections=hold.corrections,
+                evidence=hold.cues,
             )
         )
 

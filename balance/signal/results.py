@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from balance.signal.cues import Cue
+
 EndReason = Literal["step_down", "cap", "recording_end", "gap", "stop"]
 
 
@@ -29,7 +31,7 @@ class Hold:
     `paused_s` is the sample time at which the live clock stopped for this end, `decided_s` the
     one at which it was sure. `uncertainty_s` is the half-width that is meant to hold the true
     duration 95 times in 100. `censored` means that the person held at least this long: at the
-    cap, at a gap, at the end of the recording.
+    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends.
     """
 
     lift_off_s: float
@@ -40,6 +42,7 @@ class Hold:
     uncertainty_s: float
     censored: bool
     corrections: int
+    evidence: tuple[Cue, ...] = ()
 
     @property
     def duration_s(self) -> float:

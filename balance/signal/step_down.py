@@ -16,20 +16,23 @@ import numpy as np
 from balance.samples import BoolArray, FloatArray, IntArray
 from balance.signal import features as f
 from balance.signal.features import Features
-from balance.signal.grid import rows
+from balance.signal.grid import STEP_S, rows
 from balance.signal.motion import motion, ripple_floor
+from balance.signal.shift import Shift, across, largest_shift, share_undone, speed_gained
 from balance.signal.stillness import WINDOW, Quiet, quiet_at
 from balance.signal.vectors import dot, length, log_ratio, rms, squared
 
 BLIND: Final = rows(0.7)  # after lift-off, while the leg is on its way to its pose
 MEMORY: Final = rows(2.5)
 GUARD: Final = rows(0.1)
+SWING: Final = rows(0.3)
 POSE_GUARD: Final = rows(0.3)
 BEFORE: Final = rows(0.6)
+LATE: Final = rows(2.0)
+POSE_MEMORY: Final = rows(5.0)
 CLEARLY_GONE_M_S2: Final = 0.2
 MUCH_QUIETER: Final = 0.5
 DOUBT: Final = (rows(0.2), rows(0.3), rows(0.4), rows(0.5), rows(0.6))
-SECOND_LOOKS: Final = (rows(0.8), rows(1.1), rows(1.5))
 
 EVIDENCE: Final = (
     "impact",
@@ -46,7 +49,10 @@ EVIDENCE: Final = (
     "crest",
     "left",
     "moved",
+    "unrest_calm",
+    "unrest_left",
 )
+SHIFT_EVIDENCE: Final = ("undone", "undone_push", "undone_fit", "return_speed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class SignLimits:
     returned: float
     displaced_m_s2: float
     stir_ratio: float
+    speed_back: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,48 +75,99 @@ class Pose:
     rate_rad_s: float
     ripple_m_s2: float
     slow_m_s2: FloatArray
+    acc_rms_m_s2: float
 
 
 def first_sign(
-    features: Features, first: int, last: int, lift_row: int, quiet: Quiet, limits: SignLimits
+    features: Features,
+    first: int,
+    last: int,
+    lift_row: int,
+    quiet: Quiet,
+    shift: Shift,
+    limits: SignLimits,
 ) -> int | None:
     """First row of `first` to `last` that may be a step-down, or None.
 
-    A sign is the first of a run: a ripple that goes on is not a new one.
+    A sign is the first of a run of its kind: a ripple that goes on is not a new one.
     """
     first = max(first, lift_row + BLIND)
     if first >= last:
         return None
-    sign = _signs(features, first - 1, last, lift_row, quiet, limits)
-    begins = np.flatnonzero(sign[1:] & ~sign[:-1])
+    seen = _Seen(features, first - 1, last, lift_row)
+    kinds = [_loud(seen, limits), _returned(seen, quiet, limits), _carried(seen, shift, limits)]
+    if features.has_gyr:
+        kinds.append(_stirred(seen, quiet, limits))
+    signs = np.stack(kinds)
+    begins = np.flatnonzero((signs[:, 1:] & ~signs[:, :-1]).any(axis=0))
     return first + int(begins[0]) if begins.size else None
 
 
-def _signs(
-    features: Features, first: int, last: int, lift_row: int, quiet: Quiet, limits: SignLimits
-) -> BoolArray:
-    start = features.rows.start
-    at = np.arange(first, last)
-    view = features.rows.view(start, last)
-    ripple2 = view[f.RIPPLE2, first - start :]
-    floor = ripple_floor(view, start, _since(at, lift_row, MEMORY), at - GUARD)
-    loud = ripple2 > np.maximum(limits.ripple_m_s2, limits.ripple_ratio * floor) ** 2
+class _Seen:
+    """Rows in which signs are looked for, and the hold before each of them.
 
-    begin, end = _since(at, lift_row, MEMORY), np.maximum(at - POSE_GUARD, lift_row + 5)
-    sums = view[f.SUM_UP]
-    pose = (sums[:, end - start] - sums[:, begin - start]) / np.maximum(end - begin, 1)
+    `at`, `begin` and `end` are columns of `view`: a row, and the stretch that it is compared with.
+    """
+
+    def __init__(self, features: Features, first: int, last: int, lift_row: int) -> None:
+        start = features.rows.start
+        rows_at = np.arange(first, last)
+        self.view = features.rows.view(start, last)
+        self.now = self.view[:, first - start :]
+        self.at = rows_at - start
+        self.begin = _since(rows_at, lift_row, MEMORY) - start
+        self.end = np.maximum(rows_at - POSE_GUARD, lift_row + 5) - start
+        self.has_gyr = features.has_gyr
+
+    def mean(self, sums: slice) -> FloatArray:
+        """Mean over the stretch of what was summed up in these columns."""
+        total = self.view[sums]
+        mean: FloatArray = (total[:, self.end] - total[:, self.begin]) / np.maximum(
+            self.end - self.begin, 1
+        )
+        return mean
+
+
+def _loud(seen: _Seen, limits: SignLimits) -> BoolArray:
+    """The ripple rises over its usual level."""
+    floor = ripple_floor(seen.view, 0, seen.begin, seen.at - GUARD)
+    loud: BoolArray = (
+        seen.now[f.RIPPLE2] > np.maximum(limits.ripple_m_s2, limits.ripple_ratio * floor) ** 2
+    )
+    return loud
+
+
+def _returned(seen: _Seen, quiet: Quiet, limits: SignLimits) -> BoolArray:
+    """The segment has turned back most of the way to where it was in quiet stance."""
+    pose = seen.mean(f.SUM_UP)
     away = pose - quiet.up_m_s2[:, None]
-    back = pose - view[f.UP, first - start :]
     away2 = squared(away)
-    along = dot(back, away)
-    returned = (along > limits.returned * away2) & (away2 > limits.displaced_m_s2**2)
-    turning2 = (
-        view[f.SUM_GYR2, at - GUARD - start] - view[f.SUM_GYR2, begin - start]
-    ) / np.maximum(at - GUARD - begin, 1)
-    rate2 = squared(view[f.GYR, first - start :])
-    stirred = rate2 > limits.stir_ratio**2 * (turning2 + quiet.gyr_rms_rad_s**2)
-    signs: BoolArray = loud | returned | stirred if features.has_gyr else loud | returned
-    return signs
+    along = dot(pose - seen.now[f.UP], away)
+    returned: BoolArray = (along > limits.returned * away2) & (away2 > limits.displaced_m_s2**2)
+    return returned
+
+
+def _carried(seen: _Seen, shift: Shift, limits: SignLimits) -> BoolArray:
+    """The body gains speed against the way of the lift's weight shift."""
+    felt = seen.view[f.SUM_ACC, seen.at] - seen.view[f.SUM_ACC, seen.at - SWING]
+    if seen.has_gyr:
+        rest = seen.view[f.SUM_UP, seen.at] - seen.view[f.SUM_UP, seen.at - SWING]
+    else:
+        rest = SWING * seen.mean(f.SUM_UP)
+    speed = dot(felt - rest, -shift.size_m) / (float(length(shift.size_m)) + 1e-9) * STEP_S
+    carried: BoolArray = speed > limits.speed_back * shift.speed_m_s
+    return carried
+
+
+def _stirred(seen: _Seen, quiet: Quiet, limits: SignLimits) -> BoolArray:
+    """It turns much faster than it did of late."""
+    turning = seen.view[f.SUM_GYR2]
+    before = seen.at - GUARD
+    usual2 = (turning[before] - turning[seen.begin]) / np.maximum(before - seen.begin, 1)
+    stirred: BoolArray = squared(seen.now[f.GYR]) > limits.stir_ratio**2 * (
+        usual2 + quiet.gyr_rms_rad_s**2
+    )
+    return stirred
 
 
 def _since(at: IntArray, lift_row: int, memory: int) -> IntArray:
@@ -119,7 +177,7 @@ def _since(at: IntArray, lift_row: int, memory: int) -> IntArray:
 
 def pose_before(features: Features, row: int, lift_row: int, quiet: Quiet) -> Pose:
     """What the hold was like up to shortly before `row`."""
-    begin = max(row - MEMORY, lift_row + rows(0.15), features.rows.start)
+    begin = max(row - POSE_MEMORY, lift_row + rows(0.15), features.rows.start)
     end = max(row - POSE_GUARD, begin + 10)
     change = (features.rows.row(end) - features.rows.row(begin)) / (end - begin)
     return Pose(
@@ -127,6 +185,7 @@ def pose_before(features: Features, row: int, lift_row: int, quiet: Quiet) -> Po
         rate_rad_s=_usual_rate(features, begin, end, quiet, change),
         ripple_m_s2=float(change[f.SUM_ROOT] ** 2),
         slow_m_s2=features.rows.view(begin, end)[f.SLOW].mean(axis=1),
+        acc_rms_m_s2=quiet_at(features, end, end - begin).acc_rms_m_s2,
     )
 
 
@@ -145,7 +204,9 @@ def evidence(features: Features, sign: int, now: int, lift_row: int, quiet: Quie
     begin = max(sign - BEFORE, lift_row + 1, features.rows.start)
     seen = motion(features, begin, now + 1, quiet)
     at = sign - begin
-    late = slice(-min(rows(0.5), max(rows(0.15), now - sign - rows(0.3))), None)
+    recent = min(LATE, max(rows(0.15), now - sign - rows(0.3)))
+    late = slice(-recent, None)
+    since = quiet_at(features, now, recent)
     away = pose.up_m_s2 - quiet.up_m_s2
     away2 = float(squared(away)) + 1e-9
     returned = dot(pose.up_m_s2[:, None] - seen.up_m_s2, away) / away2
@@ -171,8 +232,41 @@ def evidence(features: Features, sign: int, now: int, lift_row: int, quiet: Quie
             log_ratio(peak, rms(burst)),
             log_ratio(float(length(now_up - quiet.up_m_s2)), 0.5),
             log_ratio(float(length(now_up - pose.up_m_s2)), 0.5),
+            log_ratio(since.acc_rms_m_s2, pose.acc_rms_m_s2 + 0.01),
+            log_ratio(since.acc_rms_m_s2, quiet.acc_rms_m_s2 + 0.01),
         ]
     )
+
+
+def shift_evidence(
+    features: Features, sign: int, now: int, lift_row: int, quiet: Quiet, shift: Shift
+) -> FloatArray:
+    """What the weight's way back says, on a trunk; the order is `SHIFT_EVIDENCE`."""
+    up = pose_before(features, sign, lift_row, quiet).up_m_s2
+    begin = max(sign - BEFORE, lift_row + 1)
+    pushed = across(features, begin, now + 1, up)
+    back = largest_shift(pushed, -shift.size_m)
+    return np.array(
+        [
+            share_undone(shift, back),
+            log_ratio(back.push_m_s2, 0.1),
+            back.fit,
+            log_ratio(speed_gained(pushed, -shift.size_m), 0.05),
+        ]
+    )
+
+
+def marks(
+    features: Features, sign: int, first: int, now: int, quiet: Quiet, shift: Shift | None
+) -> tuple[int, int]:
+    """Rows that a contact is looked for around: its sign, and where the weight's way back begins.
+
+    The way back is looked for from row `first` on. Without a shift, on a leg, both are the sign.
+    """
+    if shift is None:
+        return sign, sign
+    back = largest_shift(across(features, first, now + 1, quiet.up_m_s2), -shift.size_m)
+    return sign, back.first
 
 
 def span(sign: int, now: int, lift_row: int, *, trunk: bool) -> tuple[int, int]:

@@ -7,11 +7,13 @@ from typing import Any, Final, Literal, Protocol
 import numpy as np
 
 from balance.samples import FloatArray
+from balance.signal import lift_off, step_down
+from balance.signal.cues import Cue, CueEvent
 from balance.signal.weights import WEIGHTS
 
 Table = tuple[Any, ...]
 What = Literal["lift", "down"]
-LIKELY: Final = 1.4  # log odds above which a step-down is believed
+LIKELY: Final = 2.2  # log odds above which a step-down is believed
 SURE: Final = 3.0  # log odds above which a step-down is not waited for any longer
 
 
@@ -24,8 +26,19 @@ class Judge(Protocol):
     def down(self, evidence: FloatArray, sign_s: float, now_s: float) -> float:
         """That the foot came down at about `sign_s`, as far as is known at `now_s`."""
 
+    def cues(
+        self, event: CueEvent, evidence: FloatArray, sign_s: float, now_s: float
+    ) -> tuple[Cue, ...]:
+        """What each kind of evidence says, for people."""
+
     def when(self, what: What, looks: FloatArray, first_s: float) -> FloatArray:
         """A score for each of the grid rows from `first_s` on, shape (kinds, n) in, (n,) out."""
+
+
+def kinds(what: What, *, trunk: bool) -> tuple[str, ...]:
+    """Names of the kinds of evidence, in their order."""
+    room = lift_off if what == "lift" else step_down
+    return (*room.EVIDENCE, *(room.SHIFT_EVIDENCE if trunk else ()), "elapsed")
 
 
 class Learned:
@@ -44,6 +57,10 @@ class Learned:
         kind = ("trunk" if trunk else "leg") + ("" if has_gyr else "_acc")
         self._lift = BentLines(WEIGHTS[f"lift_{kind}"])
         self._down = BentLines(WEIGHTS[f"down_{kind}"])
+        self._lines: dict[CueEvent, tuple[BentLines, tuple[str, ...]]] = {
+            "lift_off": (self._lift, kinds("lift", trunk=trunk)),
+            "step_down": (self._down, kinds("down", trunk=trunk)),
+        }
         self._when: dict[What, BentLines] = {
             "lift": BentLines(WEIGHTS[f"when_lift_{kind}"]),
             "down": BentLines(WEIGHTS[f"when_down_{kind}"]),
@@ -56,6 +73,18 @@ class Learned:
     def down(self, evidence: FloatArray, sign_s: float, now_s: float) -> float:
         """Log odds that the foot came down."""
         return self._down.log_odds(np.append(evidence, now_s - sign_s))
+
+    def cues(
+        self, event: CueEvent, evidence: FloatArray, sign_s: float, now_s: float
+    ) -> tuple[Cue, ...]:
+        """Each kind of evidence, its value and what it adds to the log odds."""
+        lines, names = self._lines[event]
+        seen = np.append(evidence, now_s - sign_s)
+        parts = lines.parts(seen)
+        return tuple(
+            Cue(event, kind, float(value), float(part))
+            for kind, value, part in zip(names, seen, parts, strict=True)
+        )
 
     def when(self, what: What, looks: FloatArray, first_s: float) -> FloatArray:  # noqa: ARG002
         """Score of each row."""
@@ -86,8 +115,20 @@ class BentLines:
 
     def scores(self, looks: FloatArray) -> FloatArray:
         """Sums of the lines for n cases at once, shape (kinds, n) in, (n,) out."""
+        scores: FloatArray = self._each(looks).sum(axis=0) + self._constant
+        return scores
+
+    def parts(self, evidence: FloatArray) -> FloatArray:
+        """What each kind adds against its usual value, shape (kinds,) in and out."""
+        usual = self._knots.mean(axis=1)
+        both = self._each(np.stack([evidence, usual], axis=1))
+        added: FloatArray = both[:, 0] - both[:, 1]
+        return added
+
+    def _each(self, looks: FloatArray) -> FloatArray:
         looks = np.clip(looks, self._low, self._high)
         bent = np.maximum(looks[:, None, :] - self._knots[:, :, None], 0.0)
-        lines = self._slopes[:, None] * looks + (self._bends[:, :, None] * bent).sum(axis=1)
-        scores: FloatArray = lines.sum(axis=0) + self._constant
-        return scores
+        lines: FloatArray = self._slopes[:, None] * looks + (self._bends[:, :, None] * bent).sum(
+            axis=1
+        )
+        return lines

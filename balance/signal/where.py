@@ -38,6 +38,7 @@ LOOKS: Final = (
     "slow_change",
     "slow_past",
     "after_sign",
+    "after_shift",
 )
 SIDE: Final = rows(0.4)
 _BAND: Final = butterworth(2, f.IMPACT_BAND_HZ, GRID_HZ, "band")
@@ -65,15 +66,19 @@ def likeliest(
     features: Features,
     span: tuple[int, int],
     seen_to: int,
-    sign: int,
+    marks: tuple[int, int],
     quiet: Quiet,
     judge: Judge,
     what: What,
 ) -> Moment:
-    """When it happened, within the rows of `span`, as far as is known at row `seen_to`."""
+    """When it happened, within the rows of `span`, as far as is known at row `seen_to`.
+
+    `marks` are the row of the first sign and that of the weight shift: its end for a lift-off, its
+    beginning for a step-down.
+    """
     first, last = span
     end = min(seen_to + 1, last + SIDE)
-    seen = looks(features, first, last, end, sign, quiet)
+    seen = looks(features, first, last, end, marks, quiet)
     score = judge.when(what, seen, features.grid.time_s(first))
     share = np.exp(score - score.max())
     share /= share.sum()
@@ -87,7 +92,7 @@ def likeliest(
 
 
 def looks(
-    features: Features, first: int, last: int, end: int, sign: int, quiet: Quiet
+    features: Features, first: int, last: int, end: int, marks: tuple[int, int], quiet: Quiet
 ) -> FloatArray:
     """What each row from `first` to `last` looks like, shape (kinds, n); order is `LOOKS`.
 
@@ -112,7 +117,8 @@ def looks(
         gone / (gone.max() + 0.1),
         _step(jolt, _WIDE, 0.2),
         _past(jolt**2, here),
-        (np.arange(begin, end) - sign) * STEP_S,
+        (np.arange(begin, end) - marks[0]) * STEP_S,
+        (np.arange(begin, end) - marks[1]) * STEP_S,
     ]
     return np.stack(columns)[:, here]
 
