@@ -6,17 +6,23 @@ device feeds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
 
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
+from balance.signal.axes import BEFORE_S
 from balance.signal.hold_timer import ALGORITHM, HoldTimer
+from balance.signal.kept import Kept
 from balance.signal.phases import Phase
+from balance.signal.placement import TRUNK
 from balance.signal.quality import Quality, Status
 from balance.signal.results import Hold, Item
+from balance.signal.sway_window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
+
+_KEEP_S: Final = 30.0  # more than the hold timer looks back for a lift-off, and what is before it
 
 
 class BlockSink(Protocol):
@@ -55,6 +61,7 @@ class Session:
         self.settled = False
         self._recorder = recorder
         self._wanted = attempts
+        self._kept = Kept()
         self._timer = HoldTimer(conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s)
 
     @property
@@ -89,7 +96,11 @@ class Session:
         if self._recorder is not None:
             self._recorder.push(block)
         self.quality.push(block)
-        return self._take(self._timer.push(block))
+        if self.conditions.placement in TRUNK:
+            self._kept.push(block)
+        taken = self._take(self._timer.push(block))
+        self._let_go(block)
+        return taken
 
     def stop(self) -> list[Item]:
         """End the attempt by hand, in any phase."""
@@ -104,13 +115,30 @@ class Session:
         for item in items:
             if self.done:
                 break
-            taken.append(item)
             if isinstance(item, Hold):
+                item = replace(item, sway=self._sway(item))
                 number = len(self.attempts) + 1
                 self.attempts += (Attempt(number, self.conditions, item),)
             elif item.event == "settled":
                 self.settled = True
+            taken.append(item)
         return taken
+
+    def _sway(self, hold: Hold) -> Sway | NoSway:
+        time_s, acc = self._kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)
+        placement, forward = self.conditions.placement, self.conditions.forward_axis
+        return hold_sway(time_s, acc, hold.lift_off_s, hold.end_s, placement, forward)
+
+    def _let_go(self, block: SampleBlock) -> None:
+        """Keep the hold that is under way, for as long as its sway would be measured."""
+        if len(block) == 0:
+            return
+        newest_s = float(block.time_s[-1])
+        lift_off_s = self._timer.lift_off_s
+        if lift_off_s is None or newest_s - lift_off_s > LONGEST_S + _KEEP_S:
+            self._kept.drop_before(newest_s - _KEEP_S)
+        else:
+            self._kept.drop_before(min(newest_s - _KEEP_S, lift_off_s - BEFORE_S))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +151,7 @@ class Analysis:
     status: Status
     reasons: tuple[str, ...]
     items: tuple[Item, ...]
+    standing: Sway | NoSway | None = None
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -141,6 +170,7 @@ class Analysis:
             "status": self.status,
             "reasons": list(self.reasons),
             "holds": [hold_dict(hold) for hold in self.holds],
+            **({} if self.standing is None else {"standing": sway_dict(self.standing)}),
         }
 
 
@@ -150,6 +180,7 @@ def analyze(
     conditions: Conditions | None = None,
     min_hold_s: float = 1.0,
     chunk: int | None = None,
+    standing_s: tuple[float, float] | None = None,
 ) -> Analysis:
     """Score a recording as if it were live.
 
@@ -163,6 +194,8 @@ def analyze(
         Shorter holds are touches.
     chunk
         Samples a block; the answer does not depend on it.
+    standing_s
+        A stretch of standing on two feet whose sway is to be measured, in the recording's time.
     """
     block = recording.block
     session = Session(conditions or recording.header.conditions(), min_hold_s=min_hold_s)
@@ -172,6 +205,10 @@ def analyze(
         items += session.push(block[first : first + step])
     items += session.finish()
     status, reasons = session.status
+    standing = None
+    if standing_s is not None:
+        where = session.conditions.placement, session.conditions.forward_axis
+        standing = standing_sway(block, *standing_s, *where)
     return Analysis(
         conditions=session.conditions,
         rate_hz=session.quality.rate_hz,
@@ -179,6 +216,7 @@ def analyze(
         status=status,
         reasons=(*reasons, *recording.faults),
         items=tuple(items),
+        standing=standing,
     )
 
 
@@ -194,5 +232,12 @@ def hold_dict(hold: Hold) -> dict[str, Any]:
         "uncertainty_s": round(hold.uncertainty_s, 3),
         "censored": hold.censored,
         "corrections": hold.corrections,
-        "sway": None,
+        **sway_dict(hold.sway),
     }
+
+
+def sway_dict(sway: Sway | NoSway | None) -> dict[str, Any]:
+    """Sway as it stands in JSON: null has its reason beside it."""
+    if isinstance(sway, Sway):
+        return {"sway": sway.as_dict()}
+    return {"sway": None, "sway_reason": sway.reason if sway else "not measured"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.signal.axes import ForwardAxis
 from balance.signal.placement import Placement
 from cli import output
 
@@ -39,23 +41,64 @@ def analyze(
     leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the file says.")] = None,
     eyes: Annotated[Eyes | None, typer.Option(help="Whatever the file says.")] = None,
     surface: Annotated[Surface | None, typer.Option(help="Whatever the file says.")] = None,
+    sway: Annotated[
+        bool, typer.Option("--sway", help="Sway of each hold as a table; JSON has it anyway.")
+    ] = False,
+    standing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="START:END",
+            help="Sway of standing on two feet as well, between two times of the file, seconds.",
+        ),
+    ] = None,
+    forward: Annotated[
+        ForwardAxis | None,
+        typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
+    ] = None,
     chunk: Annotated[int | None, typer.Option(min=1, hidden=True, metavar="N")] = None,
 ) -> None:
     """Score recordings, native or of any supported format."""
     from balance.records.errors import RecordingError
     from cli.scoring import Settings
 
-    said = {"placement": placement, "stance_leg": leg, "eyes": eyes, "surface": surface}
+    said = {
+        "placement": placement,
+        "stance_leg": leg,
+        "eyes": eyes,
+        "surface": surface,
+        "forward_axis": forward,
+    }
     instead = {key: value for key, value in said.items() if value is not None}
+    settings = Settings(min_hold, chunk, instead, _window(standing))
+    show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError):
-        all_done = _analyze(paths, Settings(min_hold, chunk, instead), jobs, json_lines=json_lines)
+        all_done = _analyze(paths, settings, jobs, json_lines=json_lines, sway=show_sway)
     raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
 
 
-def _analyze(paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool) -> bool:
+def _window(text: str | None) -> tuple[float, float] | None:
+    """Two times out of START:END."""
+    if text is None:
+        return None
+    try:
+        start_s, end_s = map(float, text.split(":"))
+    except ValueError:
+        start_s, end_s = 0.0, 0.0
+    if not (math.isfinite(end_s - start_s) and start_s < end_s):
+        raise typer.BadParameter(
+            f"{text!r} is no window: give two times in seconds, as in 5:35.",
+            param_hint="--standing",
+        )
+    return start_s, end_s
+
+
+def _analyze(
+    paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool, sway: bool
+) -> bool:
     """Score and show; True where every input could be read."""
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
+    from cli.sway_table import print_sway
     from cli.table import print_table
 
     work, troubles = find_jobs(paths)
@@ -74,4 +117,6 @@ def _analyze(paths: list[Path], settings: Settings, jobs: int | None, *, json_li
             output.json_line(result.scored)
     if not json_lines:
         print_table(good)
+        if sway:
+            print_sway(good)
     return not failed

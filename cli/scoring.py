@@ -24,11 +24,15 @@ MANY: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How recordings are scored; `instead` are conditions that take the place of a file's own."""
+    """How recordings are scored; `instead` are conditions that take the place of a file's own.
+
+    `standing_s` is a stretch on two feet whose sway is wanted, in each file's time.
+    """
 
     min_hold_s: float = 1.0
     chunk: int | None = None
     instead: Mapping[str, Any] = field(default_factory=dict)
+    standing_s: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,7 +109,11 @@ def score_one(settings: Settings, job: Job) -> Scored:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
     conditions = replace(recording.header.conditions(), **settings.instead)
     analysis = analyze(
-        recording, conditions=conditions, min_hold_s=settings.min_hold_s, chunk=settings.chunk
+        recording,
+        conditions=conditions,
+        min_hold_s=settings.min_hold_s,
+        chunk=settings.chunk,
+        standing_s=settings.standing_s,
     )
     return Scored(analysis.as_dict(job.name))
 

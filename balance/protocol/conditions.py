@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from balance.signal.axes import ForwardAxis
 from balance.signal.placement import Placement
 
 Leg = Literal["left", "right"]
@@ -20,6 +21,7 @@ class Conditions:
 
     None for `stance_leg` means that it was not said. `cap_s` is the protocol's longest time in
     seconds, None where there is none. `sensor_on` matters for thigh, shank and foot alone.
+    `forward_axis` is the sensor's axis that points forward, None where the mounting is not known.
     """
 
     placement: Placement = "lower_back"
@@ -32,3 +34,4 @@ class Conditions:
     sound: Sound = "silent"
     practice: bool = False
     cap_s: float | None = None
+    forward_axis: ForwardAxis | None = None

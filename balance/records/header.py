@@ -16,6 +16,7 @@ from balance.protocol.conditions import (
     Surface,
 )
 from balance.records.errors import RecordingError
+from balance.signal.axes import FORWARD_AXES, ForwardAxis
 from balance.signal.placement import PLACEMENTS, Placement
 
 FORMAT: Final = "balance-recording"
@@ -29,7 +30,8 @@ class Header:
 
     Parameters
     ----------
-    placement, stance_leg, sensor_on, eyes, surface, arms, footwear, sound, practice, cap_s
+    placement, stance_leg, sensor_on, eyes, surface, arms, footwear, sound, practice, cap_s, \
+    forward_axis
         As in `Conditions`.
     person
         A code, never a name.
@@ -59,6 +61,7 @@ class Header:
     sound: Sound = "silent"
     practice: bool = False
     cap_s: float | None = None
+    forward_axis: ForwardAxis | None = None
     person: str | None = None
     session: str | None = None
     attempt: int | None = None
@@ -169,6 +172,7 @@ _CHECKS: Final[dict[str, Callable[[str, object], object]]] = {
     "sound": _one_of(*get_args(Sound)),
     "practice": _yes_or_no,
     "cap_s": _positive,
+    "forward_axis": _one_of(*FORWARD_AXES),
     "person": _code,
     "session": _code,
     "attempt": _count,

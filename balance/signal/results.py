@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from balance.signal.cues import Cue
+from balance.signal.sway_window import NoSway, Sway
 
 EndReason = Literal["step_down", "cap", "recording_end", "gap", "stop"]
 
@@ -31,7 +32,8 @@ class Hold:
     `paused_s` is the sample time at which the live clock stopped for this end, `decided_s` the
     one at which it was sure. `uncertainty_s` is the half-width that is meant to hold the true
     duration 95 times in 100. `censored` means that the person held at least this long: at the
-    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends.
+    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends; `sway` is set
+    by the session.
     """
 
     lift_off_s: float
@@ -43,6 +45,7 @@ class Hold:
     censored: bool
     corrections: int
     evidence: tuple[Cue, ...] = ()
+    sway: Sway | NoSway | None = None
 
     @property
     def duration_s(self) -> float:
