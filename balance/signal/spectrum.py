@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.fft import rfft
 
-from balance.samples import FloatArray
+from balance.samples import FloatArray, IntArray
 from balance.signal.sway_settings import Detrend, SwaySettings
 
 
@@ -85,8 +85,7 @@ def density_in_band(
         signals = _detrended(signals, settings.record_detrend)
     n = signals.shape[1]
     length = min(n, round(settings.segment_s * rate_hz))
-    step = length - int(length * settings.overlap)
-    segments = sliding_window_view(signals, length, axis=1)[:, ::step]
+    segments = sliding_window_view(signals, length, axis=1)[:, _starts(n, length, settings)]
     window, power = _hann(length)
     padded = _padded(length, n, rate_hz, settings)
     first, last = _bins(settings.band_hz, rate_hz / padded, padded // 2)
@@ -95,6 +94,13 @@ def density_in_band(
     at = np.arange(first, last)
     density[:, (at != 0) & (2 * at != padded)] *= 2.0  # the negative frequencies
     return at * rate_hz / padded, density
+
+
+def _starts(n: int, length: int, settings: SwaySettings) -> IntArray:
+    step = length - int(length * settings.overlap)
+    if settings.segments == "from_start":
+        return np.arange(0, n - length + 1, step)
+    return np.linspace(0, n - length, -(-(n - length) // step) + 1).round().astype(np.int64)
 
 
 def _padded(length: int, n: int, rate_hz: float, settings: SwaySettings) -> int:

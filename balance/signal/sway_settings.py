@@ -29,6 +29,10 @@ class SwaySettings:
         Frequencies that count in the spectral measures, both ends in.
     segment_s, overlap
         Welch segments, Hann window; a record that is shorter than a segment is one segment.
+    segments
+        "spread": evenly from the first sample to the last, overlapping by `overlap` or more;
+        "from_start": one every `segment_s` less the overlap, and what is left at the end counts
+        for nothing.
     detrend
         Taken off each segment: its mean, or its straight line.
     record_detrend
@@ -52,6 +56,7 @@ class SwaySettings:
     band_hz: tuple[float, float] = (0.15, 5.0)
     segment_s: float = 10.0
     overlap: float = 0.5
+    segments: Literal["spread", "from_start"] = "spread"
     detrend: Detrend = "line"
     record_detrend: Detrend | None = None
     frequency_step_hz: float | Literal["record", "segment"] = 0.025
@@ -76,7 +81,11 @@ TRUNK: Final = SwaySettings()
 """Ours: zero-phase low-pass at 3.5 Hz, moments of the samples, variance within 0.15 to 5 Hz."""
 
 RECORD_BINS: Final = SwaySettings(
-    lowpass_hz=None, rate_over="samples", frequency_step_hz="record", power="sum"
+    lowpass_hz=None,
+    rate_over="samples",
+    segments="from_start",
+    frequency_step_hz="record",
+    power="sum",
 )
 """A filtered signal; bins one over the record's length, summed; path over N samples.
 
@@ -88,6 +97,7 @@ UNBIASED_50_HZ: Final = SwaySettings(
     ddof=1,
     band_hz=(0.1, 5.0),
     segment_s=20.0,
+    segments="from_start",
     detrend="mean",
     record_detrend="line",
     frequency_step_hz="segment",

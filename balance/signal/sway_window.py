@@ -13,7 +13,8 @@ import numpy as np
 from balance.samples import SHORTEST_GAP_S, FloatArray, SampleBlock, measured_rate_hz
 from balance.signal.axes import BEFORE_S, ForwardAxis, learned_side, plane_of
 from balance.signal.coarse import flagged, smallest_step
-from balance.signal.grid import GRID_HZ, STEP_S, Grid
+from balance.signal.even import even_means
+from balance.signal.grid import GRID_HZ, STEP_S
 from balance.signal.placement import TRUNK, Placement
 from balance.signal.sway import measure
 from balance.signal.sway_measures import DirectionMeasures, SwayMeasures
@@ -108,7 +109,7 @@ def hold_sway(
     from_s, to_s = lift_off_s + AFTER_LIFT_S, end_s - BEFORE_END_S
     if (refusal := _missing(time_s, from_s, to_s)) is not None:
         return refusal
-    start_s, even = _even(time_s, acc_m_s2)
+    start_s, even = even_means(time_s, acc_m_s2)
     lift_row = _row(lift_off_s, start_s)
     window = even[:, _row(from_s, start_s) : _row(to_s, start_s)]
     side = None
@@ -157,7 +158,7 @@ def standing_sway(
     first, last = np.searchsorted(block.time_s, [from_s, to_s])
     rows = slice(max(0, first - 1), last + 1)
     time_s, acc = block.time_s[rows], block.acc_m_s2[rows]
-    start_s, even = _even(time_s, acc)
+    start_s, even = even_means(time_s, acc)
     window = even[:, max(0, _row(from_s, start_s)) : _row(to_s, start_s)]
     plane = plane_of(window, forward)
     measures = measure(*plane.project(window), GRID_HZ, SETTINGS, axes=plane.axes)
@@ -190,13 +191,6 @@ def _missing(time_s: FloatArray, from_s: float, to_s: float) -> NoSway | None:
     if rate_hz < LOWEST_RATE_HZ - 1.0:
         return NoSway(f"{rate_hz:.1f} samples a second: sway takes {LOWEST_RATE_HZ:.0f} at least")
     return None
-
-
-def _even(time_s: FloatArray, acc_m_s2: FloatArray) -> tuple[float, FloatArray]:
-    """Time of the first row, and the samples on the even grid, shape (3, n)."""
-    start_s = float(time_s[0])
-    values, _ = Grid(3, start_s).push(SampleBlock(time_s, acc_m_s2))
-    return start_s, values
 
 
 def _row(time_s: float, start_s: float) -> int:
