@@ -33,6 +33,7 @@ HOLD_KEYS = [
     "censored",
     "corrections",
     "sway",
+    "sway_reason",
 ]
 
 
