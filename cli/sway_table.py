@@ -75,14 +75,7 @@ def plain(sway: dict[str, Any]) -> str:
     early = sway["first_seconds"]
     if early is not None:
         text += f" (first seconds {early['lean_deg']:.1f}°)"
-    return f"{text}. {AXES[sway['axes']]}"
-
-
-AXES: Final = {
-    "known": "Front and side are known.",
-    "learned": "Front and side were learned from the weight shift.",
-    "none": "Front and side are not known.",
-}
+    return f"{text}. Front and side: {sway['axes_note']}."
 
 
 def _cell(sway: dict[str, Any], prefix: str, name: str) -> str:

@@ -15,8 +15,8 @@ from balance.signal.sway_settings import SwaySettings
 
 Axes = Literal["known", "learned", "none"]
 
-GROWING: Final = ("path_m_s2", "jerk_m2_s5")
-"""Measures that grow with the length of what is measured."""
+GROWING: Final = ("path_m_s2", "jerk_m2_s5", "mean_velocity_m_s")
+"""What grows with the length of what is measured: sums, and an integral that drifts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from balance.samples import SHORTEST_GAP_S, FloatArray, SampleBlock, measured_rate_hz
-from balance.signal.axes import BEFORE_S, ForwardAxis, learned_side, plane_of
+from balance.signal.axes import BEFORE_S, ForwardAxis, Plane, learned_side, plane_of
 from balance.signal.coarse import flagged, smallest_step
 from balance.signal.even import even_means
 from balance.signal.grid import GRID_HZ, STEP_S
@@ -34,12 +34,13 @@ class Sway:
     """What was measured from `from_s` to `to_s`, and in the first seconds of a hold.
 
     Times are the source's own. `first` is None for standing, and where samples of the first
-    seconds are missing.
+    seconds are missing. `axes_note` says in words where AP and ML are from.
     """
 
     from_s: float
     to_s: float
     measures: SwayMeasures
+    axes_note: str
     first: SwayMeasures | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -49,6 +50,7 @@ class Sway:
             "from_s": round(self.from_s, 3),
             "to_s": round(self.to_s, 3),
             "axes": measures.axes,
+            "axes_note": self.axes_note,
             "rate_hz": measures.rate_hz,
             "samples": measures.samples,
             **_numbers(measures),
@@ -126,7 +128,7 @@ def hold_sway(
         first = flagged(
             measure(*plane.project(early), GRID_HZ, SETTINGS, axes=plane.axes), step_m_s2
         )
-    return Sway(from_s, to_s, measures, first)
+    return Sway(from_s, to_s, measures, _axes_note(plane, forward), first)
 
 
 def standing_sway(
@@ -162,13 +164,22 @@ def standing_sway(
     window = even[:, max(0, _row(from_s, start_s)) : _row(to_s, start_s)]
     plane = plane_of(window, forward)
     measures = measure(*plane.project(window), GRID_HZ, SETTINGS, axes=plane.axes)
-    return Sway(from_s, to_s, flagged(measures, smallest_step(acc)))
+    measures = flagged(measures, smallest_step(acc))
+    return Sway(from_s, to_s, measures, _axes_note(plane, forward))
 
 
 def _wrong_place(placement: Placement) -> NoSway | None:
     if placement in TRUNK:
         return None
     return NoSway(f"the sensor is on a leg ({placement}): sway is measured at the trunk")
+
+
+def _axes_note(plane: Plane, forward: ForwardAxis | None) -> str:
+    if forward is not None and plane.axes != "known":
+        return f"not known: {forward} is said to point forward, but is upright"
+    if forward is not None:
+        return f"{forward} points forward"
+    return "learned from the weight shift" if plane.axes == "learned" else "not known"
 
 
 def _missing(time_s: FloatArray, from_s: float, to_s: float) -> NoSway | None:

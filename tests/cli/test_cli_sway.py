@@ -64,8 +64,19 @@ def test_front_can_be_said(balance_timer: Run, trunk: Path) -> None:
     assert sway["rms_m_s2"] ** 2 == pytest.approx(both, rel=1e-4)
     shown = balance_timer("analyze", trunk, "--sway", "--forward", "x").stdout
     assert "front to back and" in shown
-    assert "Front and side are known." in shown
+    assert "Front and side: x points forward." in shown
     assert balance_timer("analyze", trunk, "--forward", "up").returncode == 2
+
+
+def test_an_axis_that_points_up_is_no_front(balance_timer: Run, tmp_path: Path) -> None:
+    time_s = np.arange(0.0, 20.0, 0.01)
+    acc = np.zeros((time_s.size, 3))
+    acc[:, :2] = 0.1 * np.sin(np.multiply.outer(time_s, [3.0, 4.0]))
+    acc[:, 2] = 9.81
+    path = tmp_path / "upright.csv"
+    write_recording(path, Header(forward_axis="z"), SampleBlock(time_s, acc))
+    shown = balance_timer("analyze", path, "--standing", "2:18").stdout
+    assert "Front and side: not known: z is said to point forward, but is upright." in shown
 
 
 def test_front_can_stand_in_the_header(balance_timer: Run, trunk: Path, tmp_path: Path) -> None:

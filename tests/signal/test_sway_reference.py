@@ -44,6 +44,12 @@ def ratio(name: str) -> Read:
     return read
 
 
+def _hz(measures: SwayMeasures, axis: str) -> float:
+    found = of(axis, "mean_power_hz")(measures)
+    assert found is not None
+    return found
+
+
 MICROMOTION: Final[dict[str, Read]] = {
     "path_len": of("resultant", "path_m_s2"),
     "path_rate": of("resultant", "path_rate_m_s3"),
@@ -57,6 +63,7 @@ MICROMOTION: Final[dict[str, Read]] = {
     "ap_ml_sd_ratio": ratio("rms_m_s2"),
     "mf_ml": of("ml", "mean_power_hz"),
     "mf_ap": of("ap", "mean_power_hz"),
+    "mf_mean": lambda m: 0.5 * (_hz(m, "ap") + _hz(m, "ml")),
     "n": lambda m: m.samples,
     "dur": lambda m: (m.samples - 1) / m.rate_hz,
     "fs_mean": lambda m: m.rate_hz,
@@ -82,6 +89,7 @@ DESCRIPTORS: Final[dict[str, Read]] = {
     "rms_Radius": of("resultant", "rms_m_s2"),
     "planar_deviation_ML_AND_AP": of("resultant", "rms_m_s2"),
     "mean_distance_Radius": of("resultant", "mean_distance_m_s2"),
+    "range_ratio_ML_AND_AP": lambda m: 1.0 / (ratio("range_m_s2")(m) or 0.0),
     "range_ML_AND_AP": of("resultant", "range_m_s2"),
     "mean_velocity_ML_AND_AP": of("resultant", "path_rate_m_s3"),
     "mean_frequency_ML_AND_AP": of("resultant", "mean_frequency_hz"),
