@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balance.protocol.conditions import Eyes, Leg, Surface
-from balance.signal.axes import ForwardAxis
-from balance.signal.placement import Placement
+from balance.signal.placement import ForwardAxis, Placement
 from cli import output
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from balance.signal.axes import ForwardAxis
-from balance.signal.placement import Placement
+from balance.signal.placement import ForwardAxis, Placement
 
 Leg = Literal["left", "right"]
 Eyes = Literal["open", "closed"]

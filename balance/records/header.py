@@ -16,8 +16,7 @@ from balance.protocol.conditions import (
     Surface,
 )
 from balance.records.errors import RecordingError
-from balance.signal.axes import FORWARD_AXES, ForwardAxis
-from balance.signal.placement import PLACEMENTS, Placement
+from balance.signal.placement import FORWARD_AXES, PLACEMENTS, ForwardAxis, Placement
 
 FORMAT: Final = "balance-recording"
 VERSION: Final = 1

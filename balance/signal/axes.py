@@ -8,7 +8,7 @@ to it corrects for the tilt of the sensor.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import numpy as np
 from scipy import signal
@@ -16,10 +16,8 @@ from scipy import signal
 from balance.samples import FloatArray
 from balance.signal.filters import butterworth
 from balance.signal.grid import GRID_HZ, rows
+from balance.signal.placement import ForwardAxis
 from balance.signal.vectors import dot, length, squared
-
-ForwardAxis = Literal["x", "y", "z", "-x", "-y", "-z"]
-FORWARD_AXES: Final[tuple[ForwardAxis, ...]] = get_args(ForwardAxis)
 
 BEFORE_S: Final = 6.0
 _QUIET: Final = rows(1.0)
