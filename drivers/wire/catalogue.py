@@ -19,6 +19,7 @@ DECODERS: Final[Mapping[str, str]] = MappingProxyType(
         "sensagram": "drivers.wire.sensagram:SensaGram",
         "hyperimu": "drivers.wire.hyperimu:HyperImu",
         "osc": "drivers.wire.osc:Osc",
+        "osc_slip": "drivers.wire.osc:OscSlip",
     }
 )
 

@@ -187,7 +187,8 @@ def _seconds(data: Bytes) -> FloatArray:
     months = np.datetime64("2000-01", "M") + (12 * year + month - 1)
     days = (months.astype("datetime64[D]") - np.datetime64("2000-01-01", "D")).astype(np.int64)
     whole = ((days + day - 1) * 24 + hour) * 3600 + minute * 60 + second
-    return whole + np.ascontiguousarray(data[:, 6:8]).view("<u2")[:, 0] / 1000.0
+    milliseconds = np.ascontiguousarray(data[:, 6:8]).view("<u2")[:, 0]
+    return np.asarray(whole + milliseconds / 1000.0, dtype=np.float64)
 
 
 def _heads(first: Bytes, second: Bytes) -> BoolArray:
