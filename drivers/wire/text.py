@@ -25,6 +25,7 @@ _HELD: Final = 1024
 _FORMS: Final = 8
 _WRAP_TICKS: Final = 2.0**32  # of an Arduino's millis() and micros()
 _DAY_S: Final = 86400.0
+_EVEN: Final = 0.01
 
 Line = tuple[list[float], int]
 
@@ -127,9 +128,8 @@ class Text(Decoder):
         if layout.time is not None:
             day = layout.tick_s == 1.0
             self._stamps = Stamps(layout.tick_s, _DAY_S if day else _WRAP_TICKS)
-        steps = np.abs(np.diff(rows[:, layout.acc], axis=0))
-        if steps.any():
-            self._resolution = float(round(steps[steps > 0].min() * layout.acc_scale, 6))
+        step = _step(rows[:, layout.acc])
+        self._resolution = None if step is None else float(round(step * layout.acc_scale, 6))
 
     def _rows(self, lines: list[Line]) -> Rows:
         layout = self._layout
@@ -149,6 +149,16 @@ class Text(Decoder):
         count = None if layout.counter is None else _whole(values[good, layout.counter])
         self._counts["frames"] += int(np.count_nonzero(good))
         return Rows(acc[good], None if gyr is None else gyr[good], stamp, count, ends[good])
+
+
+def _step(values: FloatArray) -> float | None:
+    """Find the step of which all values are multiples; None where too few of them show it."""
+    gaps = np.diff(np.sort(values, axis=0), axis=0)
+    gaps = gaps[gaps > 1e-9]
+    if not gaps.size:
+        return None
+    step = float(gaps.min())
+    return step if (np.abs(gaps / step - np.round(gaps / step)) < _EVEN).all() else None
 
 
 def _whole(values: FloatArray) -> IntArray:

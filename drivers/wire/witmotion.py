@@ -90,16 +90,22 @@ class _Cable:
         self.rate_lost = 0
         self.time_lost = 0
         self._held = (np.empty((0, _LENGTH), dtype=np.uint8), np.empty(0, dtype=np.int64))
+        self._first: list[int] = []
+        self._seen: set[int] = set()
         self._next = 0  # accelerations that begin before it have had their row
 
     def push(self, data: bytes) -> Rows:
         found, places = self.frames.push(data)
+        if self.sure_at is None:
+            self._first = [*self._first, *places[:_SURE].tolist()][:_SURE]
+            self.sure_at = self._first[-1] + _LENGTH if len(self._first) == _SURE else None
         frames = np.concatenate((self._held[0], found))
         starts = np.concatenate((self._held[1], places))
-        if self.sure_at is None and starts.size >= _SURE:
-            self.sure_at = int(starts[_SURE - 1]) + _LENGTH
         if self.has_rate is None and not self._look(frames[:, 1]):
-            self._held = frames, starts
+            first = np.append(np.flatnonzero(frames[:, 1] == _ACC), starts.size)[0]
+            keep = min(max(first - 1, 0), max(starts.size - 2, 0))
+            self._seen |= set(frames[:keep, 1].tolist())
+            self._held = frames[keep:], starts[keep:]
             return Rows.empty()
         rows = self._rows(frames, starts)
         self._held = frames[-2:], starts[-2:]  # a time and its acceleration may yet be wanted
@@ -110,9 +116,9 @@ class _Cable:
         acc = np.flatnonzero(types == _ACC)
         if acc.size < _LOOK:
             return False
-        seen = types[: acc[_LOOK - 1]]
-        self.has_rate = bool((seen == _RATE).any())
-        self.has_time = bool((seen == _TIME).any())
+        seen = self._seen | set(types[: acc[_LOOK - 1]].tolist())
+        self.has_rate = _RATE in seen
+        self.has_time = _TIME in seen
         return True
 
     def _rows(self, frames: Bytes, starts: IntArray) -> Rows:
@@ -155,7 +161,7 @@ class _Air:
         rows = Rows(values[:, :3] * _M_S2, values[:, 3:] * _RAD_S, None, None, end)
         if self.sure_at is not None:
             return rows if len(rows) else Rows.empty()
-        self._held.append(rows)
+        self._held += [rows] if len(rows) else []
         if before + len(rows) < _SURE:
             return Rows.empty()
         ends = np.concatenate([each.end_byte for each in self._held])
