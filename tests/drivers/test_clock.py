@@ -90,7 +90,7 @@ def test_a_rate_that_was_guessed_wrong_is_measured(off: float) -> None:
     clock = DeviceClock(off / RATE_HZ, counted=True)
     times = timed(clock, np.arange(3000.0), arrivals(true_s, 2, jitter_s=0.003))
     error_s = times - true_s - DELAY_S
-    assert np.abs(error_s[true_s > START_S + 5.0]).max() < 0.002
+    assert np.abs(error_s[true_s > START_S + 5.0]).max() < 0.004
     assert 1.0 / clock.step_s == pytest.approx(RATE_HZ, rel=3e-4)
 
 
