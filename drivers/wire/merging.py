@@ -1,6 +1,6 @@
 """Acceleration and rate of turn that come in messages of their own, put together to rows.
 
-Both ways wait for five accelerations to see whether a rate of turn comes at all.
+Both ways wait for eight accelerations to see whether a rate of turn comes at all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from drivers.wire.decoder import Rows
 
 Vector = tuple[float, float, float]
 
-LOOK: Final = 5
+LOOK: Final = 8
 _WAIT: Final = 8
 _KEPT: Final = 256
 _FAR_S: Final = 0.1
