@@ -2,6 +2,9 @@
 
     python benchmarks/wire.py [--seeds 1000]
 
+The last table cuts windows of lines out of the real recordings in ../shared/data, and of our own
+simulated ones where those are absent, and shows how units and columns without names were guessed.
+
 The first table takes the real dump of a WitMotion sensor from ../shared/data, or a simulated one
 where that is absent, and flips 1 % of its bytes at random. The second pushes simulated samples at
 1,000 Hz as a port would give them, 4 samples each 4 ms, and reports the CPU time of a push and the
@@ -25,9 +28,15 @@ sys.path.insert(0, str(ROOT / "tests" / "drivers"))
 import damage  # noqa: E402
 import devices  # noqa: E402
 
+from balance.records.errors import RecordingError  # noqa: E402
+from balance.records.open_any import find_recordings, open_recording  # noqa: E402
+from balance.samples import GRAVITY_M_S2  # noqa: E402
 from drivers.wire import decoder_for  # noqa: E402
+from drivers.wire.layout import WINDOW, find_layout  # noqa: E402
 
-DUMP: Final = ROOT / ".." / "shared" / "data" / "witmotion" / "example_data.TXT"
+DATA: Final = ROOT / ".." / "shared" / "data"
+DUMP: Final = DATA / "witmotion" / "example_data.TXT"
+WINDOWS: Final = 150
 RATE_HZ: Final = 1000.0
 SAMPLES: Final = 4
 SECONDS: Final = 10.0
@@ -136,6 +145,44 @@ def packet_costs(block: devices.SampleBlock) -> None:
         )
 
 
+def guesses() -> None:
+    folder = DATA if DATA.is_dir() else ROOT / "recordings"
+    rng = np.random.default_rng(0)
+    blocks = []
+    for path in find_recordings([folder]):
+        try:
+            block = open_recording(path).block
+        except RecordingError:
+            continue
+        if block.gyr_rad_s is not None and len(block) > 100:
+            blocks.append((block.acc_m_s2, block.gyr_rad_s))
+    print(f"\nLayouts told by {WINDOW} lines of {len(blocks)} recordings in {folder.name}, in %")
+    print(
+        f"  {'printed in':<16}{'waits':>8}{'right':>8}{'rate of turn wrong':>20}{'all wrong':>11}"
+    )
+    for acc_unit, acc_size in (("m/s^2", 1.0), ("g", GRAVITY_M_S2)):
+        for gyr_unit, gyr_size in (("rad/s", 1.0), ("deg/s", float(np.radians(1.0)))):
+            told = dict.fromkeys(("waits", "right", "turn", "wrong"), 0)
+            for acc, gyr in blocks:
+                for i in rng.integers(0, len(acc) - WINDOW, WINDOWS).tolist():
+                    rows = np.hstack(
+                        (acc[i : i + WINDOW] / acc_size, gyr[i : i + WINDOW] / gyr_size)
+                    )
+                    told[guess(np.round(rows, 3), acc_unit, gyr_unit)] += 1
+            waits, right, turn, wrong = (100 * n / sum(told.values()) for n in told.values())
+            units = f"{acc_unit}, {gyr_unit}"
+            print(f"  {units:<16}{waits:>8.1f}{right:>8.1f}{turn:>20.2f}{wrong:>11.2f}")
+
+
+def guess(rows: np.ndarray, acc_unit: str, gyr_unit: str) -> str:
+    layout = find_layout(rows, [])
+    if layout is None:
+        return "waits"
+    if layout.acc_unit != acc_unit or layout.gyr != (3, 4, 5):
+        return "wrong"
+    return "right" if layout.gyr_unit == gyr_unit else "turn"
+
+
 def push_times(decoder: object, parts: list[bytes], together: int = SAMPLES) -> np.ndarray:
     """CPU seconds of each push."""
     push = decoder.push  # type: ignore[attr-defined]
@@ -153,3 +200,4 @@ if __name__ == "__main__":
     arguments.add_argument("--seeds", type=int, default=1000)
     flips(arguments.parse_args().seeds)
     costs()
+    guesses()

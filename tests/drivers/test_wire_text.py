@@ -173,6 +173,15 @@ def test_without_gravity_nothing_is_believed() -> None:
     assert decoder.counts["no_gravity"] == 144
 
 
+def test_no_unit_is_guessed_while_the_sensor_moves() -> None:
+    restless = BLOCK.acc_m_s2 * (1 + 0.2 * np.sin(np.arange(150)))[:, None]
+    decoder, rows = decoded(b"".join(devices.text(SampleBlock(BLOCK.time_s, restless))))
+    steady = SampleBlock(BLOCK.time_s, BLOCK.acc_m_s2)
+    assert len(rows) == 0
+    assert decoder.facts.unit is None
+    assert len(decoder.push(b"".join(devices.text(steady)))) > 150
+
+
 def test_rows_from_before_the_first_rest_are_kept() -> None:
     shaken = np.concatenate((np.full((32, 3), 30.0), BLOCK.acc_m_s2))
     time_s = np.arange(len(shaken)) / 100
