@@ -1,8 +1,9 @@
 """Which column of a line holds what, in which unit: by its name, else by what gravity does to it.
 
-Units that no name states are guesses, and shown as such. Acceleration is told by its size at rest.
-A rate of turn is taken for rad/s beside m/s^2 and for deg/s beside g and mg, as most sketches print
-them, unless it turns far more or far less than it shakes (see `gyr_unit` of
+Units that no name states are guesses, made at rest and shown as such; benchmarks/wire.py says
+how often they fail. Acceleration is told by its size at rest. A rate of turn is taken for rad/s
+beside m/s^2 and for deg/s beside g and mg, as most sketches print them, unless it turns far more or
+far less than it shakes (see `gyr_unit` of
 `balance.records.formats.units` for the ratio of the two). Raw counts are those of an MPU-6050, the
 commonest of them, whose ranges are mostly chosen as a pair: 131 counts to 1 deg/s go with 16384 to
 1 g, 65.5 with 8192 and so on (its register map, rev. 4.2, sections 4.4, 4.5, 4.17 and 4.19).
@@ -26,9 +27,10 @@ WINDOW: Final = 16
 RAW: Final = "raw"
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
+_CALM: Final = 0.03
 _RAW_TO_1_G: Final = tuple(float(2**power) for power in (14, 13, 12, 11, 9, 8))
 _RAW_RATE: Final = float(np.radians(1.0 / 131.0)) * 16384.0
-_DEGREES_FROM, _RADIANS_TO, _THOUSANDTHS_FROM = 2.0, 0.5, 300.0
+_DEGREES_FROM, _RADIANS_TO, _THOUSANDTHS_FROM = 2.0, 0.9, 300.0
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _STEP_S: Final = (0.0009, 0.11)  # 9 to 1100 Hz
 _LARGEST_G: Final = 50.0
@@ -114,7 +116,8 @@ def _by_names(rows: FloatArray, names: Sequence[str]) -> Layout | None:
 
 def _by_place(rows: FloatArray) -> Layout | None:
     """Take the columns in the order time, acceleration, rate of turn, or the last two swapped."""
-    unit = _tick(rows[:, 0]) if rows.shape[1] > 3 else None
+    # Axes alone make 3, 6 or 9 columns; a time in front would make one more.
+    unit = _tick(rows[:, 0]) if rows.shape[1] % 3 else None
     first = 0 if unit is None else 1
     triads = [(i, i + 1, i + 2) for i in range(first, rows.shape[1] - 2, 3)][:2]
     for acc in triads:
@@ -158,11 +161,14 @@ def _told(
 
 def _acc_unit(acc: FloatArray, stated: str | None) -> tuple[str, float] | None:
     """Tell the unit, and its size in m/s^2, by the length of gravity."""
-    rest = float(np.median(np.linalg.norm(acc, axis=1)))
+    lengths = np.linalg.norm(acc, axis=1)
+    rest = float(np.median(lengths))
     if stated in ACC_M_S2:
         scale = ACC_M_S2[stated]
         if _STATED_REST_G[0] <= rest * scale / GRAVITY_M_S2 <= _STATED_REST_G[1]:
             return stated, scale
+    if lengths.std() > _CALM * rest:
+        return None  # a guess is made at rest alone
     known = [(unit, ACC_M_S2[unit]) for unit in ("m/s^2", "g", "mg")]
     known += [(RAW, GRAVITY_M_S2 / counts) for counts in _RAW_TO_1_G]
     fits = (u for u in known if _REST_G[0] <= rest * u[1] / GRAVITY_M_S2 <= _REST_G[1])

@@ -1,6 +1,6 @@
 """Acceleration and rate of turn that come in messages of their own, put together to rows.
 
-Both ways wait for five accelerations to see whether a rate of turn comes at all.
+Both ways wait for eight accelerations to see whether a rate of turn comes at all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from drivers.wire.decoder import Rows
 
 Vector = tuple[float, float, float]
 
-LOOK: Final = 5
+LOOK: Final = 8
 _WAIT: Final = 8
 _KEPT: Final = 256
 _FAR_S: Final = 0.1
@@ -133,6 +133,9 @@ class ByStamp:
 class ByTurn:
     """Puts messages without stamps together: one of each kind makes a row.
 
+    They come in turns, always in the same order. The kind that came first opens each turn, so that
+    a lost message does not put the later ones out of step.
+
     Parameters
     ----------
     parts
@@ -158,6 +161,7 @@ class ByTurn:
         self._last: dict[str, tuple[int, Vector]] = {}
         self._turn = 0
         self._end = 0
+        self._opener: str | None = None
 
     def push(self, packet: Sequence[tuple[str, Vector, int]]) -> list[Row]:
         """Take what one packet holds: kind, vector in SI units, end in bytes."""
@@ -174,11 +178,14 @@ class ByTurn:
 
     def _take(self, packet: Sequence[tuple[str, Vector, int]]) -> list[Row]:
         wanted = {*self._parts, self.RATE} if self.has_gyr else {*self._parts}
-        if wanted <= {kind for kind, _, _ in packet}:
-            self._now = {}  # a packet that holds all has no need of what came before
+        whole = wanted <= {kind for kind, _, _ in packet}
+        if whole:
+            self._now = {}  # it has no need of what came before
         found = []
         for kind, vector, end in packet:
-            if kind == self._parts[0] and kind in self._now:
+            self._opener = self._opener or kind
+            opens = kind == self._opener and not whole
+            if self._now and (opens or kind == self._parts[0] in self._now):
                 found += self._close()
             self._now[kind] = vector
             self._end = end
@@ -189,12 +196,12 @@ class ByTurn:
     def _close(self) -> list[Row]:
         self._turn += 1
         self._last.update({kind: (self._turn, vector) for kind, vector in self._now.items()})
-        wanted = (*self._parts, self.RATE) if self.has_gyr else self._parts
-        self.incomplete += any(kind not in self._now for kind in wanted)
-        self._now = {}
+        new, self._now = self._now, {}
         parts = [self._recent(kind) for kind in self._parts]
-        if _NAN in parts:
+        if self._parts[0] not in new or _NAN in parts:
             return []
+        wanted = (*self._parts, self.RATE) if self.has_gyr else self._parts
+        self.incomplete += any(kind not in new for kind in wanted)
         x, y, z = (sum(axis) for axis in zip(*parts, strict=True))
         gyr = self._recent(self.RATE) if self.has_gyr else None
         return [Row((x, y, z), gyr, None, self._end)]

@@ -110,9 +110,10 @@ class Osc(Decoder):
             return []
         found: list[Row] = []
         members: list[tuple[str, Vector, int]] = []
-        for message in messages:
-            last = message.address.rpartition("/")[2].lower()
+        named = [(message.address.rpartition("/")[2].lower(), message) for message in messages]
+        for last, message in named:
             self._recognise(message, last)
+        for last, message in named:
             if self._program is _NGIMU:
                 found += self._take_ngimu(message, last, end)
             elif (member := self._member(message, last, end)) is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from balance.samples import BoolArray, FloatArray
 
-LARGEST_STEP_S: Final = 10.0
+LARGEST_STEP_S: Final = 1.0
 """A step beyond it, either way, is a broken stamp, unless the next stamp goes on from there."""
 
 

@@ -7,7 +7,7 @@ a frame is believed where the next one's head follows it. All int16 are little e
 16 g and 2000 deg/s whatever the range set (WITMOTION/WitStandardProtocol_JY901, REG.h;
 WITMOTION/WitBluetooth_BWT901BLE5_0, device_model.py).
 
-Three frames tell which of the two a stream is, five accelerations what comes with them.
+Three frames tell which of the two a stream is, eight accelerations what comes with them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TIME, _ACC, _RATE = 0x50, 0x51, 0x52
 _REGISTERS: Final = 0x5F
 _LE_DATA, _LE_REGISTERS = 0x61, 0x71
 _SURE: Final = 3
-_LOOK: Final = 5
+_LOOK: Final = 8
 _M_S2: Final = 16.0 * GRAVITY_M_S2 / 32768
 _RAD_S: Final = float(np.radians(2000.0)) / 32768
 

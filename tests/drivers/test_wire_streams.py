@@ -42,7 +42,7 @@ STREAMS: Final[dict[str, tuple[str, list[bytes], int]]] = {
 }
 DATAGRAMS: Final[dict[str, tuple[Callable[[SampleBlock], list[list[bytes]]], int]]] = {
     "GyrOSC": (devices.gyrosc, 0),
-    "ZIG SIM": (devices.zig_sim, 1),
+    "ZIG SIM": (devices.zig_sim, 0),
     "Sensors2OSC": (devices.sensors2osc, 0),
     "NGIMU": (devices.ngimu, 0),
 }
