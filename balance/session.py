@@ -6,7 +6,7 @@ device feeds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from balance.protocol.attempts import Attempt, Score, score
@@ -94,6 +94,14 @@ class Session:
     def stop(self) -> list[Item]:
         """End the attempt by hand, in any phase."""
         return self._take(self._timer.stop())
+
+    def lose(self) -> list[Item]:
+        """The samples have stopped coming: a hold under way has ended as a gap, at the last one.
+
+        Should more come, the gap itself is an event of theirs.
+        """
+        ended = [item for item in self._timer.stop() if isinstance(item, Hold)]
+        return self._take([replace(hold, end_reason="gap", censored=True) for hold in ended])
 
     def finish(self) -> list[Item]:
         """The source has ended."""
