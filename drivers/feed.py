@@ -31,15 +31,17 @@ class Feed:
         Samples a second as far as known.
     has_gyr
         Whether all blocks have a rate of turn.
-    origin_s
-        Host time that is 0 in the blocks.
+
+    Notes
+    -----
+    Time 0 of the blocks is that of the first sample.
     """
 
-    def __init__(self, decoder: Decoder, *, rate_hz: float, has_gyr: bool, origin_s: float) -> None:
+    def __init__(self, decoder: Decoder, *, rate_hz: float, has_gyr: bool) -> None:
         self._decoder = decoder
         self._period_s = 1.0 / rate_hz
         self._has_gyr = has_gyr
-        self._origin_s = origin_s
+        self._origin_s: float | None = None
         self._arrivals = Arrivals()
         self._kind = ""
         self._clock: DeviceClock | None = None
@@ -65,6 +67,8 @@ class Feed:
         if not rows:
             return None
         time_s, late_s = self._times(rows)
+        if self._origin_s is None:
+            self._origin_s = float(time_s[0])
         acc = np.round(np.concatenate([each.acc_m_s2 for each in rows]), VALUE_DECIMALS)
         gyr = [each.gyr_rad_s for each in rows if each.gyr_rad_s is not None]
         block = self._inlet.push(

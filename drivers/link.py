@@ -21,7 +21,6 @@ from drivers.feed import Feed, Read
 from drivers.health import Health, LinkState
 from drivers.probe import Found, identify
 from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
-from drivers.wire import decoder_for
 
 #: So long without a byte is a silence; the hold under way is over then.
 SILENT_S: Final = 0.7
@@ -80,8 +79,11 @@ class LinkSource(Source):
                 if self._closed.is_set():
                     msg = f"{self.address} was closed; make a new source to open it again."
                     raise CannotOpen(msg)
-                channel, found = self._find()
-                self._check_rate(channel, found)
+                channel, found = self.find(self._closed)
+                unfit = too_slow(channel, found)
+                if unfit:
+                    channel.close()
+                    raise CannotOpen(unfit)
                 return self._begin(channel, found)
             finally:
                 self._let_go_if_closed()
@@ -115,13 +117,20 @@ class LinkSource(Source):
 
     # -- opening ------------------------------------------------------------------------------
 
-    def _find(self) -> tuple[Channel, Found]:
+    def find(self, stopped: threading.Event) -> tuple[Channel, Found]:
+        """Find the sensor, fit or not; its channel is left open.
+
+        Raises
+        ------
+        CannotOpen
+            Where there is none that is understood.
+        """
         refused: list[CannotOpen] = []
         for channel in self.channels():
             self._channel = channel
             try:
                 channel.open()
-                return channel, identify(channel, self._protocols, self._closed)
+                return channel, identify(channel, self._protocols, stopped)
             except CannotOpen as error:
                 channel.close()
                 refused.append(error)
@@ -129,27 +138,8 @@ class LinkSource(Source):
             raise refused[0]
         raise CannotOpen(" ".join(str(error) for error in refused))
 
-    def _check_rate(self, channel: Channel, found: Found) -> None:
-        if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:
-            return
-        channel.close()
-        how = "set a higher rate in the sensor's own program"
-        if found.protocol == "witmotion":
-            how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
-        msg = (
-            f"{channel.place} sends {found.rate_hz:.1f} samples a second, and at least "
-            f"{LOWEST_RATE_HZ:.0f} are needed to time a hold; {how}."
-        )
-        raise CannotOpen(msg)
-
     def _begin(self, channel: Channel, found: Found) -> SourceInfo:
-        origin_s = found.reads[0][1]
-        self._feed = Feed(
-            decoder_for(found.protocol),
-            rate_hz=found.rate_hz,
-            has_gyr=found.has_gyr,
-            origin_s=origin_s,
-        )
+        self._feed = found.feed()
         self._first = self._feed.push(list(found.reads))
         self._connected = True
         self._heard_s = found.reads[-1][1]
@@ -269,6 +259,19 @@ def protocol_of(address: Address, automatic: Sequence[str]) -> tuple[str, ...]:
         return tuple(automatic)
     name = address.choice("protocol", ("auto", *automatic))
     return tuple(automatic) if name == "auto" else (name,)
+
+
+def too_slow(channel: Channel, found: Found) -> str:
+    """Why a sensor can't be used, in a sentence; empty where its rate is high enough."""
+    if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:
+        return ""
+    how = "set a higher rate in the sensor's own program"
+    if found.protocol == "witmotion":
+        how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
+    return (
+        f"{channel.place} sends {found.rate_hz:.1f} samples a second, and at least "
+        f"{LOWEST_RATE_HZ:.0f} are needed to time a hold; {how}."
+    )
 
 
 def describe(channel: Channel, found: Found) -> str:

@@ -60,10 +60,11 @@ def list_ports(timeout_s: float = 20.0) -> list[Port]:
     from serial.tools.list_ports import comports
 
     worker = ThreadPoolExecutor(1, thread_name_prefix="list ports")
+    asked = worker.submit(comports)
     try:
-        found = worker.submit(comports).result(timeout_s)
+        found = asked.result(timeout_s)
     finally:
-        worker.shutdown(wait=False, cancel_futures=True)
+        worker.shutdown(wait=asked.done())
     return sorted((_port(each) for each in found), key=lambda port: port.device)
 
 

@@ -19,6 +19,8 @@ import numpy as np
 from balance.samples import GRAVITY_M_S2, FloatArray
 from drivers.arrivals import Arrivals
 from drivers.channel import Channel, ChannelLost
+from drivers.feed import Feed, Read
+from drivers.health import Health
 from drivers.source import CannotOpen
 from drivers.wire import DeviceFacts, Rows, decoder_for
 
@@ -32,8 +34,6 @@ LEAST_FRAMES: Final = 3
 LEAST_ROWS: Final = 5
 _PLAUSIBLE: Final = (0.5, 2.0)
 _TEXT: Final = frozenset(b"\t\r\n" + bytes(range(32, 127)))
-
-Read = tuple[list[bytes], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,17 @@ class Found:
     facts: DeviceFacts
     counts: Mapping[str, int]
     reads: tuple[Read, ...]
+
+    def feed(self) -> Feed:
+        """Make a feed for what was found; nothing is pushed yet."""
+        decoder = decoder_for(self.protocol)
+        return Feed(decoder, rate_hz=self.rate_hz, has_gyr=self.has_gyr)
+
+    def health(self) -> Health:
+        """How it came while it was found out."""
+        feed = self.feed()
+        feed.push(list(self.reads))
+        return feed.health()
 
 
 def identify(channel: Channel, names: Sequence[str], stopped: threading.Event) -> Found:

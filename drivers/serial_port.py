@@ -26,6 +26,7 @@ SPEEDS: Final = (115200, 9600, 230400, 921600, 57600, 38400, 460800, 19200)
 PROTOCOLS: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "text")
 WAIT_S: Final = 0.1
 _SLOWEST, _FASTEST = 300, 4_000_000
+_LARGEST: Final = 65536
 
 
 class SerialChannel(Channel):
@@ -64,15 +65,13 @@ class SerialChannel(Channel):
         """Take what is there, or wait a tenth of a second for it."""
         port = self._port
         try:
-            waiting = port.in_waiting
-            if not waiting:
-                if timeout_s <= 0.0:
-                    return []
-                first = port.read(1)
-                if not first:
-                    return []
-                return [first + port.read(port.in_waiting)]
-            return [port.read(waiting)]
+            if not port.in_waiting and timeout_s <= 0.0:
+                return []
+            data: bytes = port.read(max(1, port.in_waiting))
+            # Behind some URLs there is never more than one byte said to be waiting.
+            while data and len(data) < _LARGEST and (waiting := port.in_waiting):
+                data += port.read(waiting)
+            return [data] if data else []
         except (OSError, TypeError) as error:  # TypeError: pyserial, where the port went just now
             raise ChannelLost(f"{self.place} is gone") from error
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import select
 import socket
+import termios
 import threading
 import time
 import tty
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import ClassVar
+
+import devices
 
 Send = Callable[[bytes], None]
 SOON_S = 30.0
@@ -34,7 +40,7 @@ class Sender:
         self._thread: threading.Thread | None = None
 
     def start(
-        self, wait: Callable[[], bool], send: Send, parts: Sequence[bytes], rate_hz: float
+        self, wait: Callable[[], bool], send: Send, parts: Iterable[bytes], rate_hz: float
     ) -> None:
         self._thread = threading.Thread(target=self._run, args=(wait, send, parts, rate_hz))
         self._thread.start()
@@ -90,7 +96,7 @@ class Board:
         os.close(self._master)
         self._master = -1
 
-    def play(self, parts: Sequence[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
         self.sender.start(self.is_open, self.send, parts, rate_hz)
@@ -130,7 +136,7 @@ class Server:
         self.sender = Sender()
         self._connection: socket.socket | None = None
 
-    def play(self, parts: Sequence[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
         self.sender.start(self._accepted, self._send, parts, rate_hz)
@@ -166,7 +172,7 @@ class Phone:
         self.sender = Sender()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
-    def play(self, parts: Sequence[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
         self.sender.start(self._is_heard, self.send, parts, rate_hz)
@@ -180,10 +186,67 @@ class Phone:
         self._socket.close()
 
     def _is_heard(self) -> bool:
-        """Whether the port is listened to: binding it fails then."""
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind(("", self.port))
-            except OSError:
-                return True
-        return False
+        """Whether the port is listened to: the system says so where it isn't."""
+        self._socket.connect(("127.0.0.1", self.port))
+        self._socket.setblocking(False)
+        try:
+            self._socket.send(b"")
+            self._socket.recv(1)
+        except ConnectionRefusedError:
+            return False
+        except BlockingIOError:
+            self._socket.setblocking(True)
+        return True
+
+
+class WitBoard(Board):
+    """A WitMotion sensor with settings: at a wrong speed it sends noise, and it takes commands.
+
+    Attributes
+    ----------
+    baud, rate_hz, saved
+        Its settings.
+    commands : list of bytes
+        All that it was sent.
+    """
+
+    BAUDS: ClassVar = {0x02: 9600, 0x06: 115200}
+    RATES: ClassVar = {0x06: 10, 0x08: 50, 0x09: 100, 0x0B: 200}
+
+    def __init__(self, folder: Path, *, baud: int = 9600, rate_hz: int = 10) -> None:
+        super().__init__(folder, "ttyWit")
+        self.baud, self.rate_hz, self.saved = baud, rate_hz, False
+        self.commands: list[bytes] = []
+        self.deaf = False
+        self._noise = random.Random(1)
+        self._unlocked = False
+        self.play(self._frames(), 0.0)
+
+    def _frames(self) -> Iterator[bytes]:
+        block = devices.moving(200)
+        parts = devices.witmotion(block)
+        due_s = time.monotonic()
+        for i in itertools.count():
+            if not self.is_open():
+                return
+            self._obey(self.received(max(0.0, due_s - time.monotonic())))
+            if time.monotonic() < due_s:
+                continue
+            due_s += 1.0 / self.rate_hz
+            part = parts[i % len(parts)]
+            # The speed of a pseudo-terminal changes nothing but what it is asked for.
+            heard = termios.tcgetattr(self._master)[4] == getattr(termios, f"B{self.baud}")
+            yield part if heard else self._noise.randbytes(len(part))
+
+    def _obey(self, data: bytes) -> None:
+        while len(data) >= 5:
+            command, data = data[:5], data[5:]
+            self.commands.append(command)
+            if command == bytes.fromhex("ffaa6988b5"):
+                self._unlocked = True
+            elif self._unlocked and not self.deaf and command[:3] == b"\xff\xaa\x03":
+                self.rate_hz = self.RATES[command[3]]
+            elif self._unlocked and not self.deaf and command[:3] == b"\xff\xaa\x04":
+                self.baud = self.BAUDS[command[3]]
+            elif self._unlocked and command == bytes.fromhex("ffaa000000"):
+                self.saved = True
