@@ -106,6 +106,14 @@ class Session:
         """End the attempt by hand, in any phase."""
         return self._take(self._timer.stop())
 
+    def lose(self) -> list[Item]:
+        """The samples have stopped coming: a hold under way has ended as a gap, at the last one.
+
+        Should more come, the gap itself is an event of theirs.
+        """
+        ended = [item for item in self._timer.stop() if isinstance(item, Hold)]
+        return self._take([replace(hold, end_reason="gap", censored=True) for hold in ended])
+
     def finish(self) -> list[Item]:
         """The source has ended."""
         return self._take(self._timer.finish())

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from balance import __version__
-from cli import analysis, demo, output, recording, simulation, timing
+from cli import analysis, demo, devices, output, recording, simulation, timing
 
 app = typer.Typer(
     name="balance-timer",
@@ -22,6 +22,7 @@ app.command("time")(timing.time)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("simulate")(simulation.simulate)
+app.command("devices")(devices.devices)
 
 
 def _say_version(wanted: bool) -> None:

@@ -21,6 +21,8 @@ from cli.interrupt import Interrupt
 from cli.keys import Keys
 from cli.saving import Keeper, header_for
 from cli.views import Standing, View
+from cli.watching import Watch
+from drivers.health import Health
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import EndOfSource, SourceError, SourceInfo
@@ -96,7 +98,7 @@ def wait_open(pump: Pump) -> SourceInfo:
 
 
 def _title(info: SourceInfo) -> str:
-    return f"Source: {info.address}" + (f", {info.model}" if info.model else "")
+    return f"Source: {', '.join(filter(None, (info.address, info.model, info.found)))}"
 
 
 class _Run:
@@ -107,6 +109,7 @@ class _Run:
         self._session = session
         self._view = view
         self._keeper = keeper
+        self._watch = Watch(pump)
         self._first_s: float | None = None
         self._now_s: float | None = None
 
@@ -120,12 +123,15 @@ class _Run:
                 break
             if key == "stop":
                 self._show(self._session.stop())
+            health = self._pump.health()
             item = self._pump.get(TICK_S)
             if isinstance(item, SourceError):
                 lost = item
                 break
             if isinstance(item, EndOfSource):
                 break
+            if item is None or (health is not None and health.state == "open"):
+                self._look(health)
             if item is not None:
                 self._push(item)
                 heard_s = time.monotonic()
@@ -133,9 +139,17 @@ class _Run:
             self._view.tick(self._standing(silent_s))
         if not self._session.done:
             self._show(self._session.finish())
+        self._show([*self._watch.summary(self._now_s)])
         self._view.end(self._session)
         if lost is not None:
             raise lost
+
+    def _look(self, health: Health | None) -> None:
+        """See whether the sensor is still there; a hold does not go on without it."""
+        notes = self._watch.look(health, self._now_s)
+        if notes and self._watch.lost:
+            self._show(self._session.lose())
+        self._show([*notes])
 
     def _push(self, block: SampleBlock) -> None:
         """Push a block in pieces too short for two holds, and no more of them than are wanted."""
@@ -158,7 +172,7 @@ class _Run:
 
     def _standing(self, silent_s: float) -> Standing:
         sampled_s = (self._now_s or 0.0) - (self._first_s or 0.0)
-        return Standing(self._session, self._now_s, sampled_s, silent_s)
+        return Standing(self._session, self._now_s, sampled_s, silent_s, self._watch.lost)
 
     def _show(self, items: list[Item]) -> None:
         if self._keeper is not None:

@@ -74,15 +74,22 @@ def _pump_to(
 ) -> None:
     """Move blocks until the source ends, time is up or somebody stops it."""
     from cli.live import TICK_S
+    from cli.saving import gaps
+    from cli.watching import Watch
     from drivers.source import EndOfSource, SourceError
 
+    watch = Watch(pump)
     until_s: float | None = None
     while not interrupt.requested:
+        health = pump.health()
         item = pump.get(TICK_S)
         if isinstance(item, SourceError):
             raise item
         if isinstance(item, EndOfSource):
             return
+        notes = watch.look(health, view.last_s)
+        keeper.note(notes)
+        view.say(notes)
         if item is None or len(item) == 0:
             view.tick()
             continue
@@ -90,6 +97,7 @@ def _pump_to(
             until_s = float(item.time_s[0]) + seconds
         wanted = len(item) if until_s is None else int(item.time_s.searchsorted(until_s))
         keeper.push(item[:wanted])
+        keeper.note(gaps(view.last_s, item[:wanted]))
         view.add(item[:wanted])
         if wanted < len(item):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from balance.samples import SampleBlock
+    from balance.signal.results import Event
 
 REFRESH_S: Final = 0.1
 
@@ -24,13 +26,15 @@ class RecordingView:
     ----------
     samples : int
         How many were recorded.
+    last_s : float or None
+        Time of the newest.
     """
 
     def __init__(self, target: Path) -> None:
         self.samples = 0
         self._target = target
+        self.last_s: float | None = None
         self._first_s = 0.0
-        self._last_s = 0.0
         self._drawn_s = 0.0
         self._heard_s = time.monotonic()
         self._live: Live | None = None
@@ -53,10 +57,15 @@ class RecordingView:
         if len(block):
             if self.samples == 0:
                 self._first_s = float(block.time_s[0])
-            self._last_s = float(block.time_s[-1])
+            self.last_s = float(block.time_s[-1])
             self.samples += len(block)
         self._heard_s = time.monotonic()
         self.tick()
+
+    def say(self, notes: Iterable[Event]) -> None:
+        """Say what must be known at once, wherever standard error goes."""
+        for note in notes:
+            output.note(f"{note.t_s:9.2f} s  {note.detail}")
 
     def tick(self) -> None:
         """Draw, unless that was done a moment ago."""
@@ -76,6 +85,6 @@ class RecordingView:
             output.note(f"Recorded {self._counts()}, in {self._target}.")
 
     def _counts(self) -> str:
-        duration_s = self._last_s - self._first_s
+        duration_s = (self.last_s or 0.0) - self._first_s
         rate = f", {(self.samples - 1) / duration_s:.1f} Hz" if duration_s > 0 else ""
         return f"{duration_s:.1f} s, {self.samples} samples{rate}"

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from balance import __version__
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import EVENTS, EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.recorder import Recorder
 from balance.samples import SampleBlock
+from balance.signal.quality import LONGEST_GAP_S
 from balance.signal.results import Event, Item
 from drivers.source import SourceInfo
 
@@ -30,7 +33,18 @@ def header_for(info: SourceInfo, conditions: Conditions) -> Header:
         rate_hz=info.nominal_rate_hz,
         created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         software=SOFTWARE,
+        extra=info.details,
     )
+
+
+def gaps(last_s: float | None, block: SampleBlock) -> list[Event]:
+    """Gaps of a block as events, with the one before it where `last_s` is the time before."""
+    time_s = block.time_s if last_s is None else np.append(last_s, block.time_s)
+    steps = np.diff(time_s)
+    return [
+        Event("gap", float(time_s[i]), float(time_s[i + 1]), f"{steps[i]:.2f} s")
+        for i in np.flatnonzero(steps >= LONGEST_GAP_S)
+    ]
 
 
 class Keeper:

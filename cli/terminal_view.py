@@ -87,6 +87,8 @@ class TerminalView(View):
             self._ring()
             self._said = ""
         elif event.event in ("gap", "note", "stop"):
+            if event.event == "note":
+                self._ring()
             self._said = ": ".join(filter(None, (words.EVENTS.get(event.event), event.detail)))
 
     def hold(self, hold: Hold) -> None:

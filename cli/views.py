@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from balance.session import Session
 
-SILENT_S: Final = 3.0
+SILENT_S: Final = 0.8
 SETTLING_S: Final = 10.0
 
 
@@ -34,16 +34,21 @@ class Standing:
         Seconds from the first sample to the newest.
     silent_s
         Seconds of waiting since the newest sample came.
+    lost
+        Why no samples come, in a sentence, where the source says so.
     """
 
     session: Session
     now_s: float | None
     sampled_s: float
     silent_s: float
+    lost: str = ""
 
     @property
     def trouble(self) -> str:
         """What keeps holds from being timed now, in a sentence; empty where nothing does."""
+        if self.lost:
+            return self.lost
         if self.silent_s >= SILENT_S:
             return words.NO_SAMPLES
         status, reasons = self.session.status
@@ -126,6 +131,11 @@ class PlainView(LineView):
     def __init__(self) -> None:
         super().__init__(output.line)
         self._holds = 0
+
+    def tick(self, standing: Standing) -> None:
+        """Say that holds can't be timed, unless a note has just said that the sensor is lost."""
+        if not standing.lost:
+            super().tick(standing)
 
     def event(self, event: Event) -> None:
         """Write one line."""

@@ -37,6 +37,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "cap": "the longest time is reached",
     "gap": "samples are missing",
     "stop": "stopped by hand",
+    "note": "note",
 }
 
 END_REASONS: Final[Mapping[str, str]] = {

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from balance.samples import SampleBlock
+from drivers.health import Health
 from drivers.source import EndOfSource, Source, SourceError, SourceInfo
 
 READ_S = 0.25
@@ -91,6 +92,10 @@ class Pump:
                 return self._last_item()
             self._changed.notify_all()
             return self._blocks.popleft()
+
+    def health(self) -> Health | None:
+        """How the connection of the source stands now; None where it has none to speak of."""
+        return self._source.health()
 
     def close(self) -> None:
         """Stop reading, close the source and wait for the thread. Closing again does nothing.

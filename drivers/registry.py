@@ -15,6 +15,9 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "replay": "drivers.replay:ReplaySource",
         "sim": "drivers.simulated:SimulatedSource",
+        "serial": "drivers.serial_port:SerialSource",
+        "tcp": "drivers.network:TcpSource",
+        "udp": "drivers.network:UdpSource",
     }
 )
 

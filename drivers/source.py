@@ -7,6 +7,7 @@ from the moment of arrival.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from balance.samples import SampleBlock
+    from drivers.health import Health
 
 
 class SourceError(Exception):
@@ -56,6 +58,10 @@ class SourceInfo:
         The rate in Hz that the source claims; the true one is measured.
     has_gyr
         Whether blocks carry a rate of turn; None where the first block will tell.
+    found
+        What was found out by itself, in words: port, protocol, speed.
+    details
+        What else belongs in the header of a recording.
     """
 
     address: str
@@ -64,6 +70,8 @@ class SourceInfo:
     resolution_m_s2: float | None = None
     nominal_rate_hz: float | None = None
     has_gyr: bool | None = None
+    found: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Source(ABC):
@@ -116,6 +124,10 @@ class Source(ABC):
     @abstractmethod
     def close(self) -> None:
         """End an `open` or a `read` that waits, and release the device. Again, it does nothing."""
+
+    def health(self) -> Health | None:
+        """How the connection stands now; None where there is none to speak of. From any thread."""
+        return None
 
     def __enter__(self) -> Self:
         return self

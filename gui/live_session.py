@@ -17,7 +17,7 @@ from gui.standing import Standing
 
 TICK_MS: Final = 16
 BUSY_MS: Final = 10
-SILENT_MS: Final = 3000
+SILENT_MS: Final = 800
 LATE_PRESS_MS: Final = 1500
 _RATE_AFTER: Final = 50
 
@@ -111,8 +111,11 @@ class LiveSession(QObject):
         busy = QElapsedTimer()
         busy.start()
         while busy.elapsed() < BUSY_MS:
+            health = pump.health()
             item = pump.get(0.0)
             if item is None:
+                if health is not None and health.state != "open":
+                    self._take(session.lose())
                 break
             if not isinstance(item, SampleBlock):
                 self._end(item)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 pytest.register_assert_rewrite("contract")
+
+# Pseudo-terminals are of POSIX.
+collect_ignore_glob = ["test_links*"] if os.name == "nt" else []
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from balance.protocol.conditions import Conditions
 from balance.samples import SampleBlock
 from balance.simulate.session import draw_session
+from drivers.health import Health
 from drivers.pump import Last
 from drivers.source import EndOfSource, Source, SourceInfo
 
@@ -39,6 +40,9 @@ class StepPump:
 
     def get(self, _timeout_s: float) -> SampleBlock | Last | None:
         return next(self._items, None)
+
+    def health(self) -> Health | None:
+        return None
 
     def close(self) -> None:
         self.closed = True

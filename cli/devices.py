@@ -1,0 +1,120 @@
+"""`balance-timer devices`: what is connected, what it speaks, and how well it comes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import output
+
+if TYPE_CHECKING:
+    from drivers.link import LinkSource
+    from drivers.survey import Surveyed
+
+
+def devices(
+    addresses: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Look at these alone, such as serial:/dev/ttyUSB0 or udp:5555.  "
+            "[default: every serial port]",
+            metavar="[ADDRESS...]",
+            show_default=False,
+        ),
+    ] = None,
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="One JSON object a device on standard output.")
+    ] = False,
+    configure: Annotated[
+        bool, typer.Option("--configure", help="Offer to set the rate of a WitMotion sensor.")
+    ] = False,
+    rate: Annotated[
+        int, typer.Option(help="With --configure: samples a second, 50, 100 or 200.", metavar="HZ")
+    ] = 100,
+) -> None:
+    """List sensors. Ports are opened and listened to; nothing is ever written unasked."""
+    from drivers.source import AddressError, SourceError
+
+    with output.errors_in_words(SourceError, TimeoutError, usage=AddressError):
+        if configure:
+            from cli.configuring import configure_one
+
+            configure_one(_links(addresses or []), rate)
+            return
+        _list(_links(addresses or []), json_lines=json_lines)
+
+
+def _links(addresses: Sequence[str]) -> list[LinkSource]:
+    """Sources at the addresses, or on every port that a sensor may be on."""
+    from drivers.link import LinkSource
+    from drivers.ports import list_ports
+    from drivers.registry import open_source
+    from drivers.source import AddressError
+
+    if not addresses:
+        addresses = [f"serial:{port.device}" for port in list_ports() if port.likely]
+    links = []
+    for address in addresses:
+        source = open_source(address)
+        if not isinstance(source, LinkSource):
+            msg = f"'{address}' is no device; give serial:PORT, tcp:HOST:PORT or udp:PORT."
+            raise AddressError(msg)
+        links.append(source)
+    return links
+
+
+def _list(links: list[LinkSource], *, json_lines: bool) -> None:
+    from drivers.survey import survey
+
+    if not links:
+        output.note(
+            "No serial port with a sensor was found; plug the sensor in. Where it is plugged in, "
+            "the driver of its CH340 or CP210x bridge may be missing."
+        )
+        return
+    found = survey(links, threading.Event())
+    for each in found:
+        if json_lines:
+            output.json_line(_object(each))
+    if not json_lines:
+        _print_table(found)
+    if any(each.error for each in found):
+        raise typer.Exit(output.INPUT_FAILED)
+
+
+def _object(each: Surveyed) -> dict[str, Any]:
+    if each.found is None or each.health is None:
+        return {"address": each.address, "error": each.error}
+    return {
+        "address": each.address,
+        "place": each.place,
+        "model": each.found.facts.model,
+        "protocol": each.found.protocol,
+        "baud": each.found.baud,
+        "gyroscope": each.found.has_gyr,
+        "unit": each.found.facts.unit,
+        **each.health.as_dict(),
+        "fit": not each.unfit,
+        "reason": each.unfit or None,
+    }
+
+
+def _print_table(found: list[Surveyed]) -> None:
+    for each in found:
+        if each.found is None or each.health is None:
+            output.note(each.error)
+            continue
+        facts, health = each.found.facts, each.health
+        output.line(f"{each.address}: {facts.model or 'a sensor'}, {each.words}")
+        jitter = "" if health.jitter_s is None else f"jitter {health.jitter_s * 1000:.1f} ms, "
+        steps = (
+            "" if facts.resolution_m_s2 is None else f"steps of {facts.resolution_m_s2:.2g} m/s^2, "
+        )
+        battery = "" if facts.battery is None else f"battery {facts.battery:.0%}, "
+        faults = ", ".join(health.faults()) or "nothing lost or broken"
+        output.line(f"  {jitter}{steps}{battery}{faults}")
+        if each.unfit:
+            output.line(f"  {each.unfit}")

@@ -1,0 +1,70 @@
+"""Watching a connection: what of it a person must know, and what belongs in the events."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from balance.signal.results import Event
+from drivers.health import Health
+
+if TYPE_CHECKING:
+    from drivers.pump import Pump
+
+
+class Watch:
+    """Looks at the health of a pump's source, and tells what has changed.
+
+    Attributes
+    ----------
+    lost : str
+        Why no samples come, in a sentence; empty while they do.
+    """
+
+    def __init__(self, pump: Pump) -> None:
+        self.lost = ""
+        self._pump = pump
+        self._state = "open"
+        self._since_s = 0.0
+
+    def look(self, health: Health | None, now_s: float | None) -> list[Event]:
+        """Give notes on what has changed.
+
+        Parameters
+        ----------
+        health
+            As it was before the queue of the pump was found empty, so that all that came before a
+            loss has been taken.
+        now_s
+            Time of the newest sample.
+        """
+        if health is None:
+            return []
+        self.lost = _sentence(health)
+        state, self._state = self._state, health.state
+        if state == self._state or now_s is None:
+            return []
+        if state == "open":
+            self._since_s = time.monotonic()
+        if health.state == "open":
+            away_s = time.monotonic() - self._since_s
+            return [_note(now_s, f"samples come again after {away_s:.1f} s")]
+        return [_note(now_s, f"sensor {health.state}: {health.detail}")]
+
+    def summary(self, now_s: float | None) -> list[Event]:
+        """Give a note on all that was wrong, where anything was."""
+        health = self._pump.health()
+        faults = health.faults() if health is not None else []
+        if not faults or now_s is None:
+            return []
+        return [_note(now_s, f"sensor: {', '.join(faults)}")]
+
+
+def _sentence(health: Health) -> str:
+    if health.state == "open":
+        return ""
+    return f"The sensor is {health.state}: {health.detail}. Trying again; look after it."
+
+
+def _note(now_s: float, detail: str) -> Event:
+    return Event("note", now_s, now_s, detail)

@@ -1,0 +1,154 @@
+"""A straight line under points that are never too early and often too late."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from balance.samples import FloatArray
+
+BUCKET_S: Final = 0.5
+BUCKETS: Final = 120
+#: A shorter past says nothing of the slope.
+LEAST_SPAN_S: Final = 1.0
+LEARNED_S: Final = 10.0
+#: The slope of n points over L seconds is in doubt by so many times their scatter / (n L).
+DOUBT: Final = 48.0
+LEAST_SCATTER_S: Final = 0.0005
+LARGEST_DRIFT: Final = 0.1
+
+
+class Envelope:
+    """The line of host time over device units that runs under all arrivals of the last minute.
+
+    Of all lines under every point it is the one nearest to them in sum: the edge of their lower
+    convex hull over the mean of their units (Moon, Skelly and Towsley, INFOCOM 1999), its slope
+    drawn toward the expected one by what chance alone may make of it. Late points have no say. Only
+    the least late point of each half second is kept.
+
+    Parameters
+    ----------
+    slope
+        Seconds for one unit, as expected.
+
+    Attributes
+    ----------
+    slope : float
+        Seconds for one unit, as measured.
+    scatter_s : float
+        How much the lateness of one point differs from that of the next, the median.
+    """
+
+    def __init__(self, slope: float) -> None:
+        self.slope = slope
+        self._expected = slope
+        self._units: list[float] = []
+        self._arrivals: list[float] = []
+        self._anchor = (0.0, 0.0)
+        self._stale = False
+        self.scatter_s = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self._units)
+
+    @property
+    def span_s(self) -> float:
+        """Seconds that the kept points span."""
+        return self._arrivals[-1] - self._arrivals[0] if self._arrivals else 0.0
+
+    @property
+    def bare_slope(self) -> float:
+        """Slope of the hull alone, whatever was expected; of two points or more."""
+        return _edge_over_mean(np.array(self._units), np.array(self._arrivals))[1]
+
+    @property
+    def learned_slope(self) -> float:
+        """Slope that a new line may start from: the expected one until much is known."""
+        return self.slope if self.span_s >= LEARNED_S else self._expected
+
+    def at(self, units: FloatArray) -> FloatArray:
+        """Host times of units, shape (n,)."""
+        if self._stale:
+            self._fit()
+        unit, time_s = self._anchor
+        return np.asarray(time_s + self.slope * (units - unit))
+
+    def add(self, units: FloatArray, arrival_s: FloatArray) -> None:
+        """Take note of points, arrivals not decreasing."""
+        late_s = arrival_s - self.slope * (units - units[0])
+        buckets = np.floor(arrival_s / BUCKET_S)
+        starts = np.flatnonzero(np.diff(buckets, prepend=-np.inf)).tolist()
+        for first, last in zip(starts, [*starts[1:], units.size], strict=True):
+            row = first + int(np.argmin(late_s[first:last]))
+            self._keep(float(units[row]), float(arrival_s[row]))
+
+    def lateness_s(self, points: int) -> float:
+        """How far the lowest of the newest points lies above the line."""
+        units, arrivals = np.array(self._units[-points:]), np.array(self._arrivals[-points:])
+        return float(np.min(arrivals - self.at(units)))
+
+    def newest_span_s(self, points: int) -> float:
+        """Seconds that the newest points span; 0 where there are not so many."""
+        return self._arrivals[-1] - self._arrivals[-points] if len(self._units) >= points else 0.0
+
+    def keep_newest(self, points: int) -> None:
+        """Forget all but the newest points; what was learned of the slope is kept."""
+        self._expected = self.learned_slope
+        del self._units[:-points], self._arrivals[:-points]
+        self._stale = True
+
+    def _keep(self, unit: float, arrival_s: float) -> None:
+        if self._units and arrival_s // BUCKET_S == self._arrivals[-1] // BUCKET_S:
+            sooner_s = self._arrivals[-1] - arrival_s - self.slope * (self._units[-1] - unit)
+            if sooner_s <= 0.0:
+                return
+            del self._units[-1], self._arrivals[-1]
+        self._units.append(unit)
+        self._arrivals.append(arrival_s)
+        del self._units[:-BUCKETS], self._arrivals[:-BUCKETS]
+        self._stale = True
+
+    def _fit(self) -> None:
+        self._stale = False
+        units, arrivals = np.array(self._units), np.array(self._arrivals)
+        span_s = self._expected * float(units[-1] - units[0])
+        self.slope = self._expected
+        if span_s >= LEAST_SPAN_S:
+            self.slope *= 1.0 + self._believed_drift(units, arrivals, span_s)
+        late_s = arrivals - self.slope * (units - units[0])
+        lowest = int(np.argmin(late_s))
+        self._anchor = (self._units[lowest], self._arrivals[lowest])
+        self.scatter_s = _scatter(late_s)
+
+    def _believed_drift(self, units: FloatArray, arrivals: FloatArray, span_s: float) -> float:
+        """What the hull says of the slope, less what chance alone may make it say."""
+        mean, slope = _edge_over_mean(units, arrivals)
+        scatter_s = max(_scatter(arrivals - slope * (units - mean)), LEAST_SCATTER_S)
+        doubt = DOUBT * scatter_s / (units.size * span_s)
+        drift = min(max(slope / self._expected - 1.0, -LARGEST_DRIFT), LARGEST_DRIFT)
+        return float(np.sign(drift)) * max(0.0, abs(drift) - doubt)
+
+
+def _edge_over_mean(units: FloatArray, arrivals: FloatArray) -> tuple[float, float]:
+    """Mean of the units, and the slope of the lower hull's edge over it."""
+    mean = float(units.mean())
+    hull: list[tuple[float, float]] = []
+    for point in sorted(zip(units.tolist(), arrivals.tolist(), strict=True)):
+        while len(hull) > 1 and not _turns_left(hull[-2], hull[-1], point):
+            hull.pop()
+        hull.append(point)
+    for (x0, y0), (x1, y1) in pairwise(hull):
+        if x1 > x0 and mean <= x1:
+            return mean, (y1 - y0) / (x1 - x0)
+    raise ValueError("A line takes two points of different units.")
+
+
+def _scatter(late_s: FloatArray) -> float:
+    # From one to the next, so that a step in the middle counts once.
+    return float(np.median(np.abs(np.diff(late_s)))) if late_s.size > 1 else 0.0
+
+
+def _turns_left(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])

@@ -1,0 +1,105 @@
+"""How a connection stands: what came, what did not, and how it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+LinkState = Literal["open", "silent", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A connection at one moment. It is asked for, never sent.
+
+    Parameters
+    ----------
+    state
+        open: samples come; silent: connected, and none come; lost: not connected, trying.
+    detail
+        Why it is lost, as the end of a sentence.
+    rate_hz
+        Samples a second over the last seconds, None before that is known.
+    jitter_s
+        How late samples come, 95 of 100 of them: the time from being taken to arriving, above the
+        least. It does not reach their times.
+    samples, lost
+        Samples that came, and samples missing between them in holes too short for a gap.
+    gaps
+        Holes of 0.3 s and more.
+    reconnects
+        How often it was lost or silent, and came back.
+    errors
+        Faults in what came, by name, those that happened.
+    saturated
+        Samples at the end of the range.
+    resolution_m_s2, range_m_s2, battery
+        As the device says, where it does; battery from 0 to 1.
+    drift_ppm
+        How much faster its clock runs than that of this computer.
+    """
+
+    state: LinkState = "open"
+    detail: str = ""
+    rate_hz: float | None = None
+    jitter_s: float | None = None
+    samples: int = 0
+    lost: int = 0
+    gaps: int = 0
+    reconnects: int = 0
+    errors: Mapping[str, int] = field(default_factory=dict)
+    saturated: int = 0
+    resolution_m_s2: float | None = None
+    range_m_s2: float | None = None
+    battery: float | None = None
+    drift_ppm: float | None = None
+
+    def faults(self) -> list[str]:
+        """What was wrong so far, each fault in words; empty where nothing was."""
+        counted = (
+            (self.lost, "samples lost on the way"),
+            (self.gaps, "gaps of 0.3 s or more"),
+            (self.reconnects, "times without a connection"),
+            (self.saturated, "samples at the end of the range"),
+        )
+        words = [f"{count} {what}" for count, what in counted if count]
+        words += [f"{n} {ERRORS[name]}" for name, n in self.errors.items() if name in ERRORS]
+        if self.battery is not None and self.battery < 0.1:
+            words.append(f"battery at {self.battery:.0%}")
+        return words
+
+    def as_dict(self) -> dict[str, Any]:
+        """Object of `devices --json`."""
+        return {
+            "rate_hz": _rounded(self.rate_hz, 2),
+            "jitter_ms": _rounded(self.jitter_s, 4, 1000.0),
+            "samples": self.samples,
+            "lost": self.lost,
+            "errors": dict(self.errors),
+            "saturated": self.saturated,
+            "resolution_m_s2": _rounded(self.resolution_m_s2, 6),
+            "range_m_s2": _rounded(self.range_m_s2, 3),
+            "battery": _rounded(self.battery, 3),
+        }
+
+
+#: Faults in words. What else decoders count, such as messages of other kinds, is none.
+ERRORS: Final[Mapping[str, str]] = {
+    "checksum": "frames broken on the way",
+    "rate_lost": "samples without their rate of turn",
+    "time_lost": "samples without their time",
+    "width": "lines of another form",
+    "no_gravity": "lines without gravity in them",
+    "range": "lines with values out of range",
+    "length": "lines broken or too long",
+    "stamp": "broken time stamps",
+    "not_finite": "samples without a value",
+    "repeats": "samples that repeat a time",
+    "backward": "samples that step back in time",
+    "incomplete": "samples without all that the first ones had",
+}
+
+
+def _rounded(value: float | None, digits: int, scale: float = 1.0) -> float | None:
+    return None if value is None else round(value * scale, digits)

@@ -1,0 +1,305 @@
+"""LinkSource: a source over a channel, which is found out, timed, and opened again when lost.
+
+Once open it never gives up: a cable that is out, a sensor without power and a silence are gaps in
+the samples, and `health` says what is the matter. It ends when it is closed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from balance.samples import SampleBlock
+from balance.signal.quality import LOWEST_RATE_HZ
+from drivers.address import Address
+from drivers.channel import Channel, ChannelLost
+from drivers.feed import Feed, Read
+from drivers.health import Health, LinkState
+from drivers.probe import Found, identify
+from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
+
+#: So long without a byte is a silence; the hold under way is over then.
+SILENT_S: Final = 0.7
+#: So long, and a connection is worth making anew.
+REOPEN_S: Final = 5.0
+RETRY_S: Final = 0.5
+#: What comes is handed on at most this often, so that a fast sensor costs no more than a slow one.
+GATHER_S: Final = 0.008
+#: After a silence, what was held up comes in a rush and what was lost does not: listen first.
+LISTEN_S: Final = 0.1
+HEALTH_S: Final = 0.2
+_TURN_S: Final = 0.1
+_LET_GO_S: Final = 1.0
+#: A sensor that says 40 Hz may run a little slower.
+_TOLERANCE: Final = 0.97
+
+
+class LinkSource(Source):
+    """A sensor that sends by itself, over any channel. Subclasses write `channels` alone.
+
+    Parameters
+    ----------
+    address
+        Where it is.
+    protocols
+        Names of decoders, the most certain first.
+    """
+
+    def __init__(self, address: Address, protocols: Sequence[str]) -> None:
+        super().__init__(str(address))
+        self._conditions = address.conditions()
+        self._protocols = tuple(protocols)
+        self._closed = threading.Event()
+        self._using = threading.Lock()
+        self._channel: Channel | None = None
+        self._feed: Feed | None = None
+        self._first: SampleBlock | None = None
+        self._connected = False
+        self._retry_at_s = 0.0
+        self._heard_s = 0.0
+        self._reconnects = 0
+        self._health = Health()
+        self._health_at_s = 0.0
+
+    @abstractmethod
+    def channels(self) -> list[Channel]:
+        """Channels to try, in this order; raises `CannotOpen` where there is none."""
+
+    def open(self) -> SourceInfo:
+        """Find the sensor, and out what it speaks and how fast."""
+        if self._feed is not None:
+            msg = f"{self.address} is open already."
+            raise RuntimeError(msg)
+        with self._using:
+            try:
+                if self._closed.is_set():
+                    msg = f"{self.address} was closed; make a new source to open it again."
+                    raise CannotOpen(msg)
+                channel, found = self.find(self._closed)
+                unfit = too_slow(channel, found)
+                if unfit:
+                    channel.close()
+                    raise CannotOpen(unfit)
+                return self._begin(channel, found)
+            finally:
+                self._let_go_if_closed()
+
+    def read(self, timeout_s: float) -> SampleBlock | None:
+        """Wait for the next samples; while the sensor is lost there are none."""
+        if self._closed.is_set():
+            raise EndOfSource("The source was closed.")
+        if self._feed is None or self._channel is None:
+            msg = f"{self.address} was not opened."
+            raise RuntimeError(msg)
+        with self._using:
+            try:
+                return self._read(self._channel, self._feed, timeout_s)
+            finally:
+                self._let_go_if_closed()
+
+    def close(self) -> None:
+        """End an `open` or a `read` that waits, and let go of the channel."""
+        self._closed.set()
+        # Whoever is using the channel lets go of it; a system that hangs is not waited for.
+        if self._using.acquire(timeout=_LET_GO_S):
+            try:
+                self._let_go_if_closed()
+            finally:
+                self._using.release()
+
+    def health(self) -> Health | None:
+        """How the connection stands; None before it is open."""
+        return None if self._feed is None else self._health
+
+    # -- opening ------------------------------------------------------------------------------
+
+    def find(self, stopped: threading.Event) -> tuple[Channel, Found]:
+        """Find the sensor, fit or not; its channel is left open.
+
+        Raises
+        ------
+        CannotOpen
+            Where there is none that is understood.
+        """
+        refused: list[CannotOpen] = []
+        for channel in self.channels():
+            self._channel = channel
+            try:
+                channel.open()
+                return channel, identify(channel, self._protocols, stopped)
+            except CannotOpen as error:
+                channel.close()
+                refused.append(error)
+        if len(refused) == 1:
+            raise refused[0]
+        raise CannotOpen(" ".join(str(error) for error in refused))
+
+    def _begin(self, channel: Channel, found: Found) -> SourceInfo:
+        self._feed = found.feed()
+        self._first = self._feed.push(list(found.reads))
+        self._connected = True
+        self._heard_s = found.reads[-1][1]
+        self._note_health(self._heard_s, "open")
+        return SourceInfo(
+            address=self.address,
+            model=found.facts.model,
+            conditions=self._conditions,
+            resolution_m_s2=found.facts.resolution_m_s2,
+            nominal_rate_hz=round(found.rate_hz, 2),
+            has_gyr=found.has_gyr,
+            found=describe(channel, found),
+            details=_details(found),
+        )
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def _read(self, channel: Channel, feed: Feed, timeout_s: float) -> SampleBlock | None:
+        block, self._first = self._first, None
+        if block is not None:
+            return block
+        until_s = time.monotonic() + timeout_s
+        while not self._closed.is_set():
+            now_s = time.monotonic()
+            left_s = min(until_s - now_s, _TURN_S)
+            if self._connected:
+                block = self._take(channel, feed, left_s, now_s)
+            elif not self._connect(channel, feed, now_s) and left_s > 0.0:
+                self._closed.wait(left_s)
+            if block is not None or time.monotonic() >= until_s:
+                return block
+        raise EndOfSource("The source was closed.")
+
+    def _take(
+        self, channel: Channel, feed: Feed, left_s: float, now_s: float
+    ) -> SampleBlock | None:
+        gather_s = self._heard_s + GATHER_S - now_s
+        if gather_s > 0.0 and left_s > gather_s:
+            self._closed.wait(gather_s)
+        try:
+            data = channel.read(left_s)
+            now_s = time.monotonic()
+            if not data:
+                self._note_silence(channel, feed, now_s)
+                return None
+            reads: list[Read] = [(data, now_s)]
+            if now_s - self._heard_s >= LISTEN_S and feed.listens_first:
+                reads += _listened(channel, now_s)
+        except ChannelLost as error:
+            self._lose(channel, feed, str(error))
+            return None
+        if self._health.state != "open":
+            self._reconnects += 1
+            self._health_at_s = 0.0
+        self._heard_s = reads[-1][1]
+        block = feed.push(reads)
+        self._note_health(now_s, "open")
+        return block
+
+    def _note_silence(self, channel: Channel, feed: Feed, now_s: float) -> None:
+        silent_s = now_s - self._heard_s
+        if silent_s < SILENT_S:
+            return
+        if self._health.state != "silent":
+            feed.restart()
+            self._say("silent", f"{channel.place} is connected, but nothing comes from it")
+        if channel.reopens_when_silent and silent_s >= REOPEN_S:
+            self._connected = False
+            self._heard_s = now_s
+
+    def _lose(self, channel: Channel, feed: Feed, why: str) -> None:
+        channel.close()
+        feed.restart()
+        self._connected = False
+        self._retry_at_s = 0.0
+        self._say("lost", why)
+
+    def _connect(self, channel: Channel, feed: Feed, now_s: float) -> bool:
+        """Try to open the channel again, now and then; True where that went well."""
+        if now_s < self._retry_at_s:
+            return False
+        self._retry_at_s = now_s + RETRY_S
+        try:
+            channel.open()
+        except CannotOpen as error:
+            self._say("lost", str(error).rstrip("."))
+            return False
+        feed.restart()
+        self._connected = True
+        self._heard_s = time.monotonic()
+        return True
+
+    def _note_health(self, now_s: float, state: LinkState) -> None:
+        if self._feed is not None and (
+            now_s - self._health_at_s >= HEALTH_S or state != self._health.state
+        ):
+            self._health_at_s = now_s
+            self._health = replace(self._feed.health(), state=state, reconnects=self._reconnects)
+
+    def _say(self, state: LinkState, detail: str) -> None:
+        self._health = replace(self._health, state=state, detail=detail)
+
+    def _let_go_if_closed(self) -> None:
+        if self._closed.is_set() and self._channel is not None:
+            self._channel.close()
+
+
+def protocol_of(address: Address, automatic: Sequence[str]) -> tuple[str, ...]:
+    """Decoders that an address asks for: one, or all that are found out by themselves.
+
+    Raises
+    ------
+    AddressError
+        Where there is no such protocol.
+    """
+    if "protocol" not in address.options:
+        return tuple(automatic)
+    name = address.choice("protocol", ("auto", *automatic))
+    return tuple(automatic) if name == "auto" else (name,)
+
+
+def too_slow(channel: Channel, found: Found) -> str:
+    """Why a sensor can't be used, in a sentence; empty where its rate is high enough."""
+    if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:
+        return ""
+    how = "set a higher rate in the sensor's own program"
+    if found.protocol == "witmotion":
+        how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
+    return (
+        f"{channel.place} sends {found.rate_hz:.1f} samples a second, and at least "
+        f"{LOWEST_RATE_HZ:.0f} are needed to time a hold; {how}."
+    )
+
+
+def describe(channel: Channel, found: Found) -> str:
+    """What was found, in words."""
+    speed = f" at {found.baud} baud" if found.baud else ""
+    unit = f", acceleration taken to be in {found.facts.unit}" if found.facts.unit else ""
+    turn = "" if found.has_gyr else ", no rate of turn"
+    return f"{found.protocol} on {channel.place}{speed}, {found.rate_hz:.1f} Hz{turn}{unit}"
+
+
+def _details(found: Found) -> Mapping[str, object]:
+    facts = found.facts
+    details = {
+        "protocol": found.protocol,
+        "baud": found.baud,
+        "range_m_s2": facts.range_m_s2,
+        "battery": facts.battery,
+        "unit": facts.unit,
+        "gyr_unit": facts.gyr_unit,
+    }
+    return {key: value for key, value in details.items() if value is not None}
+
+
+def _listened(channel: Channel, now_s: float) -> list[Read]:
+    reads: list[Read] = []
+    until_s = now_s + LISTEN_S
+    while (left_s := until_s - time.monotonic()) > 0.0:
+        data = channel.read(left_s)
+        if data:
+            reads.append((data, time.monotonic()))
+    return reads

@@ -1,0 +1,43 @@
+"""Which decoder has which name. Modules are imported when asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from drivers.wire.decoder import Decoder
+
+#: Name to "module:Class". A class is called without arguments and gives a `Decoder`.
+DECODERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "witmotion": "drivers.wire.witmotion:WitMotion",
+        "rvc": "drivers.wire.rvc:Rvc",
+        "ximu3": "drivers.wire.ximu3:XImu3",
+        "text": "drivers.wire.text:Text",
+        "sensagram": "drivers.wire.sensagram:SensaGram",
+        "hyperimu": "drivers.wire.hyperimu:HyperImu",
+        "osc": "drivers.wire.osc:Osc",
+        "osc_slip": "drivers.wire.osc:OscSlip",
+    }
+)
+
+
+def decoder_for(name: str) -> Decoder:
+    """Make a fresh decoder.
+
+    Raises
+    ------
+    ValueError
+        Where there is none of that name; the text lists the names.
+    """
+    if name not in DECODERS:
+        msg = f"'{name}' is no known protocol; known are {', '.join(DECODERS)}."
+        raise ValueError(msg)
+    module, cls = DECODERS[name].split(":")
+    decoder = getattr(importlib.import_module(module), cls)()
+    if not isinstance(decoder, Decoder):
+        msg = f"{DECODERS[name]} is not a Decoder."
+        raise TypeError(msg)
+    return decoder

@@ -1,0 +1,165 @@
+"""Lines of numbers, as sketches and loggers print them: with commas, tabs or labels, or a header.
+
+A line may hold a time or a counter, three axes of acceleration, three of rate of turn, and more.
+What is where is told by the names, else by place, from the first 16 lines of one form
+(`layout.py`); they are held back until then. The first line is left out, as it may have begun
+before the port was opened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+import numpy as np
+
+from balance.samples import FloatArray, IntArray
+from drivers.wire.cells import Labels, axis_names, header_names, read_line
+from drivers.wire.decoder import Decoder, DeviceFacts, Rows
+from drivers.wire.layout import WINDOW, Layout, find_layout
+from drivers.wire.lines import Lines
+from drivers.wire.stamps import Stamps
+
+_HELD: Final = 1024
+_FORMS: Final = 8
+_WRAP_TICKS: Final = 2.0**32  # of an Arduino's millis() and micros()
+_DAY_S: Final = 86400.0
+_EVEN: Final = 0.01
+
+Line = tuple[list[float], int]
+
+
+class Text(Decoder):
+    """Decodes lines of text.
+
+    Parameters
+    ----------
+    ends
+        The bytes that end a line, each by itself.
+    """
+
+    name: ClassVar[str] = "text"
+
+    def __init__(self, ends: bytes = b"\n") -> None:
+        self._lines = Lines(ends)
+        self._begun = False
+        self._names: list[str] = []
+        self._held: dict[Labels, list[Line]] = {}
+        self._form: Labels | None = None
+        self._layout: Layout | None = None
+        self._stamps: Stamps | None = None
+        self._resolution: float | None = None
+        self._counts: Counter[str] = Counter()
+
+    def push(self, data: bytes) -> Rows:
+        """Take the next bytes and give the rows that they complete."""
+        ready: list[Line] = []
+        for line, end in self._lines.push(data):
+            read = read_line(line)
+            if read is None:
+                self._note_words(line)
+            elif not self._begun:
+                self._counts["skipped_bytes"] += len(line) + 1
+            elif self._form is None:
+                ready += self._hold(*read, end)
+            elif read[0] == self._form:
+                ready.append((read[1], end))
+            else:
+                self._counts["width"] += 1
+            self._begun = True
+        return self._rows(ready) if ready else Rows.empty()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Good lines; lines of words, of another form, too long, without gravity, out of range."""
+        names = ("frames", "skipped_bytes", "words", "width", "no_gravity", "range")
+        broken = 0 if self._stamps is None else self._stamps.broken
+        counted = {name: self._counts[name] for name in names}
+        return {**counted, "length": self._lines.too_long, "stamp": broken}
+
+    @property
+    def facts(self) -> DeviceFacts:
+        """What is known of the device so far; the units only where they were guessed."""
+        found = self._layout
+        if found is None:
+            return DeviceFacts()
+        return DeviceFacts(
+            resolution_m_s2=self._resolution,
+            unit=found.acc_unit if found.guessed else None,
+            has_gyr=found.gyr is not None,
+            gyr_unit=found.gyr_unit if found.gyr_guessed else None,
+        )
+
+    def find_layout(self, rows: FloatArray, names: list[str]) -> Layout | None:
+        """Find what the columns of the first rows hold; None where it can't be told yet."""
+        return find_layout(rows, names)
+
+    def _note_words(self, line: bytes) -> None:
+        names = header_names(line)
+        if names and self._form is None:
+            self._names = names
+        if line.strip():
+            self._counts["words"] += 1
+
+    def _hold(self, labels: Labels, values: list[float], end: int) -> list[Line]:
+        """Hold a line back until the layout is known; then give all of its form."""
+        if labels not in self._held and len(self._held) >= _FORMS:
+            oldest = next(iter(self._held))
+            self._counts["width"] += len(self._held.pop(oldest))
+        held = self._held.setdefault(labels, [])
+        held.append((values, end))
+        if len(held) % WINDOW:
+            return []
+        rows = np.array([each[0] for each in held[-WINDOW:]])
+        names = list(axis_names(labels)) if all(axis_names(labels)) else self._names
+        layout = self.find_layout(rows, names)
+        if layout is None:
+            self._counts["no_gravity"] += WINDOW
+            del held[:-_HELD]
+            return []
+        self._begin(labels, layout, rows)
+        return held
+
+    def _begin(self, labels: Labels, layout: Layout, rows: FloatArray) -> None:
+        self._form, self._layout = labels, layout
+        self._counts["width"] += sum(len(v) for k, v in self._held.items() if k != labels)
+        self._held = {}
+        if layout.time is not None:
+            day = layout.tick_s == 1.0
+            self._stamps = Stamps(layout.tick_s, _DAY_S if day else _WRAP_TICKS)
+        step = _step(rows[:, layout.acc])
+        self._resolution = None if step is None else float(round(step * layout.acc_scale, 6))
+
+    def _rows(self, lines: list[Line]) -> Rows:
+        layout = self._layout
+        assert layout is not None  # noqa: S101 - lines are ready only once there is one
+        values = np.array([values for values, _ in lines])
+        ends = np.array([end for _, end in lines], dtype=np.int64)
+        acc = values[:, layout.acc] * layout.acc_scale
+        gyr = None if layout.gyr is None else values[:, layout.gyr] * layout.gyr_scale
+        good = np.asarray((np.abs(acc) <= layout.acc_limit).all(axis=1))
+        if gyr is not None:
+            good &= (np.abs(gyr) <= layout.gyr_limit).all(axis=1)
+        self._counts["range"] += int(np.count_nonzero(~good))
+        stamp = None
+        if layout.time is not None and self._stamps is not None:
+            stamp, believed = self._stamps.push(values[good, layout.time])
+            good[np.flatnonzero(good)[~believed]] = False
+        count = None if layout.counter is None else _whole(values[good, layout.counter])
+        self._counts["frames"] += int(np.count_nonzero(good))
+        return Rows(acc[good], None if gyr is None else gyr[good], stamp, count, ends[good])
+
+
+def _step(values: FloatArray) -> float | None:
+    """Find the step of which all values are multiples; None where too few of them show it."""
+    gaps = np.diff(np.sort(values, axis=0), axis=0)
+    gaps = gaps[gaps > 1e-9]
+    if not gaps.size:
+        return None
+    step = float(gaps.min())
+    return step if (np.abs(gaps / step - np.round(gaps / step)) < _EVEN).all() else None
+
+
+def _whole(values: FloatArray) -> IntArray:
+    return np.asarray(np.clip(np.round(values), -(2.0**62), 2.0**62), dtype=np.int64)

@@ -1,0 +1,268 @@
+"""`devices`, `time` and `record` with sensors on pseudo-terminals, in real time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import devices
+import pytest
+from conftest import ROOT, Run, command, json_lines
+from pretend import SOON_S, Board, WitBoard
+from typer.testing import CliRunner
+
+from balance.protocol.conditions import Conditions
+from balance.records.events_file import events_path, read_events
+from balance.records.open_any import open_recording
+from balance.samples import SampleBlock
+from balance.session import Session, analyze
+from balance.signal.results import Hold
+from balance.simulate.attempt import Trial
+from balance.simulate.session import draw_session
+from cli.app import app
+from drivers import ports, probe
+
+RATE_HZ = 100.0
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Iterator[Board]:
+    made = Board(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def wit(tmp_path: Path) -> Iterator[WitBoard]:
+    made = WitBoard(tmp_path)
+    yield made
+    made.close()
+
+
+class Running:
+    """A command in a process of its own, its lines taken as they come."""
+
+    def __init__(self, environment: dict[str, str], *arguments: object) -> None:
+        self.lines: list[str] = []
+        self._came = threading.Condition()
+        self._process = subprocess.Popen(
+            command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            cwd=ROOT,
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first event, old or new, for which it holds."""
+        with self._came:
+            self._came.wait_for(lambda: any(map(happened, self.events())), SOON_S)
+            return next(filter(happened, self.events()))
+
+    def events(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.lines]
+
+    def stop(self) -> str:
+        """Ctrl-C; what was said on standard error."""
+        self._process.terminate()
+        self._reader.join(SOON_S)
+        assert self._process.stderr is not None
+        assert self._process.stdout is not None
+        said = self._process.stderr.read()
+        self._process.stderr.close()
+        self._process.stdout.close()
+        assert self._process.wait(SOON_S) == 0, said
+        return said
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            with self._came:
+                self.lines.append(line)
+                self._came.notify_all()
+
+
+def attempt(seed: int = 5, seconds: float = 2.5) -> tuple[SampleBlock, list[Hold]]:
+    """One attempt of a simulated person, with little before and behind it, and what is in it."""
+    simulated = draw_session(seed, placement="shank", trials=[Trial(seconds)])
+    [whole] = holds_of(simulated.block)
+    first, last = simulated.block.time_s.searchsorted([whole.lift_off_s - 2.5, whole.end_s + 1.0])
+    block = simulated.block[first:last]
+    return block, holds_of(block)
+
+
+def holds_of(block: SampleBlock) -> list[Hold]:
+    session = Session(Conditions("shank"))
+    items = [*session.push(block), *session.finish()]
+    return [item for item in items if isinstance(item, Hold)]
+
+
+def named(*events: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda line: line["event"] in events
+
+
+def test_a_hold_over_a_cable_is_the_hold_of_the_file(
+    environment: dict[str, str], board: Board, tmp_path: Path
+) -> None:
+    block, [wanted] = attempt()
+    sender = board.play(devices.witmotion(block), RATE_HZ)
+    kept = tmp_path / "kept"
+    address = f"serial:{board.port}?placement=shank&leg=left"
+    running = Running(environment, "time", address, "--json", "--save", kept)
+    hold = running.until(named("hold"))
+    sender.done.wait(SOON_S)
+    said = running.stop()
+    assert hold["duration_s"] == pytest.approx(wanted.duration_s, abs=1.0 / RATE_HZ + 0.002)
+    assert hold["end_reason"] == "step_down"
+    assert "witmotion on" in said
+    [saved] = sorted(kept.glob("*Z.csv"))
+    recording = open_recording(saved)
+    again = analyze(recording).as_dict("")["holds"]
+    assert again == [{key: value for key, value in hold.items() if key != "event"}]
+    assert recording.header.extra["protocol"] == "witmotion"
+    assert recording.header.resolution_m_s2 == pytest.approx(0.00479, abs=1e-4)
+
+
+def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
+    environment: dict[str, str], board: Board, tmp_path: Path
+) -> None:
+    block, [wanted] = attempt()
+    lift_row = int(block.time_s.searchsorted(wanted.lift_off_s))
+    parts = devices.ximu3_binary(block)
+    sender = board.play(parts[: lift_row + 200], RATE_HZ)
+    kept = tmp_path / "kept"
+    address = f"serial:{board.port}?placement=shank&leg=left"
+    running = Running(environment, "time", address, "--json", "--save", kept)
+    running.until(named("lift_off"))
+    sender.done.wait(SOON_S)
+    board.unplug()
+    hold = running.until(named("hold"))
+    assert (hold["end_reason"], hold["censored"]) == ("gap", True)
+    assert hold["duration_s"] == pytest.approx(2.0, abs=0.1)
+    board.plug()
+    sender = board.play(parts[-150:], RATE_HZ)
+    gap = running.until(named("gap"))
+    running.until(lambda line: line["event"] == "note" and "come again" in line["detail"])
+    sender.done.wait(SOON_S)
+    running.stop()
+    [saved] = sorted(kept.glob("*Z.csv"))
+    rows = [(row.event, row.detail) for row in read_events(events_path(saved))]
+    assert ("gap", gap["detail"]) in rows
+    assert any(event == "note" and "sensor lost" in detail for event, detail in rows)
+    [again] = analyze(open_recording(saved)).holds
+    assert round(again.end_s, 3) == hold["end_s"]
+    assert again.end_reason == "gap"
+
+
+def test_record_goes_on_in_the_same_file(
+    environment: dict[str, str], board: Board, tmp_path: Path
+) -> None:
+    block = devices.moving(150)
+    target = tmp_path / "kept.csv"
+    sender = board.play(devices.rvc(block), RATE_HZ)
+    running = Running(environment, "record", f"serial:{board.port}", "-o", target)
+    assert sender.done.wait(SOON_S)
+    look_again = threading.Event()
+    look_again.wait(0.2)  # what is on its way as a cable comes out is lost
+    board.unplug()
+    for _ in range(200):
+        if events_path(target).exists():
+            break
+        look_again.wait(0.05)
+    board.plug()
+    sender = board.play(devices.rvc(block), RATE_HZ)
+    assert sender.done.wait(SOON_S)
+    look_again.wait(0.3)
+    said = running.stop()
+    assert "sensor lost" in said
+    assert "samples come again" in said
+    assert len(open_recording(target).block) == 300
+    rows = [row.event for row in read_events(events_path(target))]
+    assert sorted(rows) == ["gap", "note", "note"]
+
+
+def test_devices_as_json(balance_timer: Run, board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "MEASURE_S", 0.5)
+    board.play(devices.witmotion(devices.moving(150)), RATE_HZ)
+    run = balance_timer("devices", f"serial:{board.port}", "--json")
+    [line] = json_lines(run.stdout)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert line["address"] == f"serial:{board.port}"
+    assert (line["protocol"], line["baud"], line["model"]) == ("witmotion", 115200, "WitMotion")
+    assert line["rate_hz"] == pytest.approx(100.0, rel=0.05)
+    assert (line["lost"], line["errors"], line["fit"]) == (0, {}, True)
+
+
+def test_devices_finds_ports_and_names_what_failed(
+    balance_timer: Run, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "MEASURE_S", 0.5)
+    there = [ports.Port(name, "USB", likely=True) for name in (str(board.port), "/dev/ttyNone")]
+    monkeypatch.setattr(ports, "list_ports", lambda: there)
+    board.play(devices.rvc(devices.moving(150)), RATE_HZ)
+    run = balance_timer("devices")
+    assert run.returncode == 1
+    assert run.stdout.startswith(f"serial:{board.port}: BNO08x, rvc on")
+    assert "no rate of turn" in run.stdout
+    assert run.stderr.startswith("There is no port /dev/ttyNone")
+
+
+def test_devices_without_any(balance_timer: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports, "list_ports", list)
+    run = balance_timer("devices", "--json")
+    assert (run.returncode, run.stdout) == (0, "")
+    assert "plug the sensor in" in run.stderr
+
+
+def test_devices_takes_devices_alone(balance_timer: Run) -> None:
+    run = balance_timer("devices", "sim:")
+    assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+
+
+def answer(arguments: Sequence[object], typed: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(app, [*map(str, arguments)], input=typed, catch_exceptions=False)
+    return ran.exit_code, ran.stdout + ran.stderr
+
+
+def test_configure_shows_asks_writes_and_verifies(wit: WitBoard) -> None:
+    code, said = answer(["devices", f"serial:{wit.port}", "--configure"], "y\n")
+    assert code == 0, said
+    assert "at 9600 baud, 10." in said
+    sent = ["ff aa 69 88 b5", "ff aa 04 06 00", "ff aa 69 88 b5", "ff aa 03 09 00"]
+    sent += ["ff aa 69 88 b5", "ff aa 00 00 00"]
+    shown = [line[2:16] for line in said.splitlines() if line.startswith("  ff")]
+    assert shown == sent
+    assert [each.hex(" ") for each in wit.commands] == sent
+    assert (wit.baud, wit.rate_hz, wit.saved) == (115200, 100, True)
+    assert "at 115200 baud sends" in said.splitlines()[-1]
+
+
+def test_configure_writes_nothing_without_a_yes(wit: WitBoard) -> None:
+    code, said = answer(["devices", f"serial:{wit.port}", "--configure"], "\n")
+    assert code == 0
+    assert said.endswith("Nothing was sent.\n")
+    assert wit.commands == []
+
+
+def test_configure_saves_nothing_that_did_not_work(wit: WitBoard) -> None:
+    wit.deaf = True
+    code, said = answer(["devices", f"serial:{wit.port}", "--configure", "--rate", "200"], "y\n")
+    assert code == 1
+    assert "nothing was saved" in said.splitlines()[-1]
+    assert not wit.saved
+
+
+def test_configure_where_there_is_none(balance_timer: Run, board: Board) -> None:
+    board.play(devices.rvc(devices.moving(150)), RATE_HZ)
+    run = balance_timer("devices", f"serial:{board.port}", "--configure")
+    assert run.returncode == 1
+    assert run.stderr.startswith("No WitMotion sensor was found")
+    assert "speaks rvc" in run.stderr
+    assert balance_timer("devices", "--configure", "--rate", "7").returncode == 2
