@@ -78,8 +78,10 @@ class Envelope:
     def add(self, units: FloatArray, arrival_s: FloatArray) -> None:
         """Take note of points, arrivals not decreasing."""
         late_s = arrival_s - self.slope * (units - units[0])
-        buckets = np.floor(arrival_s / BUCKET_S)
-        starts = np.flatnonzero(np.diff(buckets, prepend=-np.inf)).tolist()
+        if arrival_s[0] // BUCKET_S == arrival_s[-1] // BUCKET_S:
+            starts = [0]
+        else:
+            starts = [0, *(np.flatnonzero(np.diff(arrival_s // BUCKET_S)) + 1).tolist()]
         for first, last in zip(starts, [*starts[1:], units.size], strict=True):
             row = first + int(np.argmin(late_s[first:last]))
             self._keep(float(units[row]), float(arrival_s[row]))

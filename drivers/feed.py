@@ -80,9 +80,11 @@ class Feed:
         self._tally.note(block, late_s, self._decoder.facts.range_m_s2)
         return block if len(block) else None
 
-    def restart(self) -> None:
-        """The connection has begun anew: times start from the next arrival."""
+    def restart(self, *, reconnected: bool) -> None:
+        """Let times start from the next arrival: there was a silence, or a new connection."""
         self._fresh = True
+        if reconnected:
+            self._decoder.restart()
         if self._clock is not None:
             self._clock.restart()
 

@@ -29,6 +29,8 @@ REOPEN_S: Final = 5.0
 RETRY_S: Final = 0.5
 #: What comes is handed on at most this often, so that a fast sensor costs no more than a slow one.
 GATHER_S: Final = 0.008
+GATHER_FAST_S: Final = 0.02
+FAST_HZ: Final = 250.0
 #: After a silence, what was held up comes in a rush and what was lost does not: listen first.
 LISTEN_S: Final = 0.1
 HEALTH_S: Final = 0.2
@@ -58,6 +60,7 @@ class LinkSource(Source):
         self._channel: Channel | None = None
         self._feed: Feed | None = None
         self._first: SampleBlock | None = None
+        self._gather_s = GATHER_S
         self._connected = False
         self._retry_at_s = 0.0
         self._heard_s = 0.0
@@ -140,6 +143,7 @@ class LinkSource(Source):
 
     def _begin(self, channel: Channel, found: Found) -> SourceInfo:
         self._feed = found.feed()
+        self._gather_s = GATHER_FAST_S if found.rate_hz > FAST_HZ else GATHER_S
         self._first = self._feed.push(list(found.reads))
         self._connected = True
         self._heard_s = found.reads[-1][1]
@@ -176,7 +180,7 @@ class LinkSource(Source):
     def _take(
         self, channel: Channel, feed: Feed, left_s: float, now_s: float
     ) -> SampleBlock | None:
-        gather_s = self._heard_s + GATHER_S - now_s
+        gather_s = self._heard_s + self._gather_s - now_s
         if gather_s > 0.0 and left_s > gather_s:
             self._closed.wait(gather_s)
         try:
@@ -204,7 +208,7 @@ class LinkSource(Source):
         if silent_s < SILENT_S:
             return
         if self._health.state != "silent":
-            feed.restart()
+            feed.restart(reconnected=False)
             self._say("silent", f"{channel.place} is connected, but nothing comes from it")
         if channel.reopens_when_silent and silent_s >= REOPEN_S:
             self._connected = False
@@ -212,7 +216,7 @@ class LinkSource(Source):
 
     def _lose(self, channel: Channel, feed: Feed, why: str) -> None:
         channel.close()
-        feed.restart()
+        feed.restart(reconnected=True)
         self._connected = False
         self._retry_at_s = 0.0
         self._say("lost", why)
@@ -227,7 +231,7 @@ class LinkSource(Source):
         except CannotOpen as error:
             self._say("lost", str(error).rstrip("."))
             return False
-        feed.restart()
+        feed.restart(reconnected=True)
         self._connected = True
         self._heard_s = time.monotonic()
         return True

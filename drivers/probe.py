@@ -30,6 +30,7 @@ LOOK_LONG_S: Final = 2.5
 #: The rate is measured for so long.
 MEASURE_S: Final = 1.0
 READ_S: Final = 0.02
+GATHER_S: Final = 0.01
 LEAST_FRAMES: Final = 3
 LEAST_ROWS: Final = 5
 _PLAUSIBLE: Final = (0.5, 2.0)
@@ -87,7 +88,7 @@ def identify(channel: Channel, names: Sequence[str], stopped: threading.Event) -
     speeds: Sequence[int | None] = channel.speeds or (None,)
     look_s = LOOK_S if len(speeds) > 1 else LOOK_LONG_S
     wait_s = channel.first_wait_s
-    mute, heard = "", False
+    why, heard = "", False
     try:
         for baud in speeds:
             if baud is not None:
@@ -100,12 +101,12 @@ def identify(channel: Channel, names: Sequence[str], stopped: threading.Event) -
             found = trial.best(baud)
             if found is not None:
                 return found
-            mute = mute or trial.mute
+            why = why or trial.why_not()
             wait_s = look_s
     except ChannelLost as error:
         msg = f"{error}, while it was listened to; plug the sensor in again."
         raise CannotOpen(msg) from error
-    raise CannotOpen(_not_found(channel, mute, heard=heard))
+    raise CannotOpen(_not_found(channel, why, heard=heard))
 
 
 class Trial:
@@ -130,6 +131,7 @@ class Trial:
             if data:
                 start_s = start_s if self.reads else now_s
                 self._push(data, now_s)
+                stopped.wait(GATHER_S)
             if not self.reads:
                 continue
             if now_s - start_s >= look_s and not self._promises():
@@ -148,12 +150,17 @@ class Trial:
         facts, counts = decoder.facts, dict(decoder.counts)
         return Found(name, baud, rate_hz, has_gyr, facts, counts, tuple(self.reads))
 
-    @property
-    def mute(self) -> str:
-        """A protocol whose frames come, but no acceleration in them; or nothing."""
+    def why_not(self) -> str:
+        """What keeps a protocol that is spoken from being used, behind "It ..."; or nothing."""
         for name, decoder in self._decoders.items():
             if decoder.facts.checked and decoder.counts["frames"] >= LEAST_FRAMES:
-                return name
+                there = "switch that on in the sensor's own program"
+                return f"speaks {name}, but sends no acceleration; {there}"
+            if decoder.counts.get("no_gravity"):
+                still = (
+                    "keep the sensor still while it is found, and send acceleration with gravity"
+                )
+                return f"sends lines of numbers in which gravity was not seen; {still}"
         return ""
 
     def _push(self, data: list[bytes], now_s: float) -> None:
@@ -205,12 +212,9 @@ def _rate_hz(rows: list[Rows], arrivals: Arrivals) -> float:
     return came_s.size / MEASURE_S
 
 
-def _not_found(channel: Channel, mute: str, *, heard: bool) -> str:
-    if mute:
-        return (
-            f"{channel.place} speaks {mute}, but sends no acceleration; switch that on in the "
-            "sensor's own program."
-        )
+def _not_found(channel: Channel, why: str, *, heard: bool) -> str:
+    if why:
+        return f"{channel.place} {why}."
     if heard:
         return (
             f"{channel.place} sends something that no known sensor sends; give speed and protocol "

@@ -44,8 +44,10 @@ class Tally:
         """Take note of a block, and of how late its rows came."""
         if len(block) == 0:
             return
-        first = block.time_s[:1] if self._last_s is None else self._last_s
-        steps = np.diff(block.time_s, prepend=first)[int(self._last_s is None) :]
+        times = block.time_s
+        if self._last_s is not None:
+            times = np.concatenate(([self._last_s], times))
+        steps = times[1:] - times[:-1]
         self._last_s = float(block.time_s[-1])
         self.samples += len(block)
         even = steps[steps < GAP_S]

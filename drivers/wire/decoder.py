@@ -100,6 +100,9 @@ class Decoder(ABC):
     def push(self, data: bytes) -> Rows:
         """Take the next bytes, or one datagram, and give the rows that they complete."""
 
+    def restart(self) -> None:  # noqa: B027 - frames with a checksum need nothing
+        """What comes next does not go on from what came: the connection was made anew."""
+
     @property
     @abstractmethod
     def counts(self) -> Mapping[str, int]:

@@ -31,6 +31,10 @@ class Lines:
         self.pushed = 0
         self.too_long = 0
 
+    def clear(self) -> None:
+        """Forget a line that has begun."""
+        self._rest, self._overlong = b"", False
+
     def push(self, data: bytes) -> list[tuple[bytes, int]]:
         """Take the next bytes; give each line without its end, and where in the stream it ended."""
         for end in self._ends[1:]:

@@ -86,6 +86,11 @@ class Osc(Decoder):
         self._pushed += len(data)
         return rows_of(self.take_packet(data, self._pushed))
 
+    def restart(self) -> None:
+        """The connection was made anew."""
+        if self._stamps is not None:
+            self._stamps.forget()
+
     @property
     def counts(self) -> Mapping[str, int]:
         """Good messages; others; packets that are none; values or stamps out of range; gaps."""
@@ -199,6 +204,11 @@ class OscSlip(Decoder):
                 packet = line.replace(b"\xdb\xdc", b"\xc0").replace(b"\xdb\xdd", b"\xdb")
                 found += self._osc.take_packet(packet, end)
         return rows_of(found)
+
+    def restart(self) -> None:
+        """The connection was made anew."""
+        self._lines.clear()
+        self._osc.restart()
 
     @property
     def counts(self) -> Mapping[str, int]:

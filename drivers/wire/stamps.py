@@ -37,6 +37,10 @@ class Stamps:
         self._doubted_s: float | None = None
         self.broken = 0
 
+    def forget(self) -> None:
+        """Believe the next stamp, wherever it is."""
+        self._last_ticks = self._last_s = self._doubted_s = None
+
     def push(self, ticks: FloatArray) -> tuple[FloatArray, BoolArray]:
         """Take the next stamps, shape (n,), finite.
 

@@ -70,6 +70,13 @@ class Text(Decoder):
             self._begun = True
         return self._rows(ready) if ready else Rows.empty()
 
+    def restart(self) -> None:
+        """The connection was made anew: again the first line may have begun before."""
+        self._lines.clear()
+        self._begun = False
+        if self._stamps is not None:
+            self._stamps.forget()
+
     @property
     def counts(self) -> Mapping[str, int]:
         """Good lines; lines of words, of another form, too long, without gravity, out of range."""

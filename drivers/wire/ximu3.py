@@ -61,6 +61,11 @@ class XImu3(Decoder):
                 self._note_battery(message[2][0])
         return self._rows(inertial) if inertial else Rows.empty()
 
+    def restart(self) -> None:
+        """The connection was made anew."""
+        self._lines.clear()
+        self._stamps.forget()
+
     @property
     def counts(self) -> Mapping[str, int]:
         """Good messages, others of no use here, broken ones, values or stamps out of range."""

@@ -73,7 +73,7 @@ def state(pump: Pump) -> str:
 def test_twenty_times_unplugged(board: Board) -> None:
     """Every sample that was sent comes, every absence is a gap, and nothing is left behind."""
     threads, files = threading.active_count(), open_files()
-    first, each = devices.moving(80, RATE_HZ), devices.moving(40, RATE_HZ)
+    first, each = devices.moving(240, RATE_HZ), devices.moving(40, RATE_HZ)
     blocks: list[SampleBlock] = []
     board.play(devices.ximu3_binary(first), RATE_HZ)
     with Pump(open_source(f"serial:{board.port}")) as pump:
@@ -220,7 +220,14 @@ def test_free_fall_is_no_evidence(board: Board) -> None:
     """A text without gravity in it may be anything."""
     lines = [f"{i},{i % 7 * 0.01},{i % 5 * 0.01},0.02\r\n".encode() for i in range(400)]
     board.play(lines, RATE_HZ)
-    with pytest.raises(CannotOpen, match="no known sensor"):
+    with pytest.raises(CannotOpen, match="gravity was not seen; keep the sensor still"):
+        open_source(f"serial:{board.port}?baud=9600").open()
+
+
+def test_frames_without_acceleration(board: Board) -> None:
+    angles = [devices.wit_frame(0x53, bytes(8)) for _ in range(400)]
+    board.play(angles, RATE_HZ)
+    with pytest.raises(CannotOpen, match="speaks witmotion, but sends no acceleration"):
         open_source(f"serial:{board.port}?baud=9600").open()
 
 
