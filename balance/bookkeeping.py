@@ -185,7 +185,7 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
     HistoryError
         Where the database can't be written; then it is as it was.
     """
-    return keep(history, sorted(recordings, key=lambda kept: (kept.order_key, kept.path)))
+    return keep(history, sorted(recordings, key=lambda kept: (kept.made_ms, kept.path)))
 
 
 def changes(history: History, kept: Kept) -> Iterator[TimeChange]:

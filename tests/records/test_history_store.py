@@ -74,7 +74,7 @@ def dump(history: History) -> list[Any]:
             .join(Held)
             .join(Recorded, Recorded.id == Tried.recording_id)
             .join(Occasion, Occasion.id == Recorded.session_id)
-            .order_by(Tried.order_key)
+            .order_by(Tried.order_key, Recorded.path)
         )
         rows = []
         for row in session.execute(query):

@@ -77,9 +77,10 @@ class Kept:
         return f"recording {(self.checksum or self.path.name)[:12]}"
 
     @property
-    def order_key(self) -> str:
-        """Sorts recordings as they were made, the same wherever and whenever they are kept."""
-        return f"{_utc(self.header.created_utc) or self.day} {(self.path.name)}"
+    def made_ms(self) -> int:
+        """When it was made, milliseconds since 1970 UTC; the day's start, or 0, where not known."""
+        when = _time(self.header.created_utc) or _time(self.day)
+        return 0 if when is None else max(0, round(when.timestamp() * 1000.0))
 
 
 def person_of(header: Header) -> str:
@@ -123,11 +124,9 @@ def _day(text: str | None) -> str:
         return ""
 
 
-def _utc(text: str | None) -> str:
-    """Give a time in UTC, so that it sorts; empty where it is none."""
+def _time(text: str | None) -> datetime | None:
     try:
         when = datetime.fromisoformat(text or "")
     except ValueError:
-        return ""
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return when.astimezone(UTC).isoformat(timespec="milliseconds")
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -28,8 +28,6 @@ from balance.protocol.weeks import Week, WeekPlan, week_of
 from balance.records.history import queries
 from balance.records.history.queries import Group, GroupKey
 
-Reached = dict[GroupKey, list[tuple[int, int]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -105,22 +103,18 @@ def lines(
     rules_of, default
         Rule sets by the person's code, and the one for everybody else.
     """
-    groups = queries.groups(session, person)
+    every = [*rules_of.values(), default]
+    lengths_s = sorted({goal.hold_s for rules in every for goal in rules.goals})
+    groups = queries.groups(session, person, lengths_s)
     years = {row.code: row.birth_year for row in queries.people(session)}
     legs = _by_leg(groups)
-    reached: dict[str, Reached] = {}
     found = []
     for group in groups:
         rules = rules_of.get(group.person, default)
-        if rules.name not in reached:
-            reached[rules.name] = queries.goal_counts(session, rules.goals, person)
         other = _other_leg(group, legs)
         year = years.get(group.person)
         age = None if year is None else today.year - year
-        counts = [
-            _count(legs.get(_for_goal(group, goal)), reached[rules.name], i)
-            for i, goal in enumerate(rules.goals)
-        ]
+        counts = [_count(legs.get(_for_goal(group, goal)), goal) for goal in rules.goals]
         found.append(_line(group, other, age, rules, counts))
     return found
 
@@ -184,10 +178,10 @@ def _sides(group: Group, other: Group | None) -> Sides | None:
     return sides(other.best, group.best)
 
 
-def _count(group: Group | None, reached: Reached, index: int) -> GoalCount:
+def _count(group: Group | None, goal: Goal) -> GoalCount:
     if group is None:
         return GoalCount()
-    attempts, days = reached[group.key][index] if group.key in reached else (0, 0)
+    attempts, days = group.reached[goal.hold_s]
     newest = tuple(s.best_s for s in reversed(group.sessions))[:POOR_SESSIONS]
     return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
 

@@ -7,23 +7,25 @@ practice, and what is not scored, unless they say otherwise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import case, distinct, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import Subquery, case, func, select, true
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from balance.protocol.attempts import MEAN_OF
 from balance.protocol.best_times import Time, best
 from balance.protocol.change import MOST_EARLIER
-from balance.protocol.progression import Goal
 from balance.records.history.schema import Condition, Occasion, Person, Tried
 
 GroupKey = tuple[int, int]
 
 _GROUP: Final = (Tried.person_id, Tried.condition_id)
+_TIME: Final[tuple[Any, ...]] = (Tried.duration_s, Tried.uncertainty_s, Tried.censored)
 _NEWEST_SESSIONS: Final = MOST_EARLIER + 1
 
 
@@ -44,12 +46,13 @@ class Group:
 
     `key` are the database's numbers for both. `newest` are the newest three times, newest first;
     `sessions` the newest eleven sessions, oldest first, of `session_count` in all; `cap_s` the
-    longest time of the newest attempt.
+    longest time of the newest attempt; `reached` clean attempts, and days of them, that were at
+    least so many seconds long, for each length that was asked about.
     """
 
     key: GroupKey
-    person: str
-    condition: Condition
+    person: str = ""
+    condition: Condition = field(default_factory=Condition)
     attempts: int = 0
     practice: int = 0
     last_day: str = ""
@@ -58,6 +61,7 @@ class Group:
     newest: list[Time] = field(default_factory=list)
     sessions: list[SessionTimes] = field(default_factory=list)
     session_count: int = 0
+    reached: dict[float, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +79,30 @@ def people(session: Session) -> Sequence[Person]:
     return session.scalars(select(Person).order_by(Person.code)).all()
 
 
-def groups(session: Session, person: str | None = None) -> list[Group]:
-    """Give every person under all conditions, in a fixed order; `person` for one alone."""
-    found = _counts(session, person)
+def groups(
+    session: Session, person: str | None = None, lengths_s: Collection[float] = ()
+) -> list[Group]:
+    """Give every person under all conditions, in a fixed order.
+
+    Parameters
+    ----------
+    person
+        Code, for one person alone.
+    lengths_s
+        What `Group.reached` is to be counted for.
+    """
+    days = {row[0]: row[1] for row in session.execute(select(Occasion.id, Occasion.day))}
+    found: dict[GroupKey, Group] = {}
+    for key, rows in _by_group(session, person, tuple(lengths_s)):
+        found[key] = Group(key)
+        _fill_sums(found[key], rows, days, tuple(lengths_s))
     _fill_best(session, found, person)
     _fill_newest(session, found, person)
-    _fill_sessions(session, found, person)
-    return list(found.values())
-
-
-def goal_counts(
-    session: Session, goals: Sequence[Goal], person: str | None = None
-) -> dict[GroupKey, list[tuple[int, int]]]:
-    """Count clean attempts that reach each goal, and their days, whatever its eyes and surface."""
-    columns: list[ColumnElement[Any]] = []
-    for goal in goals:
-        reached = Tried.clean & (Tried.duration_s >= goal.hold_s)
-        columns.append(func.count(case((reached, 1))))
-        columns.append(func.count(distinct(case((reached, Occasion.day)))))
-    if not columns:
-        return {}
-    least_s = min(goal.hold_s for goal in goals)
-    query = (
-        select(*_GROUP, *columns)
-        .join(Occasion, Occasion.id == Tried.session_id)
-        .where(_whose(person), Tried.scored, Tried.duration_s >= least_s)
-        .group_by(*_GROUP)
-    )
-    rows = session.execute(query)
-    return {(p, c): list(zip(counts[::2], counts[1::2], strict=True)) for p, c, *counts in rows}
+    codes = {row.id: row.code for row in people(session)}
+    conditions = {row.id: row for row in session.scalars(select(Condition))}
+    for (person_id, condition_id), group in found.items():
+        group.person, group.condition = codes[person_id], conditions[condition_id]
+    return sorted(found.values(), key=_place)
 
 
 def course(session: Session, key: GroupKey, newest: int | None = None) -> list[Point]:
@@ -111,22 +110,16 @@ def course(session: Session, key: GroupKey, newest: int | None = None) -> list[P
 
     `newest` leaves out all but so many.
     """
+    mine = select(Occasion.id, Occasion.day).where(Occasion.person_id == key[0])
+    days = {row[0]: row[1] for row in session.execute(mine)}
     query = (
-        select(
-            Occasion.day,
-            Tried.duration_s,
-            Tried.uncertainty_s,
-            Tried.censored,
-            Tried.scored,
-            Tried.practice,
-        )
-        .join(Occasion, Occasion.id == Tried.session_id)
+        select(Tried.session_id, *_TIME, Tried.scored, Tried.practice)
         .where(Tried.person_id == key[0], Tried.condition_id == key[1])
-        .order_by(Tried.order_key.desc())
+        .order_by(Tried.order_key.desc(), Tried.duration_s.desc())
         .limit(newest)
     )
     rows = session.execute(query).all()
-    return [Point(r[0], Time(r[1], r[2], r[3]), r[4], r[5]) for r in reversed(rows)]
+    return [Point(days[r[0]], Time(r[1], r[2], r[3]), r[4], r[5]) for r in reversed(rows)]
 
 
 def session_days(session: Session, person: str, since: str) -> list[tuple[str, bool]]:
@@ -147,51 +140,78 @@ def _whose(person: str | None) -> ColumnElement[bool]:
     return Tried.person_id == select(Person.id).where(Person.code == person).scalar_subquery()
 
 
-def _counts(session: Session, person: str | None) -> dict[GroupKey, Group]:
-    counts = (
+def _place(group: Group) -> tuple[str, ...]:
+    found = group.condition
+    return group.person, "" if found.eyes == "open" else found.eyes, found.surface, found.key
+
+
+def _by_group(
+    session: Session, person: str | None, lengths_s: tuple[float, ...]
+) -> Iterator[tuple[GroupKey, list[Any]]]:
+    """Add up each session, in one walk along the index, which has them in this order."""
+    clean = [Tried.clean & (Tried.duration_s >= length_s) for length_s in lengths_s]
+    grouped = (*_GROUP, Tried.scored, Tried.session_id)
+    query = (
         select(
-            *_GROUP,
-            func.count(case((Tried.scored, 1))).label("attempts"),
-            func.count(case((Tried.practice, 1))).label("practice"),
+            *grouped,
+            func.max(Tried.order_key).label("newest"),
+            func.count().label("attempts"),
+            func.sum(case((Tried.practice, 1), else_=0)).label("practice"),
+            func.avg(Tried.duration_s).label("mean_s"),
+            func.max(Tried.duration_s).label("best_s"),
+            func.sum(case((Tried.censored, 1), else_=0)).label("censored"),
+            *(func.sum(case((reached, 1), else_=0)) for reached in clean),
         )
         .where(_whose(person))
-        .group_by(*_GROUP)
-        .subquery()
+        .group_by(*grouped)
+        .order_by(*grouped)
     )
-    query = (
-        select(Person.code, Condition, counts)
-        .join(Person, Person.id == counts.c.person_id)
-        .join(Condition, Condition.id == counts.c.condition_id)
-        .order_by(Person.code, Condition.eyes.desc(), Condition.surface, Condition.key)
-    )
-    return {
-        (row.person_id, row.condition_id): Group(
-            key=(row.person_id, row.condition_id),
-            person=row.code,
-            condition=row.Condition,
-            attempts=row.attempts,
-            practice=row.practice,
-        )
-        for row in session.execute(query)
-    }
+    for key, rows in groupby(session.execute(query), key=itemgetter(0, 1)):
+        yield key, list(rows)
+
+
+# Places of the columns of `_by_group`; reached lengths are the last.
+_SCORED, _SESSION, _NEWEST, _ATTEMPTS, _PRACTICE = range(2, 7)
+
+
+def _fill_sums(
+    group: Group, rows: list[Any], days: dict[int, str], lengths_s: tuple[float, ...]
+) -> None:
+    # By place, not by name: there may be tens of thousands of rows.
+    group.practice = sum(map(itemgetter(_PRACTICE), rows))
+    scored = sorted(filter(itemgetter(_SCORED), rows), key=itemgetter(_NEWEST))
+    group.attempts = sum(map(itemgetter(_ATTEMPTS), scored))
+    group.session_count = len(scored)
+    group.last_day = days[scored[-1][_SESSION]] if scored else ""
+    group.sessions = [
+        SessionTimes(days[r.session_id], r.attempts, r.mean_s, r.best_s, r.censored > 0)
+        for r in scored[-_NEWEST_SESSIONS:]
+    ]
+    for column, length_s in enumerate(lengths_s, start=-len(lengths_s)):
+        reached = list(filter(itemgetter(column), scored))
+        on = {days[row[_SESSION]] for row in reached}
+        group.reached[length_s] = (sum(map(itemgetter(column), reached)), len(on))
 
 
 def _fill_best(session: Session, found: dict[GroupKey, Group], person: str | None) -> None:
-    longest = (
-        select(*_GROUP, func.max(Tried.duration_s).label("duration_s"))
-        .where(_whose(person), Tried.scored)
-        .group_by(*_GROUP)
-        .subquery()
+    groups, other = _grouped(person), aliased(Tried)
+    longest_s = (
+        select(func.max(other.duration_s))
+        .where(other.person_id == groups.c.person_id, other.condition_id == groups.c.condition_id)
+        .where(other.scored)
+        .correlate(groups)
+        .scalar_subquery()
     )
     query = (
-        select(*_GROUP, Tried.duration_s, Tried.uncertainty_s, Tried.censored)
+        select(*_GROUP, Tried.duration_s, func.min(Tried.uncertainty_s), Tried.censored)
         .join(
-            longest,
-            (longest.c.person_id == Tried.person_id)
-            & (longest.c.condition_id == Tried.condition_id)
-            & (longest.c.duration_s == Tried.duration_s),
+            groups,
+            (Tried.person_id == groups.c.person_id)
+            & (Tried.condition_id == groups.c.condition_id)
+            & Tried.scored
+            & (Tried.duration_s == longest_s),
         )
-        .where(Tried.scored)
+        .group_by(*_GROUP, Tried.duration_s, Tried.censored)
     )
     equals: dict[GroupKey, list[Time]] = defaultdict(list)
     for p, c, duration_s, uncertainty_s, censored in session.execute(query):
@@ -201,56 +221,27 @@ def _fill_best(session: Session, found: dict[GroupKey, Group], person: str | Non
 
 
 def _fill_newest(session: Session, found: dict[GroupKey, Group], person: str | None) -> None:
-    place = func.row_number().over(partition_by=_GROUP, order_by=Tried.order_key.desc())
-    ranked = (
-        select(
-            *_GROUP,
-            Tried.duration_s,
-            Tried.uncertainty_s,
-            Tried.censored,
-            Tried.cap_s,
-            place.label("place"),
-        )
-        .where(_whose(person), Tried.scored)
-        .subquery()
+    groups, other = _grouped(person), aliased(Tried)
+    newest = (
+        select(other.id)
+        .where(other.person_id == groups.c.person_id, other.condition_id == groups.c.condition_id)
+        .where(other.scored)
+        .order_by(other.order_key.desc(), other.duration_s.desc())
+        .limit(MEAN_OF)
+        .correlate(groups)
     )
-    newest = select(ranked).where(ranked.c.place <= MEAN_OF).order_by(ranked.c.place)
-    for p, c, duration_s, uncertainty_s, censored, cap_s, row in session.execute(newest):
-        group = found[p, c]
-        group.newest.append(Time(duration_s, uncertainty_s, censored))
-        if row == 1:
-            group.cap_s = cap_s
-
-
-def _fill_sessions(session: Session, found: dict[GroupKey, Group], person: str | None) -> None:
-    sums = (
-        select(
-            *_GROUP,
-            Tried.session_id,
-            func.count().label("attempts"),
-            func.avg(Tried.duration_s).label("mean_s"),
-            func.max(Tried.duration_s).label("best_s"),
-            func.count(case((Tried.censored, 1))).label("censored"),
-            func.max(Tried.order_key).label("newest"),
-        )
-        .where(_whose(person), Tried.scored)
-        .group_by(*_GROUP, Tried.session_id)
-        .subquery()
-    )
-    parts = (sums.c.person_id, sums.c.condition_id)
-    place = func.row_number().over(partition_by=parts, order_by=sums.c.newest.desc())
-    count = func.count().over(partition_by=parts)
-    ranked = select(sums, place.label("place"), count.label("sessions")).subquery()
     query = (
-        select(ranked, Occasion.day)
-        .join(Occasion, Occasion.id == ranked.c.session_id)
-        .where(ranked.c.place <= _NEWEST_SESSIONS)
-        .order_by(ranked.c.place.desc())
+        select(*_GROUP, Tried.cap_s, *_TIME)
+        .join(groups, Tried.id.in_(newest))
+        .order_by(Tried.order_key.desc(), Tried.duration_s.desc())
     )
-    for row in session.execute(query):
-        group = found[row.person_id, row.condition_id]
-        group.session_count = row.sessions
-        group.last_day = row.day
-        group.sessions.append(
-            SessionTimes(row.day, row.attempts, row.mean_s, row.best_s, row.censored > 0)
-        )
+    for p, c, cap_s, duration_s, uncertainty_s, censored in session.execute(query):
+        group = found[p, c]
+        if not group.newest:
+            group.cap_s = cap_s
+        group.newest.append(Time(duration_s, uncertainty_s, censored))
+
+
+def _grouped(person: str | None) -> Subquery:
+    """Give each person and set of conditions once."""
+    return select(*_GROUP).where(_whose(person)).distinct().subquery()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 _CASCADE = "all, delete-orphan"
@@ -119,26 +119,37 @@ class Tried(Base):
     """An attempt, and the time of it that counts.
 
     `scored` is whether it counts for best times, `clean` whether it counts for a goal as well: its
-    signal was valid. `order_key` sorts attempts as they were made, whenever they were kept.
+    signal was valid. `order_key` sorts attempts as they were made, whenever they were kept: the
+    recording's milliseconds since 1970, and three digits of the attempt's number.
     `person_id` and `session_id` repeat what the recording leads to, for the index.
     """
 
     __tablename__ = "attempts"
     __table_args__ = (
-        # Every question about best times and progress is answered from this index alone.
+        # Sums over sessions are answered from this index alone, ...
         Index(
             "ix_attempts_course",
             "person_id",
             "condition_id",
             "scored",
-            "order_key",
             "session_id",
+            "order_key",
             "duration_s",
             "uncertainty_s",
             "censored",
             "clean",
             "practice",
-            "cap_s",
+        ),
+        # ... the newest and the best are at the ends of these.
+        Index("ix_attempts_newest", "person_id", "condition_id", "scored", "order_key"),
+        Index(
+            "ix_attempts_best",
+            "person_id",
+            "condition_id",
+            "scored",
+            "duration_s",
+            "censored",
+            "uncertainty_s",
         ),
     )
 
@@ -152,7 +163,7 @@ class Tried(Base):
     )
     condition_id: Mapped[int] = mapped_column(ForeignKey("conditions.id"), index=True)
     number: Mapped[int]
-    order_key: Mapped[str]
+    order_key: Mapped[int] = mapped_column(BigInteger)
     placement: Mapped[str]
     sensor_on: Mapped[str]
     practice: Mapped[bool]

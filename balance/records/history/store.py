@@ -6,15 +6,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from balance.protocol.conditions import Conditions
 from balance.records.edits import KeptHold
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
-from balance.records.history.schema import Condition, Held, Occasion, Person, Recorded, Tried
+from balance.records.history.schema import Base, Condition, Held, Occasion, Person, Recorded, Tried
+
+_NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound")
+_NUMBERS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,9 @@ def keep(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
         Where the database can't be written.
     """
     with history.writing() as session:
-        done = [_keep(session, history.folder, kept) for kept in recordings]
+        writer = _Writer(session, history.folder)
+        done = [writer.keep(kept) for kept in recordings]
+        session.flush()
         _drop_empty(session)
     return done
 
@@ -49,93 +55,93 @@ def named_path(folder: Path, path: Path) -> str:
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
-def _keep(session: Session, folder: Path, kept: Kept) -> Keeping:
-    name = named_path(folder, kept.path)
-    session.execute(delete(Recorded).where(Recorded.path == name))
-    if kept.checksum is not None:
-        same = session.scalar(select(Recorded.path).where(Recorded.checksum == kept.checksum))
-        if same is not None:
-            return Keeping(kept.path, 0, same_as=folder / same)
-    occasion = _occasion(session, kept)
-    header = kept.header
-    recording = Recorded(
-        session_id=occasion.id,
-        path=name,
-        checksum=kept.checksum,
-        created_utc=header.created_utc,
-        software=header.software,
-        source=header.source,
-        model=header.model,
-        algorithm=kept.algorithm,
-        status=kept.status,
-        reasons=list(kept.reasons),
-        rate_hz=kept.rate_hz,
-        duration_s=kept.duration_s,
-    )
-    if kept.holds:
-        condition = _condition(session, kept)
-        first = 1 if header.attempt is None else header.attempt
-        recording.attempts = [
-            _attempt(kept, hold, number, occasion, condition)
-            for number, hold in enumerate(kept.holds, start=first)
-        ]
-    session.add(recording)
-    return Keeping(kept.path, len(kept.holds))
+class _Writer:
+    """Writes recordings in one transaction, and remembers what they lead to."""
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        self._session = session
+        self._folder = folder
+        self._people: dict[str, int] = {}
+        self._occasions: dict[tuple[Any, ...], int] = {}
+        self._conditions: dict[str, int] = {}
+
+    def keep(self, kept: Kept) -> Keeping:
+        session, header = self._session, kept.header
+        name = named_path(self._folder, kept.path)
+        session.execute(delete(Recorded).where(Recorded.path == name))
+        if kept.checksum is not None:
+            same = session.scalar(select(Recorded.path).where(Recorded.checksum == kept.checksum))
+            if same is not None:
+                return Keeping(kept.path, 0, same_as=self._folder / same)
+        person_id = self._person(kept.person)
+        session_id = self._occasion(person_id, kept)
+        recording = Recorded(
+            session_id=session_id,
+            path=name,
+            checksum=kept.checksum,
+            created_utc=header.created_utc,
+            software=header.software,
+            source=header.source,
+            model=header.model,
+            algorithm=kept.algorithm,
+            status=kept.status,
+            reasons=list(kept.reasons),
+            rate_hz=kept.rate_hz,
+            duration_s=kept.duration_s,
+        )
+        if kept.holds:
+            place = {
+                "person_id": person_id,
+                "session_id": session_id,
+                "condition_id": self._condition(kept.header.conditions()),
+            }
+            first = 1 if header.attempt is None else header.attempt
+            recording.attempts = [
+                _attempt(kept, hold, number, place)
+                for number, hold in enumerate(kept.holds, start=first)
+            ]
+        session.add(recording)
+        return Keeping(kept.path, len(kept.holds))
+
+    def _person(self, code: str) -> int:
+        if code not in self._people:
+            self._people[code] = self._number(Person, {"code": code})
+        return self._people[code]
+
+    def _occasion(self, person_id: int, kept: Kept) -> int:
+        key = (person_id, kept.day, kept.label, kept.supervised)
+        if key not in self._occasions:
+            names = ("person_id", "day", "label", "supervised")
+            values = dict(zip(names, key, strict=True))
+            self._occasions[key] = self._number(Occasion, values)
+        return self._occasions[key]
+
+    def _condition(self, conditions: Conditions) -> int:
+        values = {name: getattr(conditions, name) for name in _NEVER_MIXED}
+        key = json.dumps(list(values.values()))
+        if key not in self._conditions:
+            self._conditions[key] = self._number(Condition, {"key": key}, values)
+        return self._conditions[key]
+
+    def _number(
+        self, table: type[Base], unique: dict[str, Any], more: dict[str, Any] | None = None
+    ) -> int:
+        """Give the number of a row, which is made where there is none."""
+        row: Any = self._session.scalar(select(table).filter_by(**unique))
+        if row is None:
+            row = table(**unique, **(more or {}))
+            self._session.add(row)
+            self._session.flush()
+        return int(row.id)
 
 
-def person_row(session: Session, code: str) -> Person:
-    """Give the row of a person, made where there is none."""
-    person = session.scalar(select(Person).where(Person.code == code))
-    if person is None:
-        person = Person(code=code)
-        session.add(person)
-        session.flush()
-    return person
-
-
-def _occasion(session: Session, kept: Kept) -> Occasion:
-    person = person_row(session, kept.person)
-    wanted = {"day": kept.day, "label": kept.label, "supervised": kept.supervised}
-    occasion = session.scalar(
-        select(Occasion).filter_by(person_id=person.id, **wanted)  # unique over these
-    )
-    if occasion is None:
-        occasion = Occasion(person=person, **wanted)
-        session.add(occasion)
-        session.flush()
-    return occasion
-
-
-def _condition(session: Session, kept: Kept) -> Condition:
-    conditions = kept.header.conditions()
-    values: dict[str, Any] = {
-        "stance_leg": conditions.stance_leg,
-        "eyes": conditions.eyes,
-        "surface": conditions.surface,
-        "arms": conditions.arms,
-        "footwear": conditions.footwear,
-        "sound": conditions.sound,
-    }
-    key = json.dumps(list(values.values()))
-    condition = session.scalar(select(Condition).where(Condition.key == key))
-    if condition is None:
-        condition = Condition(key=key, **values)
-        session.add(condition)
-        session.flush()
-    return condition
-
-
-def _attempt(
-    kept: Kept, hold: KeptHold, number: int, occasion: Occasion, condition: Condition
-) -> Tried:
+def _attempt(kept: Kept, hold: KeptHold, number: int, place: dict[str, int]) -> Tried:
     header = kept.header
     scored = hold.timed and not header.practice and kept.status != "invalid"
     return Tried(
-        person_id=occasion.person_id,
-        session_id=occasion.id,
-        condition_id=condition.id,
+        **place,
         number=number,
-        order_key=f"{kept.order_key} {number:04d}",
+        order_key=kept.made_ms * _NUMBERS + min(number, _NUMBERS - 1),
         placement=header.placement,
         sensor_on=header.sensor_on,
         practice=header.practice,

@@ -88,7 +88,7 @@ def _make_attempts() -> None:
         sa.Column("session_id", sa.Integer, nullable=False),
         sa.Column("condition_id", sa.Integer, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("order_key", sa.String, nullable=False),
+        sa.Column("order_key", sa.BigInteger, nullable=False),
         sa.Column("placement", sa.String, nullable=False),
         sa.Column("sensor_on", sa.String, nullable=False),
         sa.Column("practice", sa.Boolean, nullable=False),
@@ -108,9 +108,13 @@ def _make_attempts() -> None:
     )
     for column in ("recording_id", "session_id", "condition_id"):
         op.create_index(f"ix_attempts_{column}", "attempts", [column])
-    course = ["person_id", "condition_id", "scored", "order_key", "session_id", "duration_s"]
-    course += ["uncertainty_s", "censored", "clean", "practice", "cap_s"]
-    op.create_index("ix_attempts_course", "attempts", course)
+    group = ["person_id", "condition_id", "scored"]
+    sums = ["session_id", "order_key", "duration_s", "uncertainty_s", "censored", "clean"]
+    op.create_index("ix_attempts_course", "attempts", [*group, *sums, "practice"])
+    op.create_index("ix_attempts_newest", "attempts", [*group, "order_key"])
+    op.create_index(
+        "ix_attempts_best", "attempts", [*group, "duration_s", "censored", "uncertainty_s"]
+    )
 
 
 def _make_holds() -> None:
