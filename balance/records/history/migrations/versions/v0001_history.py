@@ -112,9 +112,8 @@ def _make_attempts() -> None:
     sums = ["session_id", "order_key", "duration_s", "uncertainty_s", "censored", "clean"]
     op.create_index("ix_attempts_course", "attempts", [*group, *sums, "practice"])
     op.create_index("ix_attempts_newest", "attempts", [*group, "order_key"])
-    op.create_index(
-        "ix_attempts_best", "attempts", [*group, "duration_s", "censored", "uncertainty_s"]
-    )
+    best = ["duration_s", "censored", "uncertainty_s"]
+    op.create_index("ix_attempts_best", "attempts", [*group, *best])
 
 
 def _make_holds() -> None:
