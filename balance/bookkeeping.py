@@ -70,8 +70,17 @@ class RunningBook:
             self._first_s = float(block.time_s[0]) if self._first_s is None else self._first_s
             self._last_s = float(block.time_s[-1])
 
-    def keep(self, session: Session, *, over: bool = False) -> Keeping:
-        """Put what there is into the history; `over` where no more samples will come.
+    def keep(self, session: Session, faults: Sequence[str], *, over: bool = False) -> Keeping:
+        """Put what there is into the history.
+
+        Parameters
+        ----------
+        session
+            What was timed so far.
+        faults
+            What reading the recording will find wrong, in words.
+        over
+            No more samples will come.
 
         Raises
         ------
@@ -87,7 +96,7 @@ class RunningBook:
             checksum=str(self._checksum) if over else None,
             algorithm=ALGORITHM,
             status=status,
-            reasons=reasons,
+            reasons=(*reasons, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
             holds=_kept_holds(holds, self._header.cap_s),

@@ -105,7 +105,8 @@ def mean_in_words(line: Line) -> str:
 def change_in_words(change: Change) -> str:
     """Say whether the newest session differs from the earlier ones by more than they do."""
     if change.answer == "too few" or change.change_s is None:
-        return f"Change: {change.sessions} sessions are too few to tell. {PRACTICE_EFFECT}"
+        many = f"{change.sessions} session{'' if change.sessions == 1 else 's'}"
+        return f"Change: too early to tell after {many}. {PRACTICE_EFFECT}"
     moved = f"newest session {change.change_s:+.1f} s against those before"
     if change.answer == "cut short" or change.needed_s is None:
         return f"Change: {moved}, but some were cut short at the longest time: it can't be said."

@@ -140,9 +140,11 @@ class Keeper:
             return None
         self._recorder.sync()  # what the history knows of is on the disk
         try:
-            return self._book.keep(session, over=over).same_as
+            return self._book.keep(session, self._recorder.faults(), over=over).same_as
         except RecordingError as error:
             # A test is not broken off for it: the recording has all that the history would have.
-            reason = f"{str(error).rstrip('.')}; the recording is whole: {self.path}"
-            self._trouble = RecordingError(reason)
+            self._trouble = RecordingError(
+                f"{str(error).rstrip('.')}; the recording is whole, and is taken up with: "
+                f"balance-timer analyze --save {self.path}"
+            )
             return None

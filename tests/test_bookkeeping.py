@@ -80,9 +80,10 @@ def live(
                 append_events(events_path(path), rows)
             if any(isinstance(item, Hold) for item in items):
                 recorder.sync()
-                book.keep(session_is)
+                book.keep(session_is, recorder.faults())
         session_is.finish()
-    book.keep(session_is, over=True)
+        faults = recorder.faults()
+    book.keep(session_is, faults, over=True)
     return session_is
 
 
@@ -120,6 +121,14 @@ def made_again(history: History) -> list[Any]:
     return dump(history)
 
 
+def with_gaps(block: SampleBlock) -> SampleBlock:
+    """The same with a short gap and a long one, both in quiet stance before the first lift."""
+    keep_rows = np.ones(len(block), dtype=bool)
+    keep_rows[20:35] = keep_rows[60:110] = False
+    gyr = None if block.gyr_rad_s is None else block.gyr_rad_s[keep_rows]
+    return SampleBlock(block.time_s[keep_rows], block.acc_m_s2[keep_rows], gyr)
+
+
 @pytest.mark.parametrize("step", [7, 33, 500])
 @pytest.mark.parametrize("name", ["r.csv", "r.csv.gz"])
 def test_a_live_run_is_what_its_recording_says(
@@ -127,9 +136,10 @@ def test_a_live_run_is_what_its_recording_says(
 ) -> None:
     # Values that a sensor of its own step would give: not those that text of 4 decimals holds.
     odd = SampleBlock(block.time_s + 1e-7, block.acc_m_s2 * 1.0000123, block.gyr_rad_s)
-    live(history, history.folder / name, odd, step)
+    live(history, history.folder / name, with_gaps(odd), step)
     lived = dump(history)
     assert len(lived) >= 2
+    assert "gap" in str(lived[0]["recordings.reasons"])
     assert made_again(history) == lived
 
 
@@ -154,8 +164,8 @@ def test_each_attempt_is_kept_as_it_ends(history: History, block: SampleBlock) -
     keep_now = bookkeeping.RunningBook.keep
 
     class Watched(RunningBook):
-        def keep(self, session: Session, *, over: bool = False) -> Any:
-            done = keep_now(self, session, over=over)
+        def keep(self, session: Session, faults: Any, *, over: bool = False) -> Any:
+            done = keep_now(self, session, faults, over=over)
             seen.append(len(dump(history)))
             with history.reading() as asked:
                 running = asked.scalar(select(Recorded.checksum))

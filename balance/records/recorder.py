@@ -112,6 +112,10 @@ class Recorder:
             raise self._failed(error) from error
         return _read_back(texts, self._inlet, has_gyr=self._has_gyr)
 
+    def faults(self) -> list[str]:
+        """Give the faults that reading the file will find in its times, in words."""
+        return self._inlet.faults()
+
     def sync(self) -> None:
         """See that all samples so far are on the disk, and stay there when the power goes.
 

@@ -19,9 +19,8 @@ from balance.records.owner_file import open_for_owner
 
 _WAIT_MS: Final = 10_000
 _IN_WORDS: Final = {
-    "disk is full": "the disk is full; make room, then run 'balance-timer history --rebuild'",
-    "disk i/o error": "the disk does not take it; make room, then run "
-    "'balance-timer history --rebuild'",
+    "disk is full": "the disk is full; make room and do it again",
+    "disk i/o error": "the disk does not take it; make room and do it again",
     "locked": "another program has held it for too long; close that one and try again",
     "readonly": "it may not be written; give yourself the right to",
     "malformed": "it is damaged; move it away, then run 'balance-timer history --rebuild'",
