@@ -122,7 +122,7 @@ def questions(path: Path) -> dict[str, Callable[[], object]]:
 
 def main() -> None:
     """Print a table for each size."""
-    for wanted in (Wanted(1, 300), Wanted(1, 8334)):
+    for wanted in (Wanted(1, 300), Wanted(1, 8334), Wanted(200, 42)):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "history.db"
             took_s = fill(path, wanted)

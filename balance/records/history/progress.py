@@ -6,7 +6,7 @@ Both front doors show what is worked out here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
 from balance.protocol.change import Change, SessionMean, change
-from balance.protocol.conditions import Conditions, Leg
+from balance.protocol.conditions import Conditions
 from balance.protocol.progression import (
     POOR_SESSIONS,
     Goal,
@@ -107,14 +107,14 @@ def lines(
     lengths_s = sorted({goal.hold_s for rules in every for goal in rules.goals})
     groups = queries.groups(session, person, lengths_s)
     years = {row.code: row.birth_year for row in queries.people(session)}
-    legs = _by_leg(groups)
+    places = {_place(group): group for group in groups}
     found = []
     for group in groups:
         rules = rules_of.get(group.person, default)
-        other = _other_leg(group, legs)
+        other = _other_leg(group, places)
         year = years.get(group.person)
         age = None if year is None else today.year - year
-        counts = [_count(legs.get(_for_goal(group, goal)), goal) for goal in rules.goals]
+        counts = [_count(places.get(_for_goal(group, goal)), goal) for goal in rules.goals]
         found.append(_line(group, other, age, rules, counts))
     return found
 
@@ -186,28 +186,25 @@ def _count(group: Group | None, goal: Goal) -> GoalCount:
     return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
 
 
-Place = tuple[str, Conditions]
-
-
-def _by_leg(groups: Sequence[Group]) -> dict[Place, Group]:
-    return {_place(group): group for group in groups}
+# Person, leg, eyes, surface, and what else is never mixed.
+Place = tuple[str, str | None, str, str, str | None, str | None, str]
 
 
 def _place(group: Group) -> Place:
-    return group.person, replace(conditions_of(group), cap_s=None)
+    row = group.condition
+    more = (row.arms, row.footwear, row.sound)
+    return (group.person, row.stance_leg, row.eyes, row.surface, *more)
 
 
-def _other_leg(group: Group, legs: Mapping[Place, Group]) -> Group | None:
-    person, conditions = _place(group)
-    if conditions.stance_leg is None:
-        return None
-    leg: Leg = "right" if conditions.stance_leg == "left" else "left"
-    return legs.get((person, replace(conditions, stance_leg=leg)))
+def _other_leg(group: Group, places: Mapping[Place, Group]) -> Group | None:
+    person, leg, *rest = _place(group)
+    other = {"left": "right", "right": "left"}.get(leg or "")
+    return places.get(cast("Place", (person, other, *rest))) if other else None
 
 
 def _for_goal(group: Group, goal: Goal) -> Place:
-    person, conditions = _place(group)
-    return person, replace(conditions, eyes=goal.eyes, surface=goal.surface)
+    person, leg, _, _, *more = _place(group)
+    return cast("Place", (person, leg, goal.eyes, goal.surface, *more))
 
 
 def _change_dict(found: Change | None) -> dict[str, Any] | None:
