@@ -6,8 +6,12 @@ device feeds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Final, Protocol
+
+import numpy as np
 
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
@@ -28,8 +32,8 @@ _KEEP_S: Final = 30.0  # more than the hold timer looks back for a lift-off, and
 class BlockSink(Protocol):
     """Whatever keeps the samples: it has each block first."""
 
-    def push(self, block: SampleBlock) -> None:
-        """Keep a block."""
+    def push(self, block: SampleBlock) -> SampleBlock:
+        """Keep a block, and give it back as it will be read again."""
 
 
 class Session:
@@ -92,9 +96,12 @@ class Session:
         return max(0.0, (now_s if paused_s is None else paused_s) - lift_off_s)
 
     def push(self, block: SampleBlock) -> list[Item]:
-        """Record a block, then give what it makes known."""
+        """Record a block, then give what it makes known.
+
+        What is timed is the block as it was recorded: the recording gives the same answer.
+        """
         if self._recorder is not None:
-            self._recorder.push(block)
+            block = self._recorder.push(block)
         self.quality.push(block)
         if self.conditions.placement in TRUNK:
             self._kept.push(block)
@@ -189,6 +196,7 @@ def analyze(
     min_hold_s: float = 1.0,
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
+    stops_s: Sequence[float] = (),
 ) -> Analysis:
     """Score a recording as if it were live.
 
@@ -204,13 +212,19 @@ def analyze(
         Samples a block; the answer does not depend on it.
     standing_s
         A stretch of standing on two feet whose sway is to be measured, in the recording's time.
+    stops_s
+        Times of the samples at which somebody stopped an attempt by hand.
     """
     block = recording.block
     session = Session(conditions or recording.header.conditions(), min_hold_s=min_hold_s)
     step = chunk or max(1, len(block))
     items: list[Item] = []
-    for first in range(0, len(block), step):
-        items += session.push(block[first : first + step])
+    stops = np.unique(np.searchsorted(block.time_s, np.asarray(stops_s), side="right"))
+    for piece, (first, last) in enumerate(pairwise([0, *stops.tolist(), len(block)])):
+        for row in range(first, last, step):
+            items += session.push(block[row : min(row + step, last)])
+        if piece < stops.size:
+            items += session.stop()
     items += session.finish()
     status, reasons = session.status
     standing = None

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import math
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from balance.protocol.conditions import Eyes, Leg, Surface
 from balance.signal.placement import ForwardAxis, Placement
 from cli import output
+from cli.data_place import Database, checked, open_own
 
 if TYPE_CHECKING:
     from cli.scoring import Settings
 
+LEAST_HOLD_S: Final = 1.0
+
 
 def analyze(
     paths: Annotated[
-        list[Path], typer.Argument(help="Recordings, or folders of them.", metavar="PATH...")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="Recordings, or folders of them.", metavar="PATH...", show_default=False
+        ),
+    ] = None,
     json_lines: Annotated[
         bool, typer.Option("--json", help="One JSON object a recording on standard output.")
     ] = False,
     min_hold: Annotated[
         float, typer.Option(min=0.0, help="Shorter holds are touches, seconds.", metavar="S")
-    ] = 1.0,
+    ] = LEAST_HOLD_S,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -54,12 +61,29 @@ def analyze(
         ForwardAxis | None,
         typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
     ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Take a copy of each up into the history.")
+    ] = False,
+    rescore: Annotated[
+        bool,
+        typer.Option(
+            "--rescore",
+            help="Score what the history keeps with this version, and list each time that changes; "
+            "with --save store them.",
+        ),
+    ] = False,
+    person: Annotated[
+        str | None,
+        typer.Option(help="With --save: who it was, whatever the file says.", metavar="CODE"),
+    ] = None,
+    database: Database = None,
     chunk: Annotated[int | None, typer.Option(min=1, hidden=True, metavar="N")] = None,
 ) -> None:
     """Score recordings, native or of any supported format."""
     from balance.records.errors import RecordingError
     from cli.scoring import Settings
 
+    _check_usage(paths, min_hold, save=save, rescore=rescore)
     said = {
         "placement": placement,
         "stance_leg": leg,
@@ -70,8 +94,18 @@ def analyze(
     instead = {key: value for key, value in said.items() if value is not None}
     settings = Settings(min_hold, chunk, instead, _window(standing))
     show_sway = sway or standing is not None
-    with output.errors_in_words(RecordingError):
-        all_done = _analyze(paths, settings, jobs, json_lines=json_lines, sway=show_sway)
+    with output.errors_in_words(RecordingError), ExitStack() as stack:
+        history = stack.enter_context(open_own(database)) if save or rescore else None
+        if history is not None and rescore:
+            from cli.history_work import rescore as rescore_all
+
+            all_done = rescore_all(history, jobs, store=save, json_lines=json_lines)
+        else:
+            all_done = _analyze(paths or [], settings, jobs, json_lines=json_lines, sway=show_sway)
+            if history is not None:
+                from cli.history_work import save_all
+
+                all_done = save_all(history, paths or [], instead, checked(person)) and all_done
     raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
 
 
@@ -89,6 +123,17 @@ def _window(text: str | None) -> tuple[float, float] | None:
             param_hint="--standing",
         )
     return start_s, end_s
+
+
+def _check_usage(paths: list[Path] | None, min_hold: float, *, save: bool, rescore: bool) -> None:
+    if rescore and paths:
+        raise typer.BadParameter("--rescore goes over the kept recordings and takes no PATH.")
+    if not rescore and not paths:
+        raise typer.BadParameter("Missing argument 'PATH...': recordings, or folders of them.")
+    if (save or rescore) and min_hold != LEAST_HOLD_S:
+        raise typer.BadParameter(
+            f"The history counts holds from {LEAST_HOLD_S:g} s on; leave out --min-hold."
+        )
 
 
 def _analyze(

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from balance import __version__
-from cli import analysis, demo, devices, output, recording, simulation, timing
+from cli import (
+    analysis,
+    demo,
+    devices,
+    history,
+    output,
+    people,
+    recording,
+    simulation,
+    timing,
+)
 
 app = typer.Typer(
     name="balance-timer",
@@ -21,6 +31,8 @@ app.command("demo")(demo.demo)
 app.command("time")(timing.time)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
+app.command("history")(history.history)
+app.add_typer(people.app, name="people")
 app.command("simulate")(simulation.simulate)
 app.command("devices")(devices.devices)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cli import output
+from cli.data_place import Database, open_own
+
+if TYPE_CHECKING:
+    from balance.records.history.engine import History
 
 SCREEN_SPEED: Final = 4.0
 AS_FAST_AS_POSSIBLE: Final = 0.0
@@ -32,20 +37,28 @@ def demo(
         bool, typer.Option("--terminal", help="In the terminal even where there is a display.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No bell.")] = False,
+    save: Annotated[
+        bool,
+        typer.Option(
+            "--save", help="In the terminal, and keep the holds in the history, as 'simulated'."
+        ),
+    ] = False,
+    database: Database = None,
 ) -> None:
     """Show three holds of a simulated recording, timed as if they were live."""
     from balance.records.errors import RecordingError
     from cli import front
     from drivers.source import SourceError
 
-    window = front.has_display() and not (json_lines or terminal)
+    window = front.has_display() and not (json_lines or terminal or save)
     if speed is None:
         watched = window or (output.is_terminal() and not json_lines)
         speed = SCREEN_SPEED if watched else AS_FAST_AS_POSSIBLE
     with output.errors_in_words(SourceError, RecordingError):
         if window:
             raise typer.Exit(front.open_window(demo_address(speed)))
-        _in_terminal(speed, json_lines=json_lines, quiet=quiet)
+        with open_own(database) if save else nullcontext() as history:
+            _in_terminal(speed, history, json_lines=json_lines, quiet=quiet)
 
 
 def demo_recording() -> Path:
@@ -72,7 +85,8 @@ def demo_address(speed: float) -> str:
     return str(Address("replay", str(demo_recording()), {"speed": f"{speed:g}"}))
 
 
-def _in_terminal(speed: float, *, json_lines: bool, quiet: bool) -> None:
+def _in_terminal(speed: float, history: History | None, *, json_lines: bool, quiet: bool) -> None:
+    from cli.keeping import Keeping
     from cli.live import time_holds
     from cli.timing import choose_view
 
@@ -80,4 +94,5 @@ def _in_terminal(speed: float, *, json_lines: bool, quiet: bool) -> None:
     view, keys = choose_view(json_lines=json_lines, quiet=quiet)
     say = output.note if json_lines else output.line
     say(f"This is a simulated recording, played {pace}: nobody is being measured.")
-    time_holds(demo_address(speed), view, keys)
+    keeping = None if history is None else Keeping(history, person="simulated")
+    time_holds(demo_address(speed), view, keys, keeping=keeping)

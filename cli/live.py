@@ -9,7 +9,6 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -18,8 +17,9 @@ from balance.samples import SampleBlock
 from balance.session import Session
 from balance.signal.results import Hold, Item
 from cli.interrupt import Interrupt
+from cli.keeping import Keeping
 from cli.keys import Keys
-from cli.saving import Keeper, header_for
+from cli.saving import Keeper
 from cli.views import Standing, View
 from cli.watching import Watch
 from drivers.health import Health
@@ -38,7 +38,8 @@ def time_holds(
     *,
     cap_s: float | None = None,
     attempts: int | None = None,
-    save: Path | None = None,
+    practice: bool = False,
+    keeping: Keeping | None = None,
 ) -> None:
     """Time the holds of a source until it ends, enough are made or somebody stops it.
 
@@ -52,8 +53,10 @@ def time_holds(
         Longest time of a hold, in place of what the source says.
     attempts
         End after so many holds; None for no end.
-    save
-        A new file for the samples; events go beside it.
+    practice
+        Attempts are kept and never scored.
+    keeping
+        Where samples, events and holds are kept; None for nowhere.
 
     Raises
     ------
@@ -67,15 +70,20 @@ def time_holds(
         pump = stack.enter_context(Pump(source))
         info = wait_open(pump)
         conditions = info.conditions if cap_s is None else replace(info.conditions, cap_s=cap_s)
+        conditions = replace(conditions, practice=True) if practice else conditions
         keeper = None
-        if save is not None:
-            keeper = stack.enter_context(Keeper(save, header_for(info, conditions)))
+        if keeping is not None:
+            keeper = stack.enter_context(keeping.begin(info, conditions))
         session = Session(conditions, recorder=keeper, attempts=attempts)
         interrupt = stack.enter_context(Interrupt())
         stack.enter_context(keys)
         stack.enter_context(view)
         view.begin(_title(info), session)
-        _Run(pump, session, view, keeper).until_end(keys, interrupt)
+        try:
+            _Run(pump, session, view, keeper).until_end(keys, interrupt)
+        finally:
+            if keeper is not None and keeping is not None:
+                keeping.end(keeper, session)
 
 
 def wait_open(pump: Pump) -> SourceInfo:
@@ -176,5 +184,5 @@ class _Run:
 
     def _show(self, items: list[Item]) -> None:
         if self._keeper is not None:
-            self._keeper.note(items)
+            self._keeper.note(items, self._session)
         self._view.show(items)

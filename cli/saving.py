@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from balance import __version__
 from balance.protocol.conditions import Conditions
+from balance.records.errors import RecordingError
 from balance.records.events_file import EVENTS, EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.recorder import Recorder
+from balance.records.recording import read_header
 from balance.samples import SampleBlock
 from balance.signal.quality import LONGEST_GAP_S
-from balance.signal.results import Event, Item
+from balance.signal.results import Event, Hold, Item
+from drivers.address import parse_address
 from drivers.source import SourceInfo
+
+if TYPE_CHECKING:
+    from balance.bookkeeping import RunningBook
+    from balance.session import Session
 
 SOFTWARE = f"balance-timer {__version__}"
 
 
-def header_for(info: SourceInfo, conditions: Conditions) -> Header:
-    """Make the header of a recording that begins now."""
-    return Header(
+def header_for(
+    info: SourceInfo, conditions: Conditions, *, person: str | None = None, supervised: bool = False
+) -> Header:
+    """Make the header of a recording that begins now.
+
+    What is replayed stays what it was: whose it is, when it was made, and whether it is simulated.
+    """
+    now = datetime.now(UTC)
+    first = _replayed(info.address)
+    if first is None:
+        # A session is named by the day where the person is.
+        first = Header(source=info.address, session=f"{now.astimezone():%Y-%m-%d}")
+    return replace(
+        first,
         **asdict(conditions),
-        source=info.address,
+        person=person or first.person,
+        source=first.source or info.address,
         model=info.model,
         resolution_m_s2=info.resolution_m_s2,
         rate_hz=info.nominal_rate_hz,
-        created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
+        created_utc=first.created_utc or now.isoformat(timespec="milliseconds"),
         software=SOFTWARE,
-        extra=info.details,
+        extra={**info.details, **first_extra(first, supervised=supervised)},
     )
+
+
+def first_extra(first: Header, *, supervised: bool) -> dict[str, object]:
+    """What the replayed header said beside its keys, and whether somebody looked on."""
+    return {**first.extra, "supervised": True} if supervised else dict(first.extra)
 
 
 def gaps(last_s: float | None, block: SampleBlock) -> list[Event]:
@@ -47,16 +71,35 @@ def gaps(last_s: float | None, block: SampleBlock) -> list[Event]:
     ]
 
 
+def _replayed(address: str) -> Header | None:
+    """Give the header of a native recording that is replayed; None for any other source."""
+    if not address.startswith("replay:"):
+        return None
+    try:
+        return read_header(Path(parse_address(address).target))
+    except RecordingError:  # not native: it says nothing of these
+        return Header()
+
+
 class Keeper:
-    """Writes blocks as they come, and the events beside them.
+    """Writes blocks as they come, the events beside them, and each hold into the history.
 
     The file is made with the first block, which shows whether there is a rate of turn.
+
+    Parameters
+    ----------
+    path, header
+        The recording.
+    book
+        Takes its holds into the history as they end; None for no history.
     """
 
-    def __init__(self, path: Path, header: Header) -> None:
+    def __init__(self, path: Path, header: Header, book: RunningBook | None = None) -> None:
         self.path = path
         self._header = header
         self._recorder: Recorder | None = None
+        self._book = book
+        self._trouble: RecordingError | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -65,15 +108,21 @@ class Keeper:
         if self._recorder is not None:
             self._recorder.close()
 
-    def push(self, block: SampleBlock) -> None:
-        """Write a block."""
+    def push(self, block: SampleBlock) -> SampleBlock:
+        """Write a block, and give it back as it was written."""
         if self._recorder is None:
             has_gyr = block.gyr_rad_s is not None
             self._recorder = Recorder(self.path, self._header, has_gyr=has_gyr)
-        self._recorder.push(block)
+        written = self._recorder.push(block)
+        if self._book is not None:
+            self._book.push(written)
+        return written
 
-    def note(self, items: Iterable[Item]) -> None:
-        """Write the events among `items` that belong in an events file."""
+    def note(self, items: Sequence[Item], session: Session | None = None) -> None:
+        """Write the events among `items` that belong in an events file, and keep its holds.
+
+        Without a session, in a recording alone, there are no holds to keep.
+        """
         rows = [
             EventRow(item.t_s, item.event, "auto", item.detail)
             for item in items
@@ -81,3 +130,42 @@ class Keeper:
         ]
         if rows:
             append_events(events_path(self.path), rows)
+        if session is not None and any(isinstance(item, Hold) for item in items):
+            self._keep(session)
+
+    def finish(self, session: Session) -> Path | None:
+        """End the recording and its place in the history.
+
+        Returns
+        -------
+        Path or None
+            The recording that these samples had been kept in before, if any: then they count
+            once, and a copy that was made in the folder of kept recordings is taken away.
+
+        Raises
+        ------
+        RecordingError
+            Where the end can't be written, or the history could not be written at some time; the
+            recording is whole then.
+        """
+        if self._recorder is None:
+            return None
+        self._recorder.close()
+        same = self._keep(session, over=True)
+        if self._trouble is not None:
+            raise self._trouble
+        return same
+
+    def _keep(self, session: Session, *, over: bool = False) -> Path | None:
+        if self._book is None or self._recorder is None or self._trouble is not None:
+            return None
+        self._recorder.sync()  # what the history knows of is on the disk
+        try:
+            return self._book.keep(session, self._recorder.faults(), over=over).same_as
+        except RecordingError as error:
+            # A test is not broken off for it: the recording has all that the history would have.
+            self._trouble = RecordingError(
+                f"{str(error).rstrip('.')}; the recording is whole, and is taken up with: "
+                f"balance-timer analyze --save {self.path}"
+            )
+            return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,13 +13,17 @@ from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from balance.records.errors import RecordingError
+from balance.records.events_file import events_path, read_events, stops_in
 from balance.records.open_any import find_recordings, open_recording
 from balance.session import analyze
 
 MANY: Final = 64
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,14 @@ def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Ite
         How many at a time; 0 is one a core. None is one, but one a core from `MANY` recordings
         on: fewer are scored before other processes have started.
     """
+    yield from spread(partial(score_one, settings), jobs, processes)
+
+
+def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) -> Iterator[R]:
+    """Do something to each job, in their order, in as many processes as `score_all` says."""
     if processes is None:
         processes = 1 if len(jobs) < MANY else 0
     processes = min(processes or _cores(), len(jobs))
-    score = partial(score_one, settings)
     if processes <= 1:
         yield from map(score, jobs)
         return
@@ -105,6 +113,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
     try:
         recording = open_recording(job.path)
+        stops_s = stops_in(read_events(events_path(job.path)))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
     conditions = replace(recording.header.conditions(), **settings.instead)
@@ -114,6 +123,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,
+        stops_s=stops_s,
     )
     return Scored(analysis.as_dict(job.name))
 

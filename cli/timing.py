@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import output
+from cli.data_place import Database, checked, open_own
 
 if TYPE_CHECKING:
     from cli.keys import Keys
@@ -32,16 +33,39 @@ def time(
     ] = False,
     save: Annotated[
         Path | None,
-        typer.Option(help="Keep the samples and the events in this folder.", metavar="DIR"),
+        typer.Option(
+            help="Keep the samples and the events in this folder, not in that of the history.",
+            metavar="DIR",
+        ),
     ] = None,
+    no_save: Annotated[
+        bool, typer.Option("--no-save", help="Put nothing into the history.")
+    ] = False,
+    person: Annotated[
+        str | None,
+        typer.Option(help="Who stands on the leg: a code, never a name.", metavar="CODE"),
+    ] = None,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="Keep the attempts, but never score them.")
+    ] = False,
+    supervised: Annotated[
+        bool, typer.Option("--supervised", help="A session under the eyes of a therapist.")
+    ] = False,
+    database: Database = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No bell.")] = False,
 ) -> None:
-    """Time holds live, until Ctrl-C or q."""
+    """Time holds live, until Ctrl-C or q. Each is kept in the history as it ends."""
+    from contextlib import ExitStack
+
     from balance.records.errors import RecordingError
+    from cli.keeping import Keeping
     from cli.live import time_holds
     from drivers.source import AddressError, SourceError
 
-    with output.errors_in_words(SourceError, RecordingError, usage=AddressError):
+    failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
+    with failures, ExitStack() as stack:
+        history = None if no_save else stack.enter_context(open_own(database))
+        keeping = Keeping(history, save, checked(person), supervised=supervised)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
         time_holds(
             source,
@@ -49,7 +73,8 @@ def time(
             keys,
             cap_s=cap,
             attempts=attempts,
-            save=None if save is None else new_file_in(save),
+            practice=practice,
+            keeping=None if history is None and save is None else keeping,
         )
 
 
@@ -68,17 +93,3 @@ def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
     from cli.terminal_view import TerminalView
 
     return TerminalView(Console(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
-
-
-def new_file_in(folder: Path) -> Path:
-    """Give the path of a recording that begins now, in a folder that is made where it is missing.
-
-    Raises
-    ------
-    OSError
-        Where the folder can't be made.
-    """
-    from datetime import UTC, datetime
-
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / f"time-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.csv"

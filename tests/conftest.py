@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden results anew, on purpose"
     )
+
+
+@pytest.fixture(autouse=True)
+def _history_of_the_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test touches the history of whoever runs it."""
+    monkeypatch.setenv("BALANCE_TIMER_DATABASE", str(tmp_path / "own" / "history.db"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture

@@ -31,12 +31,15 @@ def test_it_holds_the_packages_and_the_demo_and_nothing_else(wheel: Path) -> Non
         "gui",
     }
     assert "cli/demo.csv.gz" in names
+    migrations = "balance/records/history/migrations"
+    assert f"{migrations}/env.py" in names
+    assert any(name.startswith(f"{migrations}/versions/v0001") for name in names)
 
 
-def test_the_demo_runs_from_it(wheel: Path, tmp_path: Path) -> None:
+def test_the_demo_runs_from_it_and_is_kept(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     done = subprocess.run(
-        [sys.executable, "-m", "cli", "demo", "--json"],
+        [sys.executable, "-m", "cli", "demo", "--json", "--save"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
@@ -46,3 +49,4 @@ def test_the_demo_runs_from_it(wheel: Path, tmp_path: Path) -> None:
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert sum(line["event"] == "hold" for line in lines) == 3
+    assert (tmp_path / "own" / "history.db").is_file()

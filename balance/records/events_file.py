@@ -89,6 +89,11 @@ def read_events(path: Path) -> tuple[EventRow, ...]:
     return tuple(rows)
 
 
+def stops_in(rows: Sequence[EventRow]) -> tuple[float, ...]:
+    """Give the times at which somebody stopped an attempt by hand."""
+    return tuple(row.time_s for row in rows if row.event == "stop" and row.by != "truth")
+
+
 def append_events(path: Path, rows: Sequence[EventRow]) -> None:
     """Add rows to an events file, which is made where there is none; nothing in it is changed.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,8 @@ from balance.records.errors import RecordingError
 from balance.records.header import Header
 from balance.records.owner_file import open_for_owner
 from balance.records.recording import COLUMNS, GYR_COLUMNS
-from balance.samples import SampleBlock
+from balance.records.table import read_rows
+from balance.samples import Inlet, SampleBlock
 
 _FLUSH_EVERY_S: Final = 1.0
 _LONG_PUSH_S: Final = 0.5
@@ -27,7 +29,8 @@ class Recorder:
 
     The header is handed to the system at once, and the samples whenever a second of their own time
     is waiting or half a second came in one push. Time is written to the microsecond, values to 4
-    decimals. Use it as a context manager, or call `close`.
+    decimals; `push` gives them back so, so that what is timed is what was recorded. Use it as a
+    context manager, or call `close`.
 
     Parameters
     ----------
@@ -51,9 +54,9 @@ class Recorder:
             raise error.at(path, 1) from None
         self._path = path
         self._has_gyr = has_gyr
-        self._row = "%.6f" + ",%.4f" * (6 if has_gyr else 3) + "\n"
         self._last_s: float | None = None
         self._waiting_s = 0.0
+        self._inlet = Inlet()
         self._failure = ""
         self._packer = zlib.compressobj(wbits=_GZIP) if path.suffix.lower() == ".gz" else None
         self._file = _create(path)
@@ -74,8 +77,13 @@ class Recorder:
     ) -> None:
         self.close()
 
-    def push(self, block: SampleBlock) -> None:
+    def push(self, block: SampleBlock) -> SampleBlock:
         """Write a block.
+
+        Returns
+        -------
+        SampleBlock
+            Its samples as they will be read from the file.
 
         Raises
         ------
@@ -93,12 +101,34 @@ class Recorder:
             reason = f"this recording {has if self._has_gyr else hasnt}; start a new one"
             raise RecordingError(reason, self._path)
         if not len(block):
-            return
+            return block
+        texts = _texts_of(block)
         try:
-            for first in range(0, len(block), _ROWS_AT_ONCE):
-                self._write(self._text_of(block[first : first + _ROWS_AT_ONCE]))
+            for text in texts:
+                self._write(text)
             if self._is_due(block):
                 self._flush()
+        except OSError as error:
+            raise self._failed(error) from error
+        return _read_back(texts, self._inlet, has_gyr=self._has_gyr)
+
+    def faults(self) -> list[str]:
+        """Give the faults that reading the file will find in its times, in words."""
+        return self._inlet.faults()
+
+    def sync(self) -> None:
+        """See that all samples so far are on the disk, and stay there when the power goes.
+
+        Raises
+        ------
+        RecordingError
+            Where they can't be written.
+        """
+        if self._failure or self._file.closed:
+            return
+        try:
+            self._flush()
+            os.fsync(self._file.fileno())
         except OSError as error:
             raise self._failed(error) from error
 
@@ -119,13 +149,6 @@ class Recorder:
         except OSError as error:
             if not self._failure:
                 raise self._failed(error) from error
-
-    def _text_of(self, block: SampleBlock) -> bytes:
-        columns = [block.time_s, block.acc_m_s2]
-        if block.gyr_rad_s is not None:
-            columns.append(block.gyr_rad_s)
-        values = np.column_stack(columns).ravel().tolist()
-        return (self._row * len(block) % tuple(values)).encode("ascii")
 
     def _is_due(self, block: SampleBlock) -> bool:
         last_s = float(block.time_s[-1])
@@ -157,12 +180,41 @@ def write_recording(path: Path, header: Header, block: SampleBlock) -> None:
         recorder.push(block)
 
 
-def _first_lines(header: Header, has_gyr: bool) -> bytes:
+def first_line(header: Header) -> bytes:
+    """Give line 1 of a recording; `RecordingError` where the header has a value it can't have."""
     keys = Header.from_dict(header.to_dict()).to_dict()
-    columns = (*COLUMNS, *GYR_COLUMNS) if has_gyr else COLUMNS
-    text = f"# {json.dumps(keys, ensure_ascii=False)}\n{','.join(columns)}\n"
+    text = f"# {json.dumps(keys, ensure_ascii=False)}\n"
     # Half a surrogate pair, which JSON can hold, becomes the escape that it was read from.
     return text.encode("utf-8", errors="backslashreplace")
+
+
+def _first_lines(header: Header, has_gyr: bool) -> bytes:
+    columns = (*COLUMNS, *GYR_COLUMNS) if has_gyr else COLUMNS
+    return first_line(header) + f"{','.join(columns)}\n".encode()
+
+
+def as_written(block: SampleBlock) -> SampleBlock:
+    """Give a block as it is read from the file that it was written to."""
+    return _read_back(_texts_of(block), Inlet(), has_gyr=block.gyr_rad_s is not None)
+
+
+def _texts_of(block: SampleBlock) -> list[bytes]:
+    columns = [block.time_s, block.acc_m_s2]
+    if block.gyr_rad_s is not None:
+        columns.append(block.gyr_rad_s)
+    table = np.column_stack(columns)
+    row = "%.6f" + ",%.4f" * (table.shape[1] - 1) + "\n"
+    texts = []
+    for first in range(0, len(table), _ROWS_AT_ONCE):
+        rows = table[first : first + _ROWS_AT_ONCE]
+        texts.append((row * len(rows) % tuple(rows.ravel().tolist())).encode("ascii"))
+    return texts
+
+
+def _read_back(texts: list[bytes], inlet: Inlet, *, has_gyr: bool) -> SampleBlock:
+    n_columns = len(COLUMNS) + (len(GYR_COLUMNS) if has_gyr else 0)
+    table = read_rows(b"".join(texts), n_columns, range(n_columns))
+    return inlet.push(table[:, 0], table[:, 1:4], table[:, 4:] if has_gyr else None)
 
 
 def _create(path: Path) -> BinaryIO:

@@ -73,6 +73,12 @@ def read_recording(path: Path) -> Recording:
     return Recording(path, header, _joined(blocks, has_gyr), faults, tuple(inlet.gaps))
 
 
+def read_header(path: Path) -> Header:
+    """Read the first line of a native recording alone; `RecordingError` as of `read_recording`."""
+    with LineReader(path) as lines:
+        return _read_header(path, lines)
+
+
 def _read_header(path: Path, lines: LineReader) -> Header:
     line = lines.line()
     if line is None and not lines.rest:

@@ -32,8 +32,8 @@ class Hold:
     `paused_s` is the sample time at which the live clock stopped for this end, `decided_s` the
     one at which it was sure. `uncertainty_s` is the half-width that is meant to hold the true
     duration 95 times in 100. `censored` means that the person held at least this long: at the
-    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends; `sway` is set
-    by the session.
+    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends; `sway` is
+    set by the session.
     """
 
     lift_off_s: float

@@ -1,0 +1,270 @@
+"""From recordings to the history: scored and kept, imported, made again, scored again.
+
+The recording is the truth, with the events beside it: what is in the database follows from them,
+and can be made from them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from balance.records.edits import KeptHold, apply_edits
+from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
+from balance.records.header import Header
+from balance.records.history.engine import History
+from balance.records.history.kept import Checksum, Kept, checksum_of
+from balance.records.history.schema import Held, Recorded, Tried
+from balance.records.history.store import Keeping, keep, named_path
+from balance.records.open_any import find_recordings, open_recording
+from balance.records.recorder import as_written, write_recording
+from balance.records.recording import Recording, read_recording
+from balance.samples import SampleBlock
+from balance.session import Analysis, Session, analyze, hold_dict
+from balance.signal.hold_timer import ALGORITHM
+from balance.signal.results import Hold
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """A time of a kept recording that this version of the timer sees otherwise.
+
+    None for a hold that was not there before, or is no longer found. `edited` means that a
+    person's time stands in its place, whatever the timer finds.
+    """
+
+    path: Path
+    lift_off_s: float
+    old_s: float | None
+    new_s: float | None
+    edited: bool
+
+
+class RunningBook:
+    """A live run, put into the history as each of its holds ends.
+
+    Parameters
+    ----------
+    history
+        Where to.
+    path, header
+        The recording that is being written.
+    """
+
+    def __init__(self, history: History, path: Path, header: Header) -> None:
+        self._history = history
+        self._path = path
+        self._header = header
+        self._checksum = Checksum()
+        self._first_s: float | None = None
+        self._last_s = 0.0
+
+    def push(self, block: SampleBlock) -> None:
+        """Take note of samples, as they were written."""
+        self._checksum.push(block)
+        if len(block):
+            self._first_s = float(block.time_s[0]) if self._first_s is None else self._first_s
+            self._last_s = float(block.time_s[-1])
+
+    def keep(self, session: Session, faults: Sequence[str], *, over: bool = False) -> Keeping:
+        """Put what there is into the history.
+
+        Parameters
+        ----------
+        session
+            What was timed so far.
+        faults
+            What reading the recording will find wrong, in words.
+        over
+            No more samples will come.
+
+        Raises
+        ------
+        HistoryError
+            Where it can't be written. The recording has it all; `rebuild` makes good for it.
+        """
+        status, reasons = session.status
+        rate_hz = session.quality.rate_hz
+        holds = [(attempt.hold, hold_dict(attempt.hold)) for attempt in session.attempts]
+        kept = Kept(
+            path=self._path,
+            header=self._header,
+            checksum=str(self._checksum) if over else None,
+            algorithm=ALGORITHM,
+            status=status,
+            reasons=(*reasons, *faults),
+            rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
+            duration_s=round(self._last_s - (self._first_s or 0.0), 3),
+            holds=_kept_holds(holds, self._header.cap_s),
+        )
+        return keep(self._history, [kept])[0]
+
+
+def score_kept(path: Path) -> Kept:
+    """Score a native recording with the events beside it.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read.
+    """
+    return _scored(read_recording(path), read_events(events_path(path)))
+
+
+def import_recording(
+    history: History,
+    path: Path,
+    *,
+    person: str | None = None,
+    instead: dict[str, Any] | None = None,
+) -> Keeping:
+    """Copy a recording of any format, with its events, into the folder, and keep it.
+
+    The copy is native, and its first line says what was said here, so that it says all. A file
+    that is there already is not copied again.
+
+    Parameters
+    ----------
+    person
+        Code of the person, whatever the file says.
+    instead
+        Conditions in place of the file's own.
+
+    Raises
+    ------
+    RecordingError
+        Where the file can't be read or copied, or the history can't be written.
+    """
+    if path.absolute().is_relative_to(history.folder.absolute()):
+        return keep(history, [score_kept(path)])[0]
+    recording = open_recording(path)
+    block = as_written(recording.block)
+    checksum = checksum_of(block)
+    with history.reading() as session:
+        same = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
+    if same is not None:
+        return Keeping(path, 0, same_as=history.folder / same)
+    header = replace(recording.header, **asdict(recording.header.conditions()) | (instead or {}))
+    header = header if person is None else replace(header, person=person)
+    copy = history.folder / f"kept-{checksum[:16]}.csv.gz"
+    if not copy.exists():  # one that the database lost sight of is as good
+        _copy(path, copy, header, block)
+    return keep(history, [score_kept(copy)])[0]
+
+
+def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
+    """Write a whole copy, events first: broken off half-way it is not there."""
+    rows = read_events(events_path(path))
+    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    half = copy.with_name(f".{copy.name}")
+    half.unlink(missing_ok=True)
+    write_recording(half, header, block)
+    if rows:
+        events_path(copy).unlink(missing_ok=True)
+        append_events(events_path(copy), rows)
+    half.replace(copy)
+
+
+def kept_paths(history: History) -> list[Path]:
+    """List the recordings that the history is made from: those in its folder, and those it knows.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be read.
+    """
+    with history.reading() as session:
+        known = {history.folder / path for path in session.scalars(select(Recorded.path))}
+    there = find_recordings([history.folder]) if history.folder.is_dir() else []
+    return sorted(known | set(there))
+
+
+def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
+    """Make the history again from scored recordings, oldest first, all at once or not at all.
+
+    What is known of people, and recordings that are not among these because they can't be read
+    now, stay as they are.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written; then it is as it was.
+    """
+    return keep(history, sorted(recordings, key=lambda kept: (kept.made_ms, kept.path)))
+
+
+def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
+    """Compare a recording as it was just scored with what the history has of it.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be read.
+    """
+    with history.reading() as session:
+        query = (
+            select(Held.lift_off_s, Held.end_s)
+            .join(Tried)
+            .join(Recorded)
+            .where(Recorded.path == named_path(history.folder, kept.path))
+        )
+        old = [
+            (lift_off_s, end_s)
+            for lift_off_s, end_s in session.execute(query)
+            if lift_off_s is not None and end_s is not None
+        ]
+    for hold in kept.holds:
+        if hold.automatic is None:
+            continue
+        now = (round(hold.automatic.lift_off_s, 3), round(hold.automatic.end_s, 3))
+        edited = hold.edited_s is not None or hold.discarded
+        before = next((each for each in old if each[0] < now[1] and now[0] < each[1]), None)
+        if before is not None:
+            old.remove(before)
+        if before != now:
+            old_s = None if before is None else _length_s(before)
+            yield TimeChange(kept.path, now[0], old_s, _length_s(now), edited)
+    for span_s in old:
+        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited=False)
+
+
+def _length_s(span_s: tuple[float, float]) -> float:
+    return round(span_s[1] - span_s[0], 3)
+
+
+def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
+    analysis = analyze(recording, stops_s=stops_in(rows))
+    header = recording.header
+    holds = _kept_holds(_holds_of(analysis), header.cap_s)
+    edited, troubles = apply_edits(holds, rows, header.cap_s)
+    said = analysis.as_dict("")
+    return Kept(
+        path=recording.path,
+        header=header,
+        checksum=checksum_of(recording.block),
+        algorithm=said["algorithm"],
+        status=said["status"],
+        reasons=tuple(said["reasons"]),
+        rate_hz=said["rate_hz"],
+        duration_s=said["duration_s"],
+        holds=edited,
+        troubles=troubles,
+    )
+
+
+def _holds_of(analysis: Analysis) -> list[tuple[Hold, dict[str, Any]]]:
+    return list(zip(analysis.holds, analysis.as_dict("")["holds"], strict=True))
+
+
+def _kept_holds(
+    holds: Sequence[tuple[Hold, dict[str, Any]]], cap_s: float | None
+) -> tuple[KeptHold, ...]:
+    """Put holds together with what `analyze --json` says of them beyond their times."""
+    return tuple(
+        KeptHold(hold, cap_s=cap_s, sway=said.get("sway"), evidence=said.get("evidence"))
+        for hold, said in holds
+    )

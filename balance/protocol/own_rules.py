@@ -1,0 +1,81 @@
+"""A rule set of one's own, checked: what a file says becomes a `RuleSet`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, get_args
+
+from balance.protocol.conditions import Eyes, Surface
+from balance.protocol.progression import Goal, RuleSet
+
+_KEYS: Final = ("title", "source", "attempts", "days", "goals")
+_LONGEST_S: Final = 600.0
+_MOST: Final = 100
+
+
+def rules_from(name: str, keys: Mapping[str, Any]) -> RuleSet:
+    """Make a rule set of what a file says.
+
+    Parameters
+    ----------
+    name
+        What it is picked by.
+    keys
+        `title` and `source` in words, `attempts` and `days` that meet a goal, and `goals`, each
+        with `hold_s` and maybe `eyes` and `surface`.
+
+    Raises
+    ------
+    ValueError
+        With the end of a sentence that names the key.
+    """
+    _no_others(keys, _KEYS, "a rule set")
+    goals = keys.get("goals")
+    if not isinstance(goals, list) or not 0 < len(goals) <= _MOST:
+        raise ValueError(f"goals must be a list of 1 to {_MOST}, each written as [[goals]]")
+    return RuleSet(
+        name=name,
+        title=_text(keys, "title"),
+        goals=tuple(_goal(number, goal) for number, goal in enumerate(goals, start=1)),
+        attempts=_count(keys, "attempts"),
+        days=_count(keys, "days"),
+        source=_text(keys, "source"),
+    )
+
+
+def _goal(number: int, keys: object) -> Goal:
+    where = f"goal {number}"
+    if not isinstance(keys, Mapping):
+        raise ValueError(f"{where} must be written as [[goals]]")
+    _no_others(keys, ("hold_s", "eyes", "surface"), where)
+    hold_s = keys.get("hold_s")
+    if not isinstance(hold_s, int | float) or hold_s is True or not 1 <= hold_s <= _LONGEST_S:
+        raise ValueError(f"hold_s of {where} must be 1 to {_LONGEST_S:g} seconds, not {hold_s!r}")
+    eyes, surface = keys.get("eyes", "open"), keys.get("surface", "firm")
+    for key, value, choices in (
+        ("eyes", eyes, get_args(Eyes)),
+        ("surface", surface, get_args(Surface)),
+    ):
+        if value not in choices:
+            raise ValueError(f"{key} of {where} must be {' or '.join(choices)}, not {value!r}")
+    return Goal(float(hold_s), eyes, surface)
+
+
+def _no_others(keys: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    unknown = sorted(str(key) for key in keys if key not in known)
+    if unknown:
+        raise ValueError(f"{where} has no key {unknown[0]!r}; it knows {', '.join(known)}")
+
+
+def _text(keys: Mapping[str, Any], key: str) -> str:
+    value = keys.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{key} must say something, in quotes")
+    return value.strip()
+
+
+def _count(keys: Mapping[str, Any], key: str) -> int:
+    value = keys.get(key)
+    if type(value) is not int or not 1 <= value <= _MOST:
+        raise ValueError(f"{key} must be a whole number from 1 to {_MOST}, not {value!r}")
+    return value

@@ -1,0 +1,132 @@
+"""Kept: a recording as it was scored, ready for the database; and what follows from its header."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from balance.records.edits import KeptHold
+from balance.records.header import Header
+from balance.samples import SampleBlock
+
+# Who stands on the leg where a recording says nobody, and where nobody does.
+NOBODY_SAID: Final = "me"
+SIMULATED: Final = "simulated"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A recording with its holds, edits included.
+
+    Parameters
+    ----------
+    path
+        The recording.
+    header
+        Its first line.
+    checksum
+        That of its samples; None while it is under way.
+    algorithm, status, reasons, rate_hz, duration_s
+        As in `analyze --json`.
+    holds
+        In their order.
+    troubles
+        What could not be understood, in words.
+    """
+
+    path: Path
+    header: Header
+    checksum: str | None
+    algorithm: str
+    status: str
+    reasons: tuple[str, ...]
+    rate_hz: float | None
+    duration_s: float
+    holds: tuple[KeptHold, ...]
+    troubles: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> str:
+        """Code of the person."""
+        return person_of(self.header)
+
+    @property
+    def supervised(self) -> bool:
+        """Whether somebody watched over the session."""
+        return self.header.extra.get("supervised") is True
+
+    @property
+    def day(self) -> str:
+        """Day of the session, ISO 8601; empty where it is not known.
+
+        A session that is named by its day, as ours are, is of that day where the person is; of
+        others only the day in UTC is known.
+        """
+        return _day(self.header.session) or _day((self.header.created_utc or "")[:10])
+
+    @property
+    def label(self) -> str:
+        """What tells sessions of one day apart; a recording without a day stands alone."""
+        if self.header.session is not None or self.day:
+            return self.header.session or self.day
+        return f"recording {(self.checksum or self.path.name)[:12]}"
+
+    @property
+    def made_ms(self) -> int:
+        """When it was made, milliseconds since 1970 UTC; the day's start, or 0, where not known."""
+        when = _time(self.header.created_utc) or _time(self.day)
+        return 0 if when is None else max(0, round(when.timestamp() * 1000.0))
+
+
+def person_of(header: Header) -> str:
+    """Give the code of the person of a recording."""
+    if header.person is not None:
+        return header.person
+    made_up = (header.source or "").startswith(("sim:", "simulated"))
+    return SIMULATED if made_up or header.extra.get("simulated") is True else NOBODY_SAID
+
+
+class Checksum:
+    """Checksum of samples as they come; however they are cut into blocks, it is the same."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256()
+
+    def push(self, block: SampleBlock) -> None:
+        """Take a block, as it was written or read."""
+        columns = [block.time_s, block.acc_m_s2]
+        if block.gyr_rad_s is not None:
+            columns.append(block.gyr_rad_s)
+        # A zero is a zero: text keeps the sign of a small negative number that was rounded.
+        rows = np.column_stack(columns).astype("<f8") + 0.0
+        self._sum.update(np.ascontiguousarray(rows).tobytes())
+
+    def __str__(self) -> str:
+        return self._sum.hexdigest()
+
+
+def checksum_of(block: SampleBlock) -> str:
+    """Give the checksum of all samples of a recording."""
+    checksum = Checksum()
+    checksum.push(block)
+    return str(checksum)
+
+
+def _day(text: str | None) -> str:
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return ""
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

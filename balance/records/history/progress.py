@@ -1,0 +1,236 @@
+"""What the history says of people: best times, change, next step, reference, week.
+
+Both front doors show what is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
+from balance.protocol.change import Change, SessionMean, change
+from balance.protocol.conditions import Conditions
+from balance.protocol.progression import (
+    POOR_SESSIONS,
+    Goal,
+    GoalCount,
+    NextStep,
+    RuleSet,
+    next_step,
+)
+from balance.protocol.reference import Reference, reference
+from balance.protocol.weeks import Week, WeekPlan, week_of
+from balance.records.history import queries
+from balance.records.history.queries import Group, GroupKey
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person, leg and set of conditions.
+
+    Parameters
+    ----------
+    person, conditions
+        Who, and how; `cap_s` in them is that of the newest attempt.
+    key
+        The database's numbers for both, for `queries.course`.
+    attempts, practice
+        How many are scored, and how many were practice.
+    last_session
+        Its day, ISO 8601; empty where it is not known.
+    sides
+        Left against right, where both legs have a best time.
+    """
+
+    person: str
+    conditions: Conditions
+    key: GroupKey
+    attempts: int
+    practice: int
+    last_session: str
+    best: Time | None
+    mean: Mean | None
+    sides: Sides | None
+    change: Change | None
+    next_step: NextStep
+    reference: Reference | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Object of `history --json`."""
+        said = self.conditions
+        return {
+            "person": self.person,
+            "stance_leg": said.stance_leg,
+            "eyes": said.eyes,
+            "surface": said.surface,
+            "arms": said.arms,
+            "footwear": said.footwear,
+            "sound": said.sound,
+            "best_s": self.best.duration_s if self.best else None,
+            "best_uncertainty_s": self.best.uncertainty_s if self.best else None,
+            "best_censored": self.best.censored if self.best else False,
+            "mean_of_three_s": self.mean.mean_s if self.mean else None,
+            "mean_censored": self.mean.censored if self.mean else False,
+            "attempts": self.attempts,
+            "practice": self.practice,
+            "last_session": self.last_session or None,
+            "left_less_right_s": self.sides.difference_s if self.sides else None,
+            "shorter_over_longer": self.sides.ratio if self.sides else None,
+            "change": _change_dict(self.change),
+            "next_step": {"text": self.next_step.text, "source": self.next_step.source},
+            "reference": _reference_dict(self.reference),
+        }
+
+
+def lines(
+    session: Session,
+    today: date,
+    rules_of: dict[str, RuleSet],
+    default: RuleSet,
+    person: str | None = None,
+) -> list[Line]:
+    """Say how every person stands under all conditions, or one `person` alone.
+
+    Parameters
+    ----------
+    today
+        For ages.
+    rules_of, default
+        Rule sets by the person's code, and the one for everybody else.
+    """
+    every = [*rules_of.values(), default]
+    lengths_s = sorted({goal.hold_s for rules in every for goal in rules.goals})
+    groups = queries.groups(session, person, lengths_s)
+    years = {row.code: row.birth_year for row in queries.people(session)}
+    places = {_place(group): group for group in groups}
+    found = []
+    for group in groups:
+        rules = rules_of.get(group.person, default)
+        other = _other_leg(group, places)
+        year = years.get(group.person)
+        age = None if year is None else today.year - year
+        counts = [_count(places.get(_for_goal(group, goal)), goal) for goal in rules.goals]
+        found.append(_line(group, other, age, rules, counts))
+    return found
+
+
+def week(session: Session, person: str, today: date) -> Week:
+    """Count a person's sessions of this week."""
+    since = today - timedelta(days=today.weekday())
+    days = queries.session_days(session, person, since.isoformat())
+    return week_of(((date.fromisoformat(day), seen) for day, seen in days), today)
+
+
+def week_in_words(now: Week, plan: WeekPlan) -> str:
+    """Say how a week stands against its plan."""
+    return (
+        f"This week: {now.home} of {plan.home} sessions at home, "
+        f"{now.supervised} of {plan.supervised} supervised."
+    )
+
+
+def _line(
+    group: Group, other: Group | None, age: int | None, rules: RuleSet, counts: Sequence[GoalCount]
+) -> Line:
+    conditions = conditions_of(group)
+    best_s = group.best.duration_s if group.best else None
+    means = [SessionMean(s.mean_s, s.censored) for s in group.sessions]
+    return Line(
+        person=group.person,
+        conditions=conditions,
+        key=group.key,
+        attempts=group.attempts,
+        practice=group.practice,
+        last_session=group.last_day,
+        best=group.best,
+        mean=mean_of_three(group.newest),
+        sides=_sides(group, other),
+        change=change(means, group.session_count) if means else None,
+        next_step=next_step(rules, counts, conditions.eyes, conditions.surface),
+        reference=reference(age, conditions, best_s=best_s),
+    )
+
+
+def conditions_of(group: Group) -> Conditions:
+    """Give the conditions of a group, with the longest time of its newest attempt."""
+    row = cast("Any", group.condition)  # its columns hold what a header was checked for
+    return Conditions(
+        stance_leg=row.stance_leg,
+        eyes=row.eyes,
+        surface=row.surface,
+        arms=row.arms,
+        footwear=row.footwear,
+        sound=row.sound,
+        cap_s=group.cap_s,
+    )
+
+
+def _sides(group: Group, other: Group | None) -> Sides | None:
+    if group.best is None or other is None or other.best is None:
+        return None
+    if group.condition.stance_leg == "left":
+        return sides(group.best, other.best)
+    return sides(other.best, group.best)
+
+
+def _count(group: Group | None, goal: Goal) -> GoalCount:
+    if group is None:
+        return GoalCount()
+    attempts, days = group.reached[goal.hold_s]
+    newest = tuple(s.best_s for s in reversed(group.sessions))[:POOR_SESSIONS]
+    return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
+
+
+# Person, leg, eyes, surface, and what else is never mixed.
+Place = tuple[str, str | None, str, str, str | None, str | None, str]
+
+
+def _place(group: Group) -> Place:
+    row = group.condition
+    more = (row.arms, row.footwear, row.sound)
+    return (group.person, row.stance_leg, row.eyes, row.surface, *more)
+
+
+def _other_leg(group: Group, places: Mapping[Place, Group]) -> Group | None:
+    person, leg, *rest = _place(group)
+    other = {"left": "right", "right": "left"}.get(leg or "")
+    return places.get(cast("Place", (person, other, *rest))) if other else None
+
+
+def _for_goal(group: Group, goal: Goal) -> Place:
+    person, leg, _, _, *more = _place(group)
+    return cast("Place", (person, leg, goal.eyes, goal.surface, *more))
+
+
+def _change_dict(found: Change | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "answer": found.answer,
+        "change_s": _rounded(found.change_s),
+        "spread_s": _rounded(found.spread_s),
+        "needed_s": _rounded(found.needed_s),
+        "sessions": found.sessions,
+        "first_sessions": found.learning,
+    }
+
+
+def _reference_dict(found: Reference | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "value": found.value_s,
+        "source": found.source,
+        "protocol": found.protocol,
+        "at_ceiling": found.at_ceiling,
+        "note": found.note or None,
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

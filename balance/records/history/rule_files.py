@@ -1,0 +1,33 @@
+"""A rule set of one's own, out of a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from balance.protocol.own_rules import rules_from
+from balance.protocol.progression import RULE_SETS, RuleSet
+from balance.records.errors import RecordingError
+
+
+def find_rules(name: str) -> RuleSet:
+    """Give a rule set by its name, or read it where the name is that of a file.
+
+    Raises
+    ------
+    RecordingError
+        Where there is neither, or the file is no rule set; the key is named.
+    """
+    if name in RULE_SETS:
+        return RULE_SETS[name]
+    path = Path(name)
+    try:
+        return rules_from(name, tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        known = ", ".join(RULE_SETS)
+        reason = f"there is no such rule set or file; choose one of {known}, or write a .toml file"
+        raise RecordingError(reason, path) from error
+    except OSError as error:
+        raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
+    except ValueError as error:  # broken TOML, text or keys
+        raise RecordingError(f"no rule set: {error}", path) from error

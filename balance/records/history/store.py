@@ -1,0 +1,179 @@
+"""Keeping: what was scored goes into the database, the same recording once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from balance.protocol.conditions import Conditions
+from balance.records.edits import KeptHold
+from balance.records.history.engine import History
+from balance.records.history.kept import Kept
+from balance.records.history.schema import Base, Condition, Held, Occasion, Person, Recorded, Tried
+
+_NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound")
+_NUMBERS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What became of one recording; `same_as` is the kept one with the same samples, or None."""
+
+    path: Path
+    attempts: int
+    same_as: Path | None = None
+
+
+def keep(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
+    """Put recordings into the history, all of them or, where an error comes, none.
+
+    One that is there already, by its path, is put in its own place anew. One whose samples are
+    there under another path is left out, and taken out where it had come in under way.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written.
+    """
+    with history.writing() as session:
+        writer = _Writer(session, history.folder)
+        done = [writer.keep(kept) for kept in recordings]
+        session.flush()
+        _drop_empty(session)
+    return done
+
+
+def named_path(folder: Path, path: Path) -> str:
+    """Give the name that a recording has in the database: short where it is in the folder."""
+    path, folder = path.absolute(), folder.absolute()
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+class _Writer:
+    """Writes recordings in one transaction, and remembers what they lead to."""
+
+    def __init__(self, session: Session, folder: Path) -> None:
+        self._session = session
+        self._folder = folder
+        self._people: dict[str, int] = {}
+        self._occasions: dict[tuple[Any, ...], int] = {}
+        self._conditions: dict[str, int] = {}
+
+    def keep(self, kept: Kept) -> Keeping:
+        session, header = self._session, kept.header
+        name = named_path(self._folder, kept.path)
+        session.execute(delete(Recorded).where(Recorded.path == name))
+        if kept.checksum is not None:
+            same = session.scalar(select(Recorded.path).where(Recorded.checksum == kept.checksum))
+            if same is not None:
+                return Keeping(kept.path, 0, same_as=self._folder / same)
+        person_id = self._person(kept.person)
+        session_id = self._occasion(person_id, kept)
+        recording = Recorded(
+            session_id=session_id,
+            path=name,
+            checksum=kept.checksum,
+            created_utc=header.created_utc,
+            software=header.software,
+            source=header.source,
+            model=header.model,
+            algorithm=kept.algorithm,
+            status=kept.status,
+            reasons=list(kept.reasons),
+            rate_hz=kept.rate_hz,
+            duration_s=kept.duration_s,
+        )
+        if kept.holds:
+            place = {
+                "person_id": person_id,
+                "session_id": session_id,
+                "condition_id": self._condition(kept.header.conditions()),
+            }
+            first = 1 if header.attempt is None else header.attempt
+            recording.attempts = [
+                _attempt(kept, hold, number, place)
+                for number, hold in enumerate(kept.holds, start=first)
+            ]
+        session.add(recording)
+        return Keeping(kept.path, len(kept.holds))
+
+    def _person(self, code: str) -> int:
+        if code not in self._people:
+            self._people[code] = self._number(Person, {"code": code})
+        return self._people[code]
+
+    def _occasion(self, person_id: int, kept: Kept) -> int:
+        key = (person_id, kept.day, kept.label, kept.supervised)
+        if key not in self._occasions:
+            names = ("person_id", "day", "label", "supervised")
+            values = dict(zip(names, key, strict=True))
+            self._occasions[key] = self._number(Occasion, values)
+        return self._occasions[key]
+
+    def _condition(self, conditions: Conditions) -> int:
+        values = {name: getattr(conditions, name) for name in _NEVER_MIXED}
+        key = json.dumps(list(values.values()))
+        if key not in self._conditions:
+            self._conditions[key] = self._number(Condition, {"key": key}, values)
+        return self._conditions[key]
+
+    def _number(
+        self, table: type[Base], unique: dict[str, Any], more: dict[str, Any] | None = None
+    ) -> int:
+        """Give the number of a row, which is made where there is none."""
+        row: Any = self._session.scalar(select(table).filter_by(**unique))
+        if row is None:
+            row = table(**unique, **(more or {}))
+            self._session.add(row)
+            self._session.flush()
+        return int(row.id)
+
+
+def _attempt(kept: Kept, hold: KeptHold, number: int, place: dict[str, int]) -> Tried:
+    header = kept.header
+    scored = hold.timed and not header.practice and kept.status != "invalid"
+    return Tried(
+        **place,
+        number=number,
+        order_key=kept.made_ms * _NUMBERS + min(number, _NUMBERS - 1),
+        placement=header.placement,
+        sensor_on=header.sensor_on,
+        practice=header.practice,
+        cap_s=header.cap_s,
+        scored=scored,
+        clean=scored and kept.status == "valid",
+        duration_s=hold.duration_s,
+        uncertainty_s=hold.uncertainty_s,
+        censored=hold.censored,
+        hold=_hold(hold),
+    )
+
+
+def _hold(hold: KeptHold) -> Held:
+    found, edited = hold.automatic, hold.edited_s
+    row = Held(
+        edited_lift_off_s=None if edited is None else edited[0],
+        edited_end_s=None if edited is None else edited[1],
+        discarded=hold.discarded,
+        sway=None if hold.sway is None else dict(hold.sway),
+        evidence=hold.evidence,
+    )
+    if found is not None:
+        row.lift_off_s, row.end_s = round(found.lift_off_s, 3), round(found.end_s, 3)
+        row.paused_s, row.decided_s = round(found.paused_s, 3), round(found.decided_s, 3)
+        row.uncertainty_s = round(found.uncertainty_s, 3)
+        row.end_reason, row.censored = found.end_reason, found.censored
+        row.corrections = found.corrections
+    return row
+
+
+def _drop_empty(session: Session) -> None:
+    """Take away sessions whose last recording went elsewhere."""
+    used = exists().where(Recorded.session_id == Occasion.id)
+    session.execute(delete(Occasion).where(~used))

@@ -1,0 +1,169 @@
+"""`balance-timer people`: who stands on the leg, by a code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import output
+from cli.data_place import Database, open_own
+from cli.history import year_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balance.records.history.people import Description
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="List, add, describe, rename and erase people. A code is never a name.",
+)
+
+Code = Annotated[str, typer.Argument(help="Code of the person.", metavar="CODE")]
+Name = Annotated[
+    str | None,
+    typer.Option(help="Name, kept in the database alone; '' takes it away.", metavar="NAME"),
+]
+BirthYear = Annotated[
+    int | None,
+    typer.Option(help="For reference values; 0 takes it away.", metavar="YYYY", callback=year_of),
+]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        help="Rule set of the next step: clinic, longer, unstable or a .toml file.", metavar="NAME"
+    ),
+]
+WeekPlan = Annotated[
+    str | None,
+    typer.Option(help="Sessions a week, at home + supervised, such as 3+1.", metavar="N+N"),
+]
+
+
+@app.command("list")
+def list_people(
+    json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a person.")] = False,
+    database: Database = None,
+) -> None:
+    """List the people."""
+    from balance.records.errors import RecordingError
+    from balance.records.history.queries import people
+
+    with output.errors_in_words(RecordingError), open_own(database) as history:
+        with history.reading() as session:
+            rows = [
+                {
+                    "person": row.code,
+                    "name": row.name,
+                    "birth_year": row.birth_year,
+                    "rules": row.rules,
+                    "week_plan": row.week_plan,
+                }
+                for row in people(session)
+            ]
+        for each in rows:
+            if json_lines:
+                output.json_line(each)
+            else:
+                known = [str(value) for key, value in each.items() if key != "person" and value]
+                output.line("  ".join([str(each["person"]), *known]))
+
+
+@app.command("add")
+def add(
+    code: Code,
+    name: Name = None,
+    birth_year: BirthYear = None,
+    rules: Rules = None,
+    week_plan: WeekPlan = None,
+    database: Database = None,
+) -> None:
+    """Add a person."""
+    from balance.records.errors import RecordingError
+    from balance.records.history import people
+
+    with output.errors_in_words(RecordingError), open_own(database) as history:
+        people.add(history, code, _description(name, birth_year, rules, week_plan))
+
+
+@app.command("set")
+def describe(
+    code: Code,
+    name: Name = None,
+    birth_year: BirthYear = None,
+    rules: Rules = None,
+    week_plan: WeekPlan = None,
+    database: Database = None,
+) -> None:
+    """Set what is known of a person."""
+    from balance.records.errors import RecordingError
+    from balance.records.history import people
+
+    with output.errors_in_words(RecordingError), open_own(database) as history:
+        people.describe(history, code, _description(name, birth_year, rules, week_plan))
+
+
+@app.command("rename")
+def rename(
+    code: Code,
+    new: Annotated[str, typer.Argument(help="The new code.", metavar="NEW")],
+    database: Database = None,
+) -> None:
+    """Give a person another code, in the history and in the first line of each recording."""
+    from balance.records.errors import RecordingError
+    from balance.records.history import people
+
+    with output.errors_in_words(RecordingError), open_own(database) as history:
+        count = people.rename(history, code, new)
+        output.note(f"{code} is {new} now, in {count} recordings as well.")
+
+
+@app.command("erase")
+def erase(
+    code: Code,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    database: Database = None,
+) -> None:
+    """Erase a person for good: attempts, recordings, events and older copies of the database."""
+    from balance.records.errors import RecordingError
+    from balance.records.history import people
+
+    with output.errors_in_words(RecordingError), open_own(database) as history:
+        if not yes:
+            _ask(code, people.files_of(history, code))
+        erased = people.erase(history, code)
+        output.note(f"Erased: {erased.attempts} attempts and {erased.files} files.")
+
+
+def _ask(code: str, files: list[Path]) -> None:
+    import sys
+
+    for path in files:
+        output.note(str(path))
+    if not sys.stdin.isatty():
+        output.fail(f"Nothing was erased; to erase {code} for good add --yes.", output.WRONG_USAGE)
+    question = f"Erase {code} for good, with these {len(files)} files? Nothing brings them back"
+    if not typer.confirm(question, err=True):
+        raise typer.Exit(output.DONE)
+
+
+def _description(
+    name: str | None, birth_year: int | None, rules: str | None, week_plan: str | None
+) -> Description:
+    """Check what was said; `typer.BadParameter` where it can't be."""
+    from pathlib import Path
+
+    from balance.protocol.weeks import parse_plan
+    from balance.records.history.people import Description
+    from balance.records.history.rule_files import find_rules
+
+    if rules and find_rules(rules).name == rules and Path(rules).is_file():
+        rules = str(Path(rules).absolute())  # it must be found from anywhere
+    if week_plan:
+        try:
+            parse_plan(week_plan)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    return Description(name, birth_year, rules, week_plan)

@@ -1,0 +1,252 @@
+"""Change, next step, reference values and the week, against values worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balance.protocol.change import SessionMean, change
+from balance.protocol.conditions import Conditions
+from balance.protocol.own_rules import rules_from
+from balance.protocol.progression import (
+    CLINIC,
+    LONGER,
+    RULE_SETS,
+    SAFETY,
+    UNSTABLE,
+    Goal,
+    GoalCount,
+    next_step,
+)
+from balance.protocol.reference import TABLES, reference
+from balance.protocol.weeks import Week, WeekPlan, parse_plan, week_of
+
+NONE = GoalCount()
+MET = GoalCount(attempts=3, days=2, best_s=61.0, newest_best_s=(61.0, 60.0))
+
+
+def means(*values_s: float) -> list[SessionMean]:
+    return [SessionMean(value_s) for value_s in values_s]
+
+
+def test_a_change_is_held_against_the_spread_of_earlier_sessions() -> None:
+    # Earlier: mean 12, s = sqrt((4 + 0 + 0 + 4) / 3) = 1.63299; t(0.975, 3) = 3.18245;
+    # needed: 3.18245 * 1.63299 * sqrt(1 + 1/4) = 5.81032.
+    found = change(means(10, 12, 12, 14, 18))
+    assert found.answer == "more"
+    assert found.change_s == pytest.approx(6.0)
+    assert found.spread_s == pytest.approx(1.632993, abs=1e-6)
+    assert found.needed_s == pytest.approx(5.81032, abs=1e-4)
+    assert change(means(10, 12, 12, 14, 17.5)).answer == "within"
+    assert change(means(10, 12, 12, 14, 6)).answer == "less"
+
+
+def test_too_few_sessions_and_cut_short_ones_say_nothing() -> None:
+    assert change(means(10)).answer == "too few"
+    few = change(means(10, 12, 12, 40))
+    assert (few.answer, few.needed_s, few.learning) == ("too few", None, True)
+    capped = [SessionMean(45.0, censored=True), *means(40, 41, 42, 43, 44)]
+    assert change(capped).answer == "cut short"
+    assert not change(capped).learning
+
+
+def test_only_the_newest_ten_earlier_sessions_count() -> None:
+    new = [10.0, 11.0, 12.0, 10.0, 11.0, 12.0, 10.0, 11.0, 12.0, 10.0, 20.0]
+    assert change(means(1.0, 99.0, *new)) == change(means(*new), 13)
+
+
+def test_the_interval_holds_95_of_100_unchanged_people() -> None:
+    rng = np.random.default_rng(5)
+    draws = rng.normal(20, 4, (4000, 6))
+    within = sum(change(means(*row)).answer == "within" for row in draws.tolist())
+    assert within / 4000 == pytest.approx(0.95, abs=0.012)
+
+
+def counts(*met: bool) -> list[GoalCount]:
+    return [MET if each else NONE for each in met]
+
+
+def test_each_rule_set_names_its_source_and_what_is_its_own() -> None:
+    for rules in RULE_SETS.values():
+        assert "own" in rules.source
+        assert len(rules.source) > 60
+        assert "memory" not in rules.source
+
+
+def test_the_first_goal_that_is_not_met_is_asked_for_and_how_close_it_is() -> None:
+    near = GoalCount(attempts=2, days=1, best_s=47.3, newest_best_s=(47.3,))
+    step = next_step(CLINIC, [MET, near, NONE], "open", "firm")
+    assert step.goal == Goal(45.0)
+    assert step.text == (
+        "Now: hold 45 s with eyes open on a firm surface; 2 of 3 attempts, on 1 of 2 days; "
+        "best so far 47.3 s."
+    )
+    assert step.source == CLINIC.source
+
+
+def test_it_goes_back_after_two_poor_sessions_and_not_after_one() -> None:
+    poor = GoalCount(best_s=50.0, newest_best_s=(20.0, 22.0))
+    step = next_step(CLINIC, [MET, poor, NONE], "open", "firm")
+    assert step.goal == Goal(30.0)
+    assert step.text.startswith("Back: hold 30 s")
+    assert "2 sessions in a row stayed under half of the goal" in step.text
+    one = GoalCount(best_s=50.0, newest_best_s=(20.0, 23.0))
+    assert next_step(CLINIC, [MET, one, NONE], "open", "firm").goal == Goal(45.0)
+    first = GoalCount(best_s=12.0, newest_best_s=(12.0, 11.0))
+    assert next_step(CLINIC, [first, NONE, NONE], "open", "firm").text.startswith("Back: ")
+
+
+def test_eyes_closed_and_foam_come_only_by_the_rules_and_with_the_safety_line() -> None:
+    for rules in (CLINIC, LONGER):
+        done = counts(*[True] * len(rules.goals))
+        assert next_step(rules, done, "open", "firm").goal is None
+        assert next_step(rules, done, "closed", "firm").goal is None
+        assert next_step(rules, done, "open", "foam").goal is None
+    step = next_step(UNSTABLE, counts(True, *[False] * 5), "open", "firm")
+    assert step.goal == Goal(10.0, "closed")
+    assert step.text.startswith("Next, if you like: hold 10 s with eyes closed")
+    assert step.text.endswith(SAFETY)
+    foam = next_step(UNSTABLE, counts(True, True, True, True, False, False), "closed", "firm")
+    assert foam.goal == Goal(60.0, "open", "foam")
+    assert foam.text.endswith(SAFETY)
+
+
+def test_a_later_condition_waits_for_the_earlier_goals() -> None:
+    step = next_step(UNSTABLE, counts(*[False] * 6), "closed", "firm")
+    assert step.goal == Goal(60.0)
+    assert step.text.startswith("First: ")
+
+
+@given(
+    st.sampled_from(sorted(RULE_SETS)),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), min_size=6, max_size=6),
+    st.sampled_from(["open", "closed"]),
+    st.sampled_from(["firm", "foam"]),
+)
+def test_no_step_is_asked_for_that_the_rules_lack(
+    name: str, done: list[tuple[int, int]], eyes: Any, surface: Any
+) -> None:
+    rules = RULE_SETS[name]
+    states = [GoalCount(*each) for each in done][: len(rules.goals)]
+    step = next_step(rules, states, eyes, surface)
+    assert step.text
+    assert step.source == rules.source
+    assert step.goal is None or step.goal in rules.goals
+
+
+def test_a_rule_set_of_ones_own() -> None:
+    keys = {"title": "Mine", "source": "agreed", "attempts": 2, "days": 1}
+    goals = [{"hold_s": 20}, {"hold_s": 30, "eyes": "closed", "surface": "foam"}]
+    rules = rules_from("mine.toml", keys | {"goals": goals})
+    assert rules.goals == (Goal(20.0), Goal(30.0, "closed", "foam"))
+    assert (rules.attempts, rules.days, rules.source) == (2, 1, "agreed")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"goals": []}, "goals"),
+        ({"goals": [{"hold_s": -1}]}, "hold_s of goal 1"),
+        ({"goals": [{"hold_s": True}]}, "hold_s of goal 1"),
+        ({"goals": [{"hold_s": 5, "eyes": "shut"}]}, "eyes of goal 1"),
+        ({"goals": [{"hold_s": 5, "hands": 2}]}, "'hands'"),
+        ({"goals": [5]}, "goal 1"),
+        ({"attempts": 0}, "attempts"),
+        ({"days": "two"}, "days"),
+        ({"title": " "}, "title"),
+        ({"source": None}, "source"),
+        ({"colour": "red"}, "'colour'"),
+    ],
+)
+def test_what_is_wrong_in_it_is_named(wrong: dict[str, Any], named: str) -> None:
+    keys = {"title": "Mine", "source": "agreed", "attempts": 2, "days": 1}
+    with pytest.raises(ValueError, match=named):
+        rules_from("mine.toml", keys | {"goals": [{"hold_s": 20}]} | wrong)
+
+
+SPRINGER = Conditions(arms="crossed", cap_s=45.0)
+
+
+@pytest.mark.parametrize(
+    ("age", "eyes", "expected"),
+    [
+        (17, "open", None),
+        (18, "open", 44.7),
+        (39, "open", 44.7),
+        (40, "open", 41.9),
+        (55, "open", 41.2),
+        (60, "open", 32.1),
+        (79, "open", 21.5),
+        (99, "open", 9.4),
+        (100, "open", None),
+        (19, "closed", None),
+        (25, "closed", 28.5),
+        (69, "closed", 16.8),
+        (70, "closed", None),
+        (None, "open", None),
+    ],
+)
+def test_reference_values(age: int | None, eyes: Any, expected: float | None) -> None:
+    found = reference(age, Conditions(eyes=eyes))
+    assert (found.value_s if found else None) == expected
+    if found:
+        assert found.source
+        assert found.protocol
+
+
+def test_there_is_none_on_foam() -> None:
+    assert reference(30, Conditions(surface="foam")) is None
+
+
+def test_where_a_table_ends_it_says_so() -> None:
+    young = reference(25, SPRINGER)
+    older = reference(65, SPRINGER)
+    strong = reference(65, SPRINGER, best_s=45.0)
+    assert young is not None
+    assert older is not None
+    assert strong is not None
+    assert (young.at_ceiling, older.at_ceiling, strong.at_ceiling) == (True, False, True)
+
+
+def test_it_says_where_the_protocol_differs() -> None:
+    same = reference(65, SPRINGER)
+    assert same is not None
+    assert same.note == ""
+    other = reference(65, Conditions(cap_s=30.0, sound="coached"))
+    assert other is not None
+    assert "yours ends at 30 s, theirs at 45 s" in other.note
+    assert "arms crossed" in other.note
+    assert "coached" in other.note
+    free = reference(65, Conditions())
+    assert free is not None
+    assert "no longest time" in free.note
+
+
+def test_no_table_speaks_of_percentiles_or_health() -> None:
+    for table in TABLES:
+        text = f"{table.source} {table.protocol} {table.statistic}".lower()
+        assert not any(word in text for word in ("risk", "percentile", "memory", "verify"))
+
+
+def test_the_week_begins_on_monday() -> None:
+    days = [
+        (date(2026, 3, 1), False),  # the Sunday before
+        (date(2026, 3, 2), False),
+        (date(2026, 3, 4), True),
+        (date(2026, 3, 8), False),
+        (date(2026, 3, 9), False),
+    ]
+    assert week_of(days, date(2026, 3, 8)) == Week(date(2026, 3, 2), home=2, supervised=1)
+
+
+def test_a_plan_of_the_week() -> None:
+    assert parse_plan("3+1") == WeekPlan(3, 1)
+    assert parse_plan("4") == WeekPlan(4, 0)
+    for wrong in ("", "a", "1+2+3", "-1", "99"):
+        with pytest.raises(ValueError, match=r"such as 3\+1"):
+            parse_plan(wrong)

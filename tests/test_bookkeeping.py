@@ -1,0 +1,311 @@
+"""The recording is the truth: kept live, imported, made again, scored again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import delete, select
+
+from balance import bookkeeping
+from balance.bookkeeping import (
+    RunningBook,
+    changes,
+    import_recording,
+    kept_paths,
+    rebuild,
+    score_kept,
+)
+from balance.protocol.progression import CLINIC
+from balance.records.edits import hold_edit, no_hold_edit
+from balance.records.events_file import EventRow, append_events, events_path
+from balance.records.header import Header
+from balance.records.history import progress
+from balance.records.history.engine import History, open_history
+from balance.records.history.kept import Checksum, checksum_of
+from balance.records.history.schema import Held, Occasion, Recorded, Tried
+from balance.records.recorder import Recorder, as_written, write_recording
+from balance.records.recording import read_recording
+from balance.samples import SampleBlock
+from balance.session import Session, analyze
+from balance.signal.results import Event, Hold
+from balance.simulate.attempt import Trial
+from balance.simulate.session import draw_session
+
+TODAY = date(2026, 3, 8)
+
+
+@pytest.fixture(scope="module")
+def block() -> SampleBlock:
+    trials = [Trial(4.0), Trial(6.0), Trial(5.0)]
+    return draw_session(4, placement="shank", trials=trials).block
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with open_history(tmp_path / "own" / "history.db", tmp_path / "own" / "recordings") as opened:
+        opened.folder.mkdir()
+        yield opened
+
+
+def header(**more: Any) -> Header:
+    more = {"person": "P1", "created_utc": "2026-02-01T10:00:00Z"} | more
+    return Header(placement="shank", stance_leg="left", **more)
+
+
+def live(
+    history: History, path: Path, block: SampleBlock, step: int, stop_at: int | None = None
+) -> Session:
+    """A live run: each block recorded, timed as recorded, and kept as its holds end."""
+    head = header()
+    session_is = Session(head.conditions(), recorder=None)
+    book = RunningBook(history, path, head)
+    with Recorder(path, head, has_gyr=True) as recorder:
+        for first in range(0, len(block), step):
+            written = recorder.push(block[first : first + step])
+            book.push(written)
+            items = session_is.push(written)
+            if stop_at is not None and first <= stop_at < first + step:
+                items += session_is.stop()
+            rows = [
+                EventRow(item.t_s, item.event, "auto")
+                for item in items
+                if isinstance(item, Event) and item.event in ("lift_off", "stop", "step_down")
+            ]
+            if rows:
+                append_events(events_path(path), rows)
+            if any(isinstance(item, Hold) for item in items):
+                recorder.sync()
+                book.keep(session_is, recorder.faults())
+        session_is.finish()
+        faults = recorder.faults()
+    book.keep(session_is, faults, over=True)
+    return session_is
+
+
+def dump(history: History) -> list[Any]:
+    """All rows but for their numbers, in an order of their own."""
+    with history.reading() as session:
+        query = (
+            select(Tried, Held, Recorded, Occasion)
+            .join(Held)
+            .join(Recorded, Recorded.id == Tried.recording_id)
+            .join(Occasion, Occasion.id == Recorded.session_id)
+            .order_by(Tried.order_key, Recorded.path)
+        )
+        rows = []
+        for row in session.execute(query):
+            values = {}
+            for each in row:
+                columns = each.__table__.columns.keys()
+                values |= {f"{each.__tablename__}.{c}": getattr(each, c) for c in columns}
+            rows.append({k: v for k, v in values.items() if not k.endswith(("id", "_id"))})
+        return rows
+
+
+def answers(history: History) -> list[dict[str, Any]]:
+    with history.reading() as session:
+        return [line.as_dict() for line in progress.lines(session, TODAY, {}, CLINIC)]
+
+
+def made_again(history: History) -> list[Any]:
+    """Empty the database but for people, make it again, and dump it."""
+    with history.writing() as session:
+        session.execute(delete(Occasion))
+    assert dump(history) == []
+    rebuild(history, [score_kept(path) for path in kept_paths(history)])
+    return dump(history)
+
+
+def with_gaps(block: SampleBlock) -> SampleBlock:
+    """The same with a short gap and a long one, both in quiet stance before the first lift."""
+    keep_rows = np.ones(len(block), dtype=bool)
+    keep_rows[20:35] = keep_rows[60:110] = False
+    gyr = None if block.gyr_rad_s is None else block.gyr_rad_s[keep_rows]
+    return SampleBlock(block.time_s[keep_rows], block.acc_m_s2[keep_rows], gyr)
+
+
+@pytest.mark.parametrize("step", [7, 33, 500])
+@pytest.mark.parametrize("name", ["r.csv", "r.csv.gz"])
+def test_a_live_run_is_what_its_recording_says(
+    history: History, block: SampleBlock, step: int, name: str
+) -> None:
+    # Values that a sensor of its own step would give: not those that text of 4 decimals holds.
+    odd = SampleBlock(block.time_s + 1e-7, block.acc_m_s2 * 1.0000123, block.gyr_rad_s)
+    live(history, history.folder / name, with_gaps(odd), step)
+    lived = dump(history)
+    assert len(lived) >= 2
+    assert "gap" in str(lived[0]["recordings.reasons"])
+    assert made_again(history) == lived
+
+
+def test_a_stop_by_hand_is_made_again_too(history: History, block: SampleBlock) -> None:
+    whole = analyze(as_recording(block)).holds
+    in_first = int(np.searchsorted(block.time_s, whole[0].lift_off_s + 2.0))
+    session = live(history, history.folder / "r.csv", block, 10, stop_at=in_first)
+    assert session.attempts[0].hold.end_reason == "stop"
+    lived = dump(history)
+    assert lived[0]["holds.end_reason"] == "stop"
+    assert made_again(history) == lived
+
+
+def as_recording(block: SampleBlock) -> Any:
+    from balance.records.recording import Recording
+
+    return Recording(Path("x.csv"), header(), as_written(block))
+
+
+def test_each_attempt_is_kept_as_it_ends(history: History, block: SampleBlock) -> None:
+    seen: list[int] = []
+    keep_now = bookkeeping.RunningBook.keep
+
+    class Watched(RunningBook):
+        def keep(self, session: Session, faults: Any, *, over: bool = False) -> Any:
+            done = keep_now(self, session, faults, over=over)
+            seen.append(len(dump(history)))
+            with history.reading() as asked:
+                running = asked.scalar(select(Recorded.checksum))
+            assert (running is not None) == over
+            return done
+
+    original, bookkeeping.RunningBook = bookkeeping.RunningBook, Watched  # type: ignore[misc]
+    try:
+        globals()["RunningBook"] = Watched
+        live(history, history.folder / "r.csv", block, 20)
+    finally:
+        bookkeeping.RunningBook = original  # type: ignore[misc]
+        globals()["RunningBook"] = original
+    assert seen == [1, 2, 3, 3]
+
+
+def test_edits_stand_and_are_made_again(history: History, block: SampleBlock) -> None:
+    path = history.folder / "r.csv"
+    live(history, path, block, 50)
+    first, second, third = (row["holds.lift_off_s"] for row in dump(history))
+    append_events(events_path(path), [hold_edit(first - 0.2, first + 3.0)])
+    append_events(events_path(path), [no_hold_edit(second, second + 1.0)])
+    rebuild(history, [score_kept(path)])
+    edited = dump(history)
+    assert [row["attempts.scored"] for row in edited] == [True, False, True]
+    assert edited[0]["attempts.duration_s"] == 3.2
+    assert edited[0]["holds.lift_off_s"] == first
+    assert edited[2]["holds.lift_off_s"] == third
+    answered = answers(history)
+    assert made_again(history) == edited
+    assert answers(history) == answered
+
+
+def test_a_file_twice_is_one_attempt(history: History, block: SampleBlock, tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    write_recording(path, header(), block)
+    append_events(events_path(path), [hold_edit(2.0, 3.5)])
+    taken = import_recording(history, path)
+    assert taken.same_as is None
+    lived = dump(history)
+    assert taken.attempts == len(lived) >= 3
+    assert {row["recordings.path"] for row in lived} == {taken.path.name}
+    assert taken.path.parent == history.folder
+    (tmp_path / "copy").mkdir()
+    other = tmp_path / "copy" / "other name.csv.gz"
+    write_recording(other, header(person="P9", notes="the same samples"), block)
+    assert import_recording(history, other).same_as == taken.path
+    assert import_recording(history, path).same_as == taken.path
+    assert import_recording(history, taken.path).same_as is None
+    assert dump(history) == lived
+    assert len(list(history.folder.glob("*.csv.gz"))) == 1
+
+
+def test_what_was_said_of_a_foreign_file_is_kept_with_it(
+    history: History, block: SampleBlock, tmp_path: Path
+) -> None:
+    path = tmp_path / "phone.csv"
+    table = np.column_stack([block.time_s, block.acc_m_s2])
+    head = "time (s),acc x (m/s^2),acc y (m/s^2),acc z (m/s^2)"
+    np.savetxt(path, table, delimiter=",", header=head, comments="")
+    taken = import_recording(
+        history, path, person="P4", instead={"placement": "shank", "stance_leg": "right"}
+    )
+    assert read_recording(taken.path).header.person == "P4"
+    (line,) = answers(history)
+    assert (line["person"], line["stance_leg"], line["last_session"]) == ("P4", "right", None)
+    lived = dump(history)
+    path.unlink()
+    assert made_again(history) == lived
+
+
+def test_a_copy_that_was_broken_off_is_made_whole(
+    history: History, block: SampleBlock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.csv"
+    write_recording(path, header(), block)
+
+    def breaks(target: Path, head: Header, samples: SampleBlock) -> None:
+        write_recording(target, head, samples[:100])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bookkeeping, "write_recording", breaks)
+        with pytest.raises(KeyboardInterrupt):
+            import_recording(history, path)
+    assert kept_paths(history) == []
+    assert import_recording(history, path).attempts == 3
+
+
+def test_scoring_again_lists_what_changes_and_stores_nothing(
+    history: History, block: SampleBlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = history.folder / "r.csv"
+    live(history, path, block, 50)
+    before = dump(history)
+    assert list(changes(history, score_kept(path))) == []
+    lift_s = before[2]["holds.lift_off_s"]
+    append_events(events_path(path), [hold_edit(lift_s, lift_s + 4.0)])
+    rebuild(history, [score_kept(path)])
+    edited = dump(history)
+
+    def newer(recording: Any, **more: Any) -> Any:
+        return analyze(recording, **more, min_hold_s=4.5)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bookkeeping, "analyze", newer)
+        found = list(changes(history, score_kept(path)))
+    gone = [row for row in before if row["holds.end_s"] - row["holds.lift_off_s"] < 4.5]
+    assert [each.lift_off_s for each in found] == [row["holds.lift_off_s"] for row in gone]
+    assert all(each.new_s is None and each.old_s is not None for each in found)
+    assert found
+    assert dump(history) == edited
+
+
+def test_a_recording_that_is_gone_stays_in_the_history(
+    history: History, block: SampleBlock, tmp_path: Path
+) -> None:
+    live(history, history.folder / "a.csv", block, 100)
+    live(history, tmp_path / "stick.csv", block[: len(block) // 2], 100)
+    lived = dump(history)
+    (tmp_path / "stick.csv").rename(tmp_path / "unplugged.csv")
+    there = [path for path in kept_paths(history) if path.exists()]
+    rebuild(history, [score_kept(path) for path in there])
+    assert dump(history) == lived
+
+
+def test_a_checksum_is_of_the_samples_however_they_come(block: SampleBlock, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv.gz"
+    write_recording(path, header(), block)
+    in_parts = Checksum()
+    for first in range(0, len(block), 37):
+        in_parts.push(as_written(block)[first : first + 37])
+    assert (
+        str(in_parts) == checksum_of(as_written(block)) == checksum_of(read_recording(path).block)
+    )
+    assert checksum_of(block[1:]) != checksum_of(block)
+
+
+def test_attempts_are_attempts_of_the_table(history: History, block: SampleBlock) -> None:
+    live(history, history.folder / "r.csv", block, 100)
+    with history.reading() as session:
+        numbers = session.scalars(select(Tried.number).order_by(Tried.number)).all()
+    assert numbers == [1, 2, 3]
