@@ -105,6 +105,8 @@ def bland_altman(scored: Sequence[tuple[Case, Scored]], path: Path, title: str) 
         for level, style in ((mean, "-"), (mean - spread_s, "--"), (mean + spread_s, "--")):
             panel.axhline(level, color="black", linewidth=0.8, linestyle=style)
         panel.set(title=placement.replace("_", " "), xscale="log", ylim=(-0.52, 0.52))
+        panel.set_xticks([2, 5, 10, 20], ["2", "5", "10", "20"])
+        panel.set_xticks([], minor=True)
         panel.set_xlabel("mean of found and true, s")
     panels[0].set_ylabel("found minus true, s")
     figure.suptitle(title, fontsize=9)

@@ -340,12 +340,13 @@ class HoldCourse:
             return True
         ends = range(end_row - GUARD, self._lift_row + GUARD + WINDOW, -WINDOW)
         seconds = [quiet_at(self._features, row) for row in list(ends)[:10]]
-        acc = np.percentile([second.acc_rms_m_s2 for second in seconds], 30)
-        gyr = np.percentile([second.gyr_rms_rad_s for second in seconds], 30)
-        quiet = self._quiet
-        pushed = float(acc) / (quiet.acc_rms_m_s2 + 1e-3)
-        turned = float(gyr) / (quiet.gyr_rms_rad_s + 1e-3) if self._features.has_gyr else pushed
-        return max(pushed, turned) > STIRRED and pushed > least
+        acc = [second.acc_rms_m_s2 for second in seconds]
+        gyr = [second.gyr_rms_rad_s for second in seconds]
+        quiet_acc, quiet_gyr = self._quiet.acc_rms_m_s2 + 1e-3, self._quiet.gyr_rms_rad_s + 1e-3
+        pushed = float(np.percentile(acc, 30)) / quiet_acc
+        turned = float(np.percentile(gyr, 30)) / quiet_gyr if self._features.has_gyr else pushed
+        quietest = float(np.percentile(acc, 20)) / quiet_acc
+        return max(pushed, turned) > STIRRED and quietest > least
 
     def _is_up(self, row: int) -> bool:
         """Whether a trunk still looks like that of somebody on one leg."""

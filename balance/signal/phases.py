@@ -35,6 +35,7 @@ MOVED_STILL: Final = rows(2.5)
 PATIENCE: Final = rows(6.0)
 HOPELESS: Final = -4.0  # log odds below which a first sign is not followed any longer
 HOPELESS_AFTER: Final = rows(1.5)
+CALM_AFTER: Final = WINDOW + rows(0.3)
 BACK_M_S2: Final = 0.3
 
 
@@ -255,8 +256,11 @@ class Phases:
         return True
 
     def _calm_again(self, watched: _Watch, now: int) -> bool:
-        """Nothing came of it: as still as before, and where it was before."""
-        if not still_rows(self._features, now, now + 1, self._still)[0]:
+        """Nothing came of it: a whole second since, as still as before and where it was before."""
+        if (
+            now - watched.sign < CALM_AFTER
+            or not still_rows(self._features, now, now + 1, self._still)[0]
+        ):
             return False
         away = quiet_at(self._features, now).up_m_s2 - watched.quiet.up_m_s2
         return bool(length(away) < BACK_M_S2)

@@ -37,7 +37,7 @@ _TRUNK = Profile(
     ),
     lift_after_rows=(*range(70, 330, 10), *range(350, 600, 25)),
     second_looks=tuple(rows(s) for s in (0.8, 1.1, 1.5, 2.0, 2.5, 3.0)),
-    lifted=2.5,
+    lifted=3.0,
 )
 _LEG = Profile(
     trunk=False,

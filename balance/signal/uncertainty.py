@@ -8,7 +8,7 @@ import numpy as np
 
 # Half-width over the spread of both ends, so that 95 in 100 true durations lie within; found by
 # benchmarks/calibration.py on the tuning people.
-FACTOR: Final[dict[str, float]] = {"trunk": 2.49, "trunk_acc": 2.41, "leg": 1.74, "leg_acc": 1.77}
+FACTOR: Final[dict[str, float]] = {"trunk": 2.39, "trunk_acc": 2.60, "leg": 1.73, "leg_acc": 1.77}
 
 
 def half_width_s(lift_spread_s: float, end_spread_s: float, *, trunk: bool, has_gyr: bool) -> float:
