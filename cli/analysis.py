@@ -61,6 +61,9 @@ def analyze(
         ForwardAxis | None,
         typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="What spoke for each lift-off and step-down.")
+    ] = False,
     save: Annotated[
         bool, typer.Option("--save", help="Take a copy of each up into the history.")
     ] = False,
@@ -92,7 +95,7 @@ def analyze(
         "forward_axis": forward,
     }
     instead = {key: value for key, value in said.items() if value is not None}
-    settings = Settings(min_hold, chunk, instead, _window(standing))
+    settings = Settings(min_hold, chunk, instead, _window(standing), why)
     show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError), ExitStack() as stack:
         history = stack.enter_context(open_own(database)) if save or rescore else None
@@ -143,7 +146,7 @@ def _analyze(
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
     from cli.sway_table import print_sway
-    from cli.table import print_table
+    from cli.table import print_table, print_why
 
     work, troubles = find_jobs(paths)
     for trouble in troubles:
@@ -161,6 +164,8 @@ def _analyze(
             output.json_line(result.scored)
     if not json_lines:
         print_table(good)
+        if settings.why:
+            print_why(good)
         if sway:
             print_sway(good)
     return not failed

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -30,13 +30,15 @@ R = TypeVar("R")
 class Settings:
     """How recordings are scored; `instead` are conditions that take the place of a file's own.
 
-    `standing_s` is a stretch on two feet whose sway is wanted, in each file's time.
+    `standing_s` is a stretch on two feet whose sway is wanted, in each file's time; `why` adds
+    the evidence to each hold.
     """
 
     min_hold_s: float = 1.0
     chunk: int | None = None
     instead: Mapping[str, Any] = field(default_factory=dict)
     standing_s: tuple[float, float] | None = None
+    why: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,7 +127,11 @@ def score_one(settings: Settings, job: Job) -> Scored:
         standing_s=settings.standing_s,
         stops_s=stops_s,
     )
-    return Scored(analysis.as_dict(job.name))
+    scored = analysis.as_dict(job.name)
+    if settings.why:
+        for said, hold in zip(scored["holds"], analysis.holds, strict=True):
+            said["evidence"] = [asdict(cue) for cue in hold.evidence]
+    return Scored(scored)
 
 
 def _cores() -> int:

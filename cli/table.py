@@ -44,3 +44,17 @@ def print_table(results: list[dict[str, Any]]) -> None:
 def _hold_cells(hold: dict[str, Any]) -> list[str]:
     length = words.length(hold["duration_s"], hold["uncertainty_s"], censored=hold["censored"])
     return [length, f"{hold['lift_off_s']:.2f} s", words.END_REASONS[hold["end_reason"]]]
+
+
+def print_why(results: list[dict[str, Any]]) -> None:
+    """Print what spoke loudest for both ends of each hold, with what it added to the log odds."""
+    from balance.signal.cues import Cue, in_words
+
+    for result in results:
+        for number, hold in enumerate(result["holds"], start=1):
+            cues = [Cue(**cue) for cue in hold["evidence"]]
+            output.line(f"{result['recording']}, hold {number}")
+            output.line(f"  lift-off: {in_words(cues, 'lift_off') or 'nothing spoke for it'}")
+            step_down = in_words(cues, "step_down")
+            if step_down:
+                output.line(f"  step-down: {step_down}")

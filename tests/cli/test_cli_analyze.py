@@ -191,3 +191,13 @@ def test_broken_off_it_leaves_no_process(
     _, said = process.communicate(timeout=60)
     assert process.returncode == code
     assert said == "" or number == signal.SIGKILL
+
+
+def test_why_says_what_spoke_for_both_ends(balance_timer: Run, recording: Path) -> None:
+    (line,) = json_lines(balance_timer("analyze", "--json", "--why", recording).stdout)
+    (hold, *_) = line["holds"]
+    assert {cue["event"] for cue in hold["evidence"]} == {"lift_off", "step_down"}
+    assert list(hold["evidence"][0]) == ["event", "kind", "value", "log_odds"]
+    told = balance_timer("analyze", "--why", recording).stdout
+    assert "lift-off: " in told
+    assert "step-down: " in told
