@@ -184,7 +184,7 @@ def _delays_ms(name: str, seed: int) -> list[float]:
     }
     with tempfile.TemporaryDirectory() as folder:
         board = Board(Path(folder))
-        sender = board.play(makers[name](block), 100.0)
+        sender = board.play(makers[name](block), block.time_s.tolist())
         address = f"serial:{board.port}?placement=shank"
         kept = Path(folder) / "kept"
         child = subprocess.Popen(

@@ -11,7 +11,7 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,8 +22,11 @@ SOON_S = 30.0
 SETTLE_S = 0.05
 
 
+Pace = float | Sequence[float]
+
+
 class Sender:
-    """Sends parts at a rate in a thread of its own, once somebody listens.
+    """Sends parts in a thread of its own, once somebody listens: at a rate, or at their own times.
 
     Attributes
     ----------
@@ -40,9 +43,9 @@ class Sender:
         self._thread: threading.Thread | None = None
 
     def start(
-        self, wait: Callable[[], bool], send: Send, parts: Iterable[bytes], rate_hz: float
+        self, wait: Callable[[], bool], send: Send, parts: Iterable[bytes], pace: Pace
     ) -> None:
-        self._thread = threading.Thread(target=self._run, args=(wait, send, parts, rate_hz))
+        self._thread = threading.Thread(target=self._run, args=(wait, send, parts, pace))
         self._thread.start()
 
     def stop(self) -> None:
@@ -52,7 +55,7 @@ class Sender:
             assert not self._thread.is_alive()
 
     def _run(
-        self, wait: Callable[[], bool], send: Send, parts: Iterable[bytes], rate_hz: float
+        self, wait: Callable[[], bool], send: Send, parts: Iterable[bytes], pace: Pace
     ) -> None:
         while not wait():
             if self._stop.wait(0.002):
@@ -63,7 +66,10 @@ class Sender:
         start_s = time.monotonic()
         try:
             for i, part in enumerate(parts):
-                due_s = start_s + i / rate_hz if rate_hz else 0.0
+                if isinstance(pace, float):
+                    due_s = start_s + i / pace if pace else 0.0
+                else:
+                    due_s = start_s + pace[i] - pace[0]
                 while (left_s := due_s - time.monotonic()) > 0.0:
                     if self._stop.wait(left_s):
                         return
@@ -96,10 +102,10 @@ class Board:
         os.close(self._master)
         self._master = -1
 
-    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], pace: Pace = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
-        self.sender.start(self.is_open, self.send, parts, rate_hz)
+        self.sender.start(self.is_open, self.send, parts, pace)
         return self.sender
 
     def is_open(self) -> bool:
@@ -136,10 +142,10 @@ class Server:
         self.sender = Sender()
         self._connection: socket.socket | None = None
 
-    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], pace: Pace = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
-        self.sender.start(self._accepted, self._send, parts, rate_hz)
+        self.sender.start(self._accepted, self._send, parts, pace)
         return self.sender
 
     def hang_up(self) -> None:
@@ -172,10 +178,10 @@ class Phone:
         self.sender = Sender()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
-    def play(self, parts: Iterable[bytes], rate_hz: float = 100.0) -> Sender:
+    def play(self, parts: Iterable[bytes], pace: Pace = 100.0) -> Sender:
         self.sender.stop()
         self.sender = Sender()
-        self.sender.start(self._is_heard, self.send, parts, rate_hz)
+        self.sender.start(self._is_heard, self.send, parts, pace)
         return self.sender
 
     def send(self, data: bytes) -> None:
