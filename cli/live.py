@@ -19,8 +19,8 @@ from balance.signal.results import Hold, Item
 from cli.interrupt import Interrupt
 from cli.keeping import Keeping
 from cli.keys import Keys
-from cli.saving import Keeper
 from cli.views import Standing, View
+from drivers.keeping import Keeper
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import EndOfSource, SourceError, SourceInfo

@@ -12,7 +12,7 @@ from cli import output
 if TYPE_CHECKING:
     from cli.interrupt import Interrupt
     from cli.recording_view import RecordingView
-    from cli.saving import Keeper
+    from drivers.keeping import Keeper
     from drivers.pump import Pump
 
 
@@ -49,7 +49,7 @@ def _record(address: str, target: Path, seconds: float | None) -> None:
     from cli.interrupt import Interrupt
     from cli.live import wait_open
     from cli.recording_view import RecordingView
-    from cli.saving import Keeper, header_for
+    from drivers.keeping import Keeper, header_for
     from drivers.pump import Pump
     from drivers.registry import open_source
 

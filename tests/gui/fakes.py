@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from balance.protocol.conditions import Conditions
 from balance.samples import SampleBlock
+from balance.signal.results import EndReason, Hold
 from balance.simulate.session import draw_session
 from drivers.pump import Last
 from drivers.source import EndOfSource, Source, SourceInfo
@@ -14,9 +15,17 @@ INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"
 END = EndOfSource("end")
 
 
-def blocks(seed: int = 1, rows: int = 5) -> list[SampleBlock]:
-    block = draw_session(seed, placement="shank", holds=3).block
+def blocks(seed: int = 1, rows: int = 5, holds: int = 3) -> list[SampleBlock]:
+    block = draw_session(seed, placement="shank", holds=holds).block
     return [block[first : first + rows] for first in range(0, len(block), rows)]
+
+
+def hold(
+    seconds: float, why: EndReason = "step_down", *, at_s: float = 1.0, wide_s: float = 0.17
+) -> Hold:
+    end_s = at_s + seconds
+    censored = why in ("cap", "gap", "recording_end")
+    return Hold(at_s, end_s, why, end_s, end_s, wide_s, censored, 0)
 
 
 class StepPump:
