@@ -13,7 +13,7 @@ from gui.sources import Choice
 
 
 class Finder(QObject):
-    """Asks `drivers.devices`, where this version has it; `found` gives a tuple of `Choice`."""
+    """Asks `drivers.ports`, where this version has it; `found` gives a tuple of `Choice`."""
 
     found = Signal(object)
 
@@ -33,20 +33,24 @@ class Finder(QObject):
             self._thread.join(timeout_s)
 
     def _look(self) -> None:
-        list_devices = _lister()
-        devices = [] if list_devices is None else list_devices()
-        self.found.emit(tuple(_choice(device) for device in devices))
+        list_ports = _lister()
+        try:
+            ports = [] if list_ports is None else list_ports()
+        except (
+            TimeoutError
+        ):  # the system does not answer; kinds of sources are offered all the same
+            ports = []
+        self.found.emit(tuple(_choice(port) for port in ports if port.likely))
 
 
 def _lister() -> Callable[[], list[Any]] | None:
     try:
-        module = importlib.import_module("drivers.devices")
+        module = importlib.import_module("drivers.ports")
     except ModuleNotFoundError:
         return None
-    lister: Callable[[], list[Any]] | None = getattr(module, "find_devices", None)
+    lister: Callable[[], list[Any]] = module.list_ports
     return lister
 
 
-def _choice(device: Any) -> Choice:  # noqa: ANN401
-    name = getattr(device, "name", "") or getattr(device, "description", "")
-    return Choice(str(name or device.address), str(device.address), found=True)
+def _choice(port: Any) -> Choice:  # noqa: ANN401
+    return Choice(str(port.what), f"serial:{port.device}", found=True)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from gui.looking import Looking, Seen
 
+_CUES = 3
+
 
 def title(look: Looking) -> str:
     """Say what is open."""
@@ -120,13 +122,14 @@ def explained(seen: Seen) -> list[str]:
 
 
 def cues(hold: object) -> list[str]:
-    """Say what the detector went by, where it names it."""
+    """Say what the detector went by, loudest first, where it names it."""
     said = []
-    for cue in getattr(hold, "evidence", None) or ():
-        name = str(getattr(cue, "name", cue)).replace("_", " ")
-        weight = getattr(cue, "weight", None)
-        amount = "" if weight is None else ": " + tr("{w} for it", w=f"{float(weight):+.1f}")
-        said.append(f"{tr('Cue')}: {name}{amount}.")
+    evidence = sorted(getattr(hold, "evidence", ()), key=lambda cue: -abs(cue.log_odds))
+    for event, name in (("lift_off", tr("Lift-off")), ("step_down", tr("Step-down"))):
+        for cue in [one for one in evidence if one.event == event][:_CUES]:
+            kind = str(cue.kind).replace("_", " ")
+            text = "{name}: {kind}, {odds} in log odds."
+            said.append(tr(text, name=name, kind=kind, odds=f"{cue.log_odds:+.1f}"))
     return said
 
 

@@ -40,15 +40,15 @@ def test_health_comes_with_advice() -> None:
 def test_devices_are_looked_for_off_the_window_s_thread(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = ModuleType("drivers.devices")
-    device = SimpleNamespace(name="WT901", address="serial:/dev/ttyUSB7")
-    module.find_devices = lambda: [device]  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "drivers.devices", module)
+    module = ModuleType("drivers.ports")
+    device = SimpleNamespace(what="CH340", device="/dev/ttyUSB7", likely=True)
+    module.list_ports = lambda: [device]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "drivers.ports", module)
     finder = Finder()
     with qtbot.waitSignal(finder.found, timeout=10_000) as seen:
         finder.look()
     finder.wait()
-    assert seen.args == [(Choice("WT901", "serial:/dev/ttyUSB7", found=True),)]
+    assert seen.args == [(Choice("CH340", "serial:/dev/ttyUSB7", found=True),)]
 
 
 def test_a_setup_knows_its_source() -> None:
