@@ -104,7 +104,9 @@ class Soak(Source):
 
 def soak() -> None:
     """Eight hours at 200 Hz through the live path."""
+    from balance.records.history.engine import open_history
     from cli import live
+    from cli.keeping import Keeping
     from cli.keys import NoKeys
     from cli.views import PlainView
 
@@ -112,10 +114,11 @@ def soak() -> None:
     live.open_source = lambda _address: source
     began_s = time.process_time()
     with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
-        path = Path(folder) / "soak.csv.gz"
-        with contextlib.redirect_stdout(nowhere):
-            live.time_holds("soak:", PlainView(), NoKeys(), save=path)
-        size_mb = path.stat().st_size / 1e6
+        kept = Path(folder) / "kept"
+        history = open_history(Path(folder) / "history.db", kept)
+        with contextlib.redirect_stdout(nowhere), contextlib.closing(history):
+            live.time_holds("soak:", PlainView(), NoKeys(), keeping=Keeping(history))
+        size_mb = sum(each.stat().st_size for each in kept.iterdir()) / 1e6
     spent_s = time.process_time() - began_s
     grown = [each - source.memory[1] for each in source.memory[1:]]
     print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -50,6 +51,14 @@ def start(
         bool,
         typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True),
     ] = False,
+    selftest: Annotated[
+        bool,
+        typer.Option("--selftest", help="Go through the window with a simulated person, and end."),
+    ] = False,
+    screenshots: Annotated[
+        Path | None,
+        typer.Option(help="Save pictures of every place of the window, and end.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Time single-leg balance: the sensor feels the foot lift and come back.
 
@@ -58,7 +67,7 @@ def start(
     if context.invoked_subcommand is None:
         from cli import front
 
-        raise typer.Exit(front.open_window())
+        raise typer.Exit(front.open_window(selftest=selftest, screenshots=screenshots))
 
 
 def run() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Final
 
 from cli import output
@@ -23,13 +24,18 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(address: str | None = None) -> int:
+def open_window(
+    address: str | None = None, *, selftest: bool = False, screenshots: Path | None = None
+) -> int:
     """Open the window, on a source where one is given, and give the exit code once it is closed.
 
-    Without a display this says so, and how to go on.
+    Without a display this says so, and how to go on; the self-test and the screenshots need none.
     """
-    if not has_display():
+    if not (has_display() or selftest or screenshots):
         output.fail(NO_DISPLAY, output.WRONG_USAGE)
+    from platformdirs import user_data_path
+
     from gui.app import run
 
-    return run(address)
+    folder = user_data_path("balance-timer", appauthor=False)
+    return run(address, folder=folder, selftest=selftest, screenshots=screenshots)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import output
-from cli.saving import Keeper, header_for
+from drivers.keeping import Keeper, header_for
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions

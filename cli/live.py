@@ -19,13 +19,13 @@ from balance.signal.results import Hold, Item
 from cli.interrupt import Interrupt
 from cli.keeping import Keeping
 from cli.keys import Keys
-from cli.saving import Keeper
 from cli.views import Standing, View
-from cli.watching import Watch
 from drivers.health import Health
+from drivers.keeping import Keeper
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import EndOfSource, SourceError, SourceInfo
+from drivers.watching import Watch
 
 TICK_S: Final = 0.05
 PIECE_S: Final = 0.25

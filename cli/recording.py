@@ -12,7 +12,7 @@ from cli import output
 if TYPE_CHECKING:
     from cli.interrupt import Interrupt
     from cli.recording_view import RecordingView
-    from cli.saving import Keeper
+    from drivers.keeping import Keeper
     from drivers.pump import Pump
 
 
@@ -49,7 +49,7 @@ def _record(address: str, target: Path, seconds: float | None) -> None:
     from cli.interrupt import Interrupt
     from cli.live import wait_open
     from cli.recording_view import RecordingView
-    from cli.saving import Keeper, header_for
+    from drivers.keeping import Keeper, header_for
     from drivers.pump import Pump
     from drivers.registry import open_source
 
@@ -74,9 +74,9 @@ def _pump_to(
 ) -> None:
     """Move blocks until the source ends, time is up or somebody stops it."""
     from cli.live import TICK_S
-    from cli.saving import gaps
-    from cli.watching import Watch
+    from drivers.keeping import gaps
     from drivers.source import EndOfSource, SourceError
+    from drivers.watching import Watch
 
     watch = Watch(pump)
     until_s: float | None = None

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from balance.signal.placement import TRUNK
+from balance.words import END_REASONS, EVENTS, NO_SAMPLES, describe
+from balance.words import SAFETY as _SAFETY
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
     from balance.session import Session
     from balance.signal.results import Hold
 
-SAFETY: Final = (
-    "Before you start: stand near a wall or a counter, and put the foot down before you fall."
-)
+SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 
-NO_SAMPLES: Final = "No samples are coming: look after the sensor and its connection."
+__all__ = ["END_REASONS", "EVENTS", "NO_SAMPLES", "describe"]
 
 PHASES: Final[Mapping[str, str]] = {
     "settling": "GET STILL on both feet",
@@ -25,27 +24,6 @@ PHASES: Final[Mapping[str, str]] = {
     "holding": "HOLDING",
     "maybe_down": "TOUCHED?",
     "result": "RESULT: rest, then stand still on both feet",
-}
-
-EVENTS: Final[Mapping[str, str]] = {
-    "settled": "still",
-    "ready": "ready: lift your foot",
-    "lift_off": "lift-off",
-    "pause": "touched?",
-    "correction": "no, holding on",
-    "step_down": "step-down",
-    "cap": "the longest time is reached",
-    "gap": "samples are missing",
-    "stop": "stopped by hand",
-    "note": "note",
-}
-
-END_REASONS: Final[Mapping[str, str]] = {
-    "step_down": "step-down",
-    "cap": "longest time reached",
-    "recording_end": "end of the samples",
-    "gap": "samples missing",
-    "stop": "stopped by hand",
 }
 
 
@@ -66,25 +44,6 @@ def length(duration_s: float, uncertainty_s: float, *, censored: bool) -> str:
     if censored:
         return f"{duration_s:.2f} s or more"
     return f"{duration_s:.2f} s ± {uncertainty_s:.2f} s"
-
-
-def describe(conditions: Conditions) -> str:
-    """Say the conditions in one line."""
-    leg = conditions.stance_leg
-    placement = conditions.placement.replace("_", " ")
-    if conditions.placement not in TRUNK:
-        placement += f" of the {conditions.sensor_on} leg"
-    parts = [
-        f"Standing on the {leg} leg" if leg else "Stance leg not said",
-        f"eyes {conditions.eyes}",
-        f"{conditions.surface} surface",
-        f"sensor on the {placement}",
-    ]
-    if conditions.cap_s is not None:
-        parts.append(f"{conditions.cap_s:g} s at most")
-    if conditions.practice:
-        parts.append("practice")
-    return ", ".join(parts)
 
 
 def summary(session: Session) -> list[str]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
-    from gui.measure import MeasureWindow
+    from gui.window import Window
 
 _UNSEEN: Final = "offscreen"
 _GO_ON: Final = "go on in the terminal with 'balance-timer demo --terminal'"
@@ -25,7 +28,14 @@ _FAULT: Final = (
 )
 
 
-def run(address: str | None = None, *, cap_s: float | None = None) -> int:
+def run(
+    address: str | None = None,
+    *,
+    cap_s: float | None = None,
+    folder: Path | None = None,
+    selftest: bool = False,
+    screenshots: Path | None = None,
+) -> int:
     """Open the window and wait until it is closed.
 
     Parameters
@@ -34,6 +44,12 @@ def run(address: str | None = None, *, cap_s: float | None = None) -> int:
         The source to start with at once; None to let the person choose.
     cap_s
         Longest time of a hold, in place of what the source says.
+    folder
+        The person's data; None keeps nothing.
+    selftest
+        Go through a whole simulated session and every place, then close. `folder` is left alone.
+    screenshots
+        Save each place and state into this folder, then close. `folder` is left alone.
 
     Returns
     -------
@@ -42,27 +58,40 @@ def run(address: str | None = None, *, cap_s: float | None = None) -> int:
         also on standard error.
     """
     try:
-        from gui.measure import DEFAULT_ADDRESS, MeasureWindow
+        from gui.window import Window
     except ImportError as error:
         return _refused(f"The window cannot open: {error}; install what is missing, or {_GO_ON}.")
-    app = _application()
+    app = _application(unseen=selftest or screenshots is not None)
     if app is None:
         return _refused(f"The window cannot open on this display; mend the display, or {_GO_ON}.")
-    window = MeasureWindow(address or DEFAULT_ADDRESS)
+    scratch = tempfile.TemporaryDirectory() if selftest or screenshots is not None else None
+    window = Window(app, Path(scratch.name) if scratch else folder)
 
     def begin() -> None:
-        from gui.live_session import LiveSession
-
-        window.attach(LiveSession(cap_s=cap_s, parent=window))
+        window.attach()
         if address is not None:
-            window.start()
+            strip = window.measure.strip
+            chosen = replace(strip.setup, address=address, cap_s=cap_s or strip.setup.cap_s)
+            strip.show_setup(replace(chosen, kind="free"))
+            window.measure.start()
+        if selftest:
+            from gui.selftest import SelfTest
+
+            SelfTest(window).start()
+        if screenshots is not None:
+            from gui.screenshots import Shots
+
+            Shots(window, screenshots).start()
 
     window.painted.connect(begin)
     window.show()
-    return _until_closed(app, window)
+    code = _until_closed(app, window, scripted=scratch is not None)
+    if scratch is not None:
+        scratch.cleanup()
+    return code
 
 
-def _application() -> QApplication | None:
+def _application(*, unseen: bool) -> QApplication | None:
     """Give the application; None where there is nothing to show it on."""
     from PySide6.QtCore import QCoreApplication
     from PySide6.QtWidgets import QApplication
@@ -73,7 +102,7 @@ def _application() -> QApplication | None:
     platforms = _platforms()
     app = QApplication(["balance-timer", *(("-platform", platforms) if platforms else ())])
     app.setApplicationDisplayName("Balance Timer")
-    return None if platforms and app.platformName() == _UNSEEN else app
+    return None if platforms and app.platformName() == _UNSEEN and not unseen else app
 
 
 def _platforms() -> str:
@@ -88,25 +117,28 @@ def _platforms() -> str:
     return ";".join([*(name for name in named if os.environ.get(named[name])), _UNSEEN])
 
 
-def _until_closed(app: QApplication, window: MeasureWindow) -> int:
+def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
     before_hook, before_interrupt = sys.excepthook, signal.getsignal(signal.SIGINT)
+    faults: list[str] = []
 
     def note_fault(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
         before_hook(kind, error, traceback)
-        window.fail(_FAULT)
+        faults.append(_FAULT)
+        if window.live is not None:
+            window.live.fail(_FAULT)
 
     sys.excepthook = note_fault
-    # While Qt waits, Python would not see Ctrl-C; nothing is written that it could spoil.
+    # While Qt waits, Python would not see Ctrl-C; what is recorded is on the disk within a second.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        app.exec()
+        code = app.exec()
     finally:
         signal.signal(signal.SIGINT, before_interrupt)
         sys.excepthook = before_hook
-    window.stop()
-    return _refused(window.standing.trouble) if window.standing.trouble else 0
+    trouble = next(iter(faults), "") or ("" if scripted else window.standing.trouble)
+    return _refused(trouble) if trouble else code
 
 
 def _refused(sentence: str) -> int:

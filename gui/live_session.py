@@ -1,51 +1,60 @@
-"""LiveSession: takes what the pump has, feeds the session, and says where the test stands."""
+"""LiveSession: takes what the pump has, feeds the test, and says where it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from balance.samples import SampleBlock
-from balance.session import Session
-from balance.signal.results import Hold, Item
+from balance.words import NO_SAMPLES
+from drivers.health import Health
 from drivers.pump import Last, Pump
 from drivers.registry import open_source
 from drivers.source import SourceError, SourceInfo
+from drivers.watching import Watch
+from gui.course import Course, Verdict
+from gui.run import TestRun
+from gui.setup import Setup
 from gui.standing import Standing
 
 TICK_MS: Final = 16
+SLOW_TICK_MS: Final = 33
 BUSY_MS: Final = 10
 SILENT_MS: Final = 800
 LATE_PRESS_MS: Final = 1500
-_RATE_AFTER: Final = 50
 
 
 class LiveSession(QObject):
-    """One test after another, each from a source of its own.
+    """One test after another. The thread is the pump's; everything here is in the window's.
 
-    `changed` carries a `Standing` whenever anything to be seen is different. The thread is the
-    pump's; everything here happens in the thread of the window.
+    `changed` carries a `Standing` whenever anything to be seen or heard is different; `ticked`
+    comes once a frame while a source is open, for what is drawn by the frame.
 
     Parameters
     ----------
-    cap_s
-        Longest time of a hold, in place of what the source says.
+    folder
+        Where recordings are kept; None keeps nothing.
     """
 
     changed = Signal(object)
+    ticked = Signal()
 
-    def __init__(self, *, cap_s: float | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, *, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.standing = Standing()
-        self._cap_s = cap_s
+        self.folder = folder
+        self.watchers: list[Callable[[SampleBlock], None]] = []
+        self.info: SourceInfo | None = None
+        self.run: TestRun | None = None
+        self._setup = Setup()
         self._pump: Pump | None = None
-        self._session: Session | None = None
-        self._model: str | None = None
-        self._last: Hold | None = None
-        self._just_over = False
-        self._now_s = 0.0
+        self._watch: Watch | None = None
+        self._course: Course | None = None
+        self._testing = False
         self._heard = QElapsedTimer()
         self._hold_over = QElapsedTimer()
         self._timer = QTimer(self)
@@ -53,124 +62,231 @@ class LiveSession(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    def start(self, address: str) -> None:
-        """Open a source and begin."""
+    def be_slow(self, slow: bool) -> None:
+        """Go by 30 frames a second in place of 60."""
+        self._timer.setInterval(SLOW_TICK_MS if slow else TICK_MS)
+
+    @property
+    def connected(self) -> bool:
+        """Whether a source is open or being opened."""
+        return self._pump is not None
+
+    @property
+    def health(self) -> Health | None:
+        """How the connection stands; None where there is none to speak of."""
+        return self._pump.health() if self._pump is not None else None
+
+    @property
+    def address(self) -> str:
+        """The source in use."""
+        return self._setup.address if self._pump else ""
+
+    def connect_to(self, setup: Setup) -> None:
+        """Open a source without a test, to see how it does."""
         self.stop()
-        self._put(Standing(stage="opening"))
+        self._setup = setup
+        self._open(testing=False)
+
+    def start(self, setup: Setup) -> None:
+        """Begin the plan of a setup, or go on with one that has attempts left."""
         try:
-            self._pump = Pump(open_source(address))
-        except SourceError as error:
-            self._put(Standing(stage="over", trouble=str(error)))
+            plan = setup.plan()
+        except ValueError as error:
+            self._put(replace(self.standing, stage="over", trouble=str(error)))
             return
-        self._pump.start()
-        self._hold_over.invalidate()
-        self._timer.start()
+        if not self._again(setup):
+            self._course = Course(plan, leg=setup.leg if setup.recorded else None)
+        same = self._pump is not None and self._setup.address == setup.address
+        self._setup = setup
+        if same and not setup.played and self.info is not None:
+            self._testing = True
+            self._begin()
+            return
+        self.disconnect_source()
+        self._open(testing=True)
 
     def press(self) -> None:
         """End the hold by hand; between holds, end the test."""
-        if self.standing.held_s is not None and self._session is not None:
-            self._take(self._session.stop())
+        if self.standing.holding and self.run is not None:
+            self.run.stop_hold()
+            self._hold_over.start()
             self._show()
         elif not (self._hold_over.isValid() and self._hold_over.elapsed() < LATE_PRESS_MS):
             # A press that comes just after the detector was meant for the hold, not for the test.
             self.stop()
 
+    def judge(self, verdict: Verdict) -> None:
+        """Say something of the newest attempt."""
+        if self.run is not None and self.standing.can_judge:
+            self.run.judge(verdict)
+            self._show()
+
+    def undo(self) -> None:
+        """Take back what was said last."""
+        if self.run is not None:
+            self.run.undo()
+            self._show()
+
+    def skip(self) -> None:
+        """Leave out the rest, or the attempt, that is next."""
+        if self.run is not None and self._testing and not self.standing.holding:
+            self.run.skip()
+            self._show()
+
+    def pause(self) -> None:
+        """Stand still between holds, or go on."""
+        if self.run is not None and self._testing and not self.standing.holding:
+            self.run.pause(not self.run.paused)
+            self._show()
+
     def stop(self) -> None:
-        """End the test by hand and let go of the source; without a test it does nothing."""
+        """End the test by hand; a played source is let go of, a device stays connected."""
+        if self._testing and not self._setup.played and self.run is not None:
+            self._finish_test("")
+        elif self._pump is not None:
+            self._end(None)
+
+    def disconnect_source(self) -> None:
+        """End the test and let go of the source; without one it does nothing."""
         self._end(None)
 
     def fail(self, trouble: str) -> None:
         """Give up the test without another look at it, and say why."""
-        self._session = None
-        self.stop()
+        self._testing = False
+        if self.run is not None:
+            self.run.let_go()
+        self._end(None)
         self._put(replace(self.standing, stage="over", trouble=trouble))
 
-    def _tick(self) -> None:
-        if self._pump is None:
+    def save_in(self, folder: Path) -> bool:
+        """Put what the disk did not take into another folder, which is used from then on."""
+        self.folder = folder
+        done = self.run is None or self.run.save_in(folder)
+        self._show()
+        return done
+
+    def _again(self, setup: Setup) -> bool:
+        course = self._course
+        if course is None or not course.entries or course.done:
+            return False
+        return course.entries[-1].verdict == "again" and setup == self._setup
+
+    def _open(self, *, testing: bool) -> None:
+        self._testing = testing
+        self.info = None
+        if self.run is not None:
+            self.run.let_go()
+            self.run = None
+        self._put(Standing(stage="opening" if testing else "idle"))
+        try:
+            self._pump = Pump(open_source(self._setup.address))
+        except SourceError as error:
+            self._testing = False
+            self._put(Standing(stage="over", trouble=str(error)))
             return
-        if self._session is None:
-            opened = self._pump.wait_open(0.0)
+        self._pump.start()
+        self._watch = Watch(self._pump)
+        self._hold_over.invalidate()
+        self._timer.start()
+
+    def _tick(self) -> None:
+        pump = self._pump
+        if pump is None:
+            return
+        if self.info is None:
+            opened = pump.wait_open(0.0)
             if isinstance(opened, SourceInfo):
-                self._begin(opened)
+                self.info = opened
+                self._heard.start()
+                self._begin()
             elif opened is not None:
                 self._end(opened)
         else:
-            self._read(self._pump, self._session)
+            self._read(pump)
+        self.ticked.emit()
 
-    def _begin(self, info: SourceInfo) -> None:
-        conditions = info.conditions
-        if self._cap_s is not None:
-            conditions = replace(conditions, cap_s=self._cap_s)
-        self._session = Session(conditions)
-        self._model = info.model
-        self._last, self._just_over = None, False
-        self._heard.start()
+    def _begin(self) -> None:
+        if self.info is None:
+            return
+        if self.run is not None:
+            self.run.let_go()
+        folder = self.folder if self._testing and self._setup.recorded else None
+        course = self._course if self._testing else None
+        self.run = TestRun(self.info, self._setup, course, folder)
         self._show()
 
-    def _read(self, pump: Pump, session: Session) -> None:
+    def _read(self, pump: Pump) -> None:
         busy = QElapsedTimer()
         busy.start()
-        while busy.elapsed() < BUSY_MS:
+        while busy.elapsed() < BUSY_MS and self.run is not None:
             health = pump.health()
             item = pump.get(0.0)
+            if item is None or (health is not None and health.state == "open"):
+                self._look(self.run, health)
             if item is None:
-                if health is not None and health.state != "open":
-                    self._take(session.lose())
                 break
             if not isinstance(item, SampleBlock):
                 self._end(item)
                 return
-            self._take(session.push(item))
-            self._now_s = float(item.time_s[-1])
+            if self.run.push(item):
+                self._hold_over.start()
+            for watch in self.watchers:
+                watch(item)
             self._heard.start()
+            if self._testing and self.run.done:
+                self._finish_test("")
+                break
         self._show()
+
+    def _look(self, run: TestRun, health: Health | None) -> None:
+        """See whether the sensor is still there; a hold does not go on without it."""
+        if self._watch is None:
+            return
+        notes = self._watch.look(health, run.newest_s)
+        if notes and self._watch.lost:
+            run.lose()
+        run.note(notes)
+
+    def _finish_test(self, trouble: str) -> None:
+        """End the test; a device goes on being watched."""
+        if self._setup.played:
+            self._end(None)
+            return
+        self._testing = False
+        if self.run is not None:
+            self.run.finish(by_hand=True)
+        self._put(self._standing("over", trouble))
 
     def _end(self, last: Last | None) -> None:
         pump, self._pump = self._pump, None
         if pump is None:
             return
         self._timer.stop()
-        if self._session is not None:
-            self._take(self._session.stop() if last is None else self._session.finish())
-            self._show()
-            self._session = None
+        was_testing, self._testing = self._testing, False
+        if was_testing and self.run is not None:
+            self.run.finish(by_hand=last is None)
         trouble = str(last) if isinstance(last, SourceError) else ""
         try:
             pump.close()
         except SourceError as error:
             trouble = trouble or str(error)
-        self._put(replace(self.standing, stage="over", trouble=trouble))
+        self.info = None
+        stage = "over" if was_testing or trouble or self.standing.stage == "over" else "idle"
+        self._put(self._standing(stage, trouble))
 
-    def _take(self, items: list[Item]) -> None:
-        for item in items:
-            if isinstance(item, Hold):
-                self._last, self._just_over = item, True
-                self._hold_over.start()
-            elif item.event == "lift_off":
-                self._last, self._just_over = None, False
-            elif item.event == "ready":
-                self._just_over = False
+    def _standing(self, stage: str, trouble: str) -> Standing:
+        now = self.standing if self.run is None else self.run.standing(self.standing)
+        return replace(now, stage=stage, trouble=trouble, held_s=None, rest_s=0)  # type: ignore[arg-type]
 
     def _show(self) -> None:
-        session = self._session
-        if session is None:
+        if self.run is None:
             return
-        held_s = session.clock_s(self._now_s)
-        now: dict[str, Any] = {
-            "stage": "running",
-            "phase": session.phase,
-            "held_s": None if held_s is None else round(held_s, 1),
-            "last": self._last,
-            "just_over": self._just_over,
-            "attempts": session.attempts,
-            "score": session.score,
-            "silent": self._heard.elapsed() >= SILENT_MS,
-        }
-        if held_s is None and session.quality.samples >= _RATE_AFTER:
-            _, faults = session.quality.status(settled=True)
-            rate_hz = round(session.quality.rate_hz, 1)
-            now |= {"model": self._model, "rate_hz": rate_hz, "faults": faults}
-        self._put(replace(self.standing, **now))
+        silent = self.connected and self._heard.isValid() and self._heard.elapsed() >= SILENT_MS
+        lost = (self._watch.lost if self._watch else "") or (NO_SAMPLES if silent else "")
+        now = self.run.standing(self.standing)
+        if not self._testing:
+            now = replace(now, stage=self.standing.stage, held_s=None, rest_s=0)
+        self._put(replace(now, lost=lost))
 
     def _put(self, standing: Standing) -> None:
         if standing != self.standing:

@@ -1,29 +1,84 @@
-"""Colours from the system's palette, light or dark, moved until they can be read."""
+"""The two sets of colours, light and dark; a test computes the contrast of each pair in use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
+ThemeName = Literal["system", "light", "dark"]
+
 LEAST_CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3
-_STEPS: Final = 50
-# Okabe and Ito's colours, which people with any colour vision tell apart.
-_GREEN, _ORANGE, _VERMILLION, _BLUE = "#009E73", "#E69F00", "#D55E00", "#0072B2"
+LEAST_LINE_CONTRAST: Final = 3.0  # WCAG 2.2, 1.4.11
 
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """What is written with on one background. Colour only repeats what the words say."""
+    """What is drawn with. Colour only repeats what words, places or line styles say.
 
-    text: QColor
-    go: QColor
-    doubt: QColor
-    trouble: QColor
-    button: QColor
-    button_text: QColor
+    `ground` is the window, `sheet` what lies on it; `line` borders a control. Traces and legs are
+    Okabe and Ito's colours, which people with any colour vision tell apart, made darker or lighter
+    where the ground asks for it.
+    """
+
+    ground: str
+    sheet: str
+    line: str
+    text: str
+    faint: str
+    accent: str
+    on_accent: str
+    wash: str
+    go: str
+    doubt: str
+    trouble: str
+    grid: str
+    first: str
+    second: str
+    third: str
+
+    @property
+    def dark(self) -> bool:
+        """Whether this is the dark one."""
+        return luminance(QColor(self.ground)) < 0.5
+
+
+LIGHT: Final = Inks(
+    ground="#F1F3F5",
+    sheet="#FFFFFF",
+    line="#7C8791",
+    text="#15191D",
+    faint="#4B5660",
+    accent="#0B5C95",
+    on_accent="#FFFFFF",
+    wash="#DCEAF5",
+    go="#00694C",
+    doubt="#8A5300",
+    trouble="#A83D00",
+    grid="#DDE2E6",
+    first="#0072B2",
+    second="#C65500",
+    third="#00795A",
+)
+DARK: Final = Inks(
+    ground="#121417",
+    sheet="#1C1F24",
+    line="#7B8692",
+    text="#EEF1F4",
+    faint="#AEB7C0",
+    accent="#6CB9EE",
+    on_accent="#0B1015",
+    wash="#1D3446",
+    go="#3CC79B",
+    doubt="#F0B13C",
+    trouble="#FF8D57",
+    grid="#2D3239",
+    first="#56B4E9",
+    second="#E69F00",
+    third="#2FC796",
+)
 
 
 def luminance(colour: QColor) -> float:
@@ -41,43 +96,40 @@ def contrast(one: QColor, other: QColor) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def readable(colour: QColor, ground: QColor) -> QColor:
-    """Give the colour, moved toward black or white as far as `LEAST_CONTRAST` asks.
+def qt_palette(inks: Inks) -> QPalette:
+    """Give the palette that Qt draws its own controls with."""
+    palette = QPalette(QColor(inks.ground))
+    role = QPalette.ColorRole
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        for each, ink in (
+            (role.Window, inks.ground),
+            (role.Base, inks.sheet),
+            (role.AlternateBase, inks.ground),
+            (role.Button, inks.sheet),
+            (role.ToolTipBase, inks.sheet),
+            (role.WindowText, inks.text),
+            (role.Text, inks.text),
+            (role.ButtonText, inks.text),
+            (role.ToolTipText, inks.text),
+            (role.PlaceholderText, inks.faint),
+            (role.Highlight, inks.accent),
+            (role.HighlightedText, inks.on_accent),
+            (role.Link, inks.accent),
+            (role.Mid, inks.line),
+            (role.Accent, inks.accent),
+        ):
+            palette.setColor(group, each, QColor(ink))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(inks.faint))
+    return palette
 
-    One of black and white has a contrast of 4.58 or more to any background.
-    """
-    end = max(QColor("black"), QColor("white"), key=lambda end: contrast(end, ground))
-    shares = (step / _STEPS for step in range(_STEPS))
-    mixed = (_mixed(colour, end, share) for share in shares)
-    return next((ink for ink in mixed if contrast(ink, ground) >= LEAST_CONTRAST), end)
 
-
-def inks_on(ground: QColor, text: QColor) -> Inks:
-    """Give the inks for a background, with the system's `text` as far as it can be read."""
-    button = readable(QColor(_BLUE), ground)
-    return Inks(
-        text=readable(text, ground),
-        go=readable(QColor(_GREEN), ground),
-        doubt=readable(QColor(_ORANGE), ground),
-        trouble=readable(QColor(_VERMILLION), ground),
-        button=button,
-        button_text=readable(QColor("white"), button),
-    )
-
-
-def write_with(ink: QColor, *widgets: QWidget) -> None:
+def write_with(ink: str, *widgets: QWidget) -> None:
     """Have widgets write with an ink."""
+    colour = QColor(ink)
     for widget in widgets:
         palette = widget.palette()
-        if palette.windowText().color() != ink:
-            palette.setColor(QPalette.ColorRole.WindowText, ink)
-            palette.setColor(QPalette.ColorRole.Text, ink)
+        if palette.windowText().color() != colour:
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            palette.setColor(QPalette.ColorRole.Text, colour)
             widget.setPalette(palette)
-
-
-def _mixed(colour: QColor, end: QColor, share: float) -> QColor:
-    return QColor.fromRgbF(
-        colour.redF() + share * (end.redF() - colour.redF()),
-        colour.greenF() + share * (end.greenF() - colour.greenF()),
-        colour.blueF() + share * (end.blueF() - colour.blueF()),
-    )

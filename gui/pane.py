@@ -1,99 +1,83 @@
-"""The pane beside the stage: the attempts, the scores, the sensor and the button."""
+"""The therapist's pane: the attempts, the scores, and the live traces."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QListWidget, QVBoxLayout, QWidget
 
 from gui import words
-from gui.palette import inks_on, write_with
-from gui.stage import larger
-from gui.standing import Standing
+from gui.controls import Sheet, label
+from gui.text import tr
 
-_LETTERS: Final = 40
-_BUTTON: Final = """
-QPushButton {{ background: {0}; color: {1}; border-radius: 8px; border: 3px solid {0};
-               padding: 10px }}
-QPushButton:focus {{ border-color: {1} }}
-"""
+if TYPE_CHECKING:
+    from gui.palette import Inks
+    from gui.standing import Standing
+    from gui.traces import Traces
+    from gui.traces_view import TraceView
+
+_LETTERS = 44
 
 
 class Pane(QWidget):
-    """What a therapist reads, and where the sensor is chosen."""
+    """Beside the stage, on a window of its own, or off."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setFont(larger(self.font(), 1.3))
-        self.setFixedWidth(_LETTERS * self.fontMetrics().averageCharWidth())
+        self.setWindowTitle(tr("Balance Timer: traces"))
+        self.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
+        self.view: TraceView | None = None
         self.attempts = QListWidget()
-        self.attempts.setAccessibleName("Attempts")
-        self.attempts.setFrameShape(QListWidget.Shape.NoFrame)
+        self.attempts.setAccessibleName(tr("Attempts"))
         self.attempts.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.attempts.setStyleSheet("QListWidget { background: transparent }")
-        self.attempts.setFont(larger(self.font(), 1.2))
-        self.attempts.setSpacing(3)
         self.attempts.setWordWrap(True)
-        self.best, self.mean, self.sensor = QLabel(), QLabel(), QLabel()
-        self.sensor.setTextFormat(Qt.TextFormat.PlainText)
-        self.sensor.setWordWrap(True)
-        self.sensor.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.sensor.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        self.address = QLineEdit(address)
-        self.address.setCursorPosition(0)
-        self.button = QPushButton()
-        self.button.setFont(larger(self.font(), 1.3))
-        self._lay_out()
-        self.recolour(self.palette())
+        self._shown: tuple[object, ...] = ()
+        self.traces_sheet = Sheet(margin=8)
+        self.scores = QGridLayout()
+        self.scores.setHorizontalSpacing(14)
+        sheet = Sheet(tr("Attempts"))
+        sheet.column.addWidget(self.attempts, 1)
+        sheet.column.addLayout(self.scores)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(sheet, 2)
+        column.addWidget(self.traces_sheet, 3)
+        self._show_scores([])
 
-    def recolour(self, system: QPalette) -> None:
-        """Take the inks from the system's palette."""
-        self._inks = inks_on(system.window().color(), system.windowText().color())
-        write_with(self._inks.text, self.attempts, *self.findChildren(QLabel))
-        colours = self._inks.button.name(), self._inks.button_text.name()
-        self.button.setStyleSheet(_BUTTON.format(*colours))
+    def add_traces(self, traces: Traces, inks: Inks) -> None:
+        """Show the live traces as well; this loads what draws them, and so comes late."""
+        from gui.traces_view import TraceView
+
+        self.view = TraceView(traces, inks)
+        self.traces_sheet.column.addWidget(self.view)
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        if self.view is not None:
+            self.view.recolour(inks)
 
     def show_standing(self, now: Standing) -> None:
-        """Put a standing in words."""
-        if len(now.attempts) < self.attempts.count():
-            self.attempts.clear()
-        for attempt in now.attempts[self.attempts.count() :]:
-            self.attempts.addItem(words.attempt(attempt))
-            self.attempts.scrollToBottom()
-        best, mean = words.best_and_mean(now)
-        self.best.setText(best)
-        self.mean.setText(mean)
-        text, tone = words.sensor(now)
-        self.sensor.setText(text)
-        write_with(getattr(self._inks, tone), self.sensor)
-        self.address.setReadOnly(now.active)
-        self.button.setText(words.button(now))
+        """List the attempts and their scores, where they are other ones."""
+        if now.entries == self._shown:
+            return
+        self._shown = now.entries
+        self.attempts.clear()
+        for made in now.entries:
+            self.attempts.addItem(words.entry(made))
+        self.attempts.scrollToBottom()
+        self._show_scores(words.score_lines(now.scores))
 
-    def _lay_out(self) -> None:
-        heading, where = QLabel("Attempts"), QLabel("Sensor &address")
-        keys = QLabel("Space starts and stops, Esc closes.")
-        heading.setFont(larger(self.font(), 1.3))
-        keys.setWordWrap(True)
-        where.setBuddy(self.address)
-        scores = QFormLayout()
-        scores.addRow("Best", self.best)
-        scores.addRow("Mean of three", self.mean)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(10)
-        column.addWidget(heading)
-        column.addWidget(self.attempts, 1)
-        column.addLayout(scores)
-        column.addSpacing(20)
-        for widget in (where, self.address, self.sensor, self.button, keys):
-            column.addWidget(widget)
+    def _show_scores(self, lines: list[tuple[str, str, str]]) -> None:
+        while (item := self.scores.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        heads = ("", tr("Best"), tr("Mean of three"))
+        for down, texts in enumerate([heads, *(lines or [(tr("No attempt yet"), "–", "–")])]):
+            for across, text in enumerate(texts):
+                cell = label(text, faint=not down or not across, bold=bool(down and across))
+                cell.setWordWrap(False)
+                self.scores.addWidget(cell, down, across, Qt.AlignmentFlag.AlignLeft)
+        self.scores.setColumnStretch(2, 1)

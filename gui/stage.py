@@ -4,40 +4,62 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import words
-from gui.palette import inks_on, write_with
+from gui.palette import Inks, write_with
 from gui.standing import Standing
+from gui.text import tr
+from gui.theme import larger, sized
 
 _PROBE_PX: Final = 200
 _PLACES: Final = 3  # tens, ones and tenths
 _LEAST_PX: Final = 8.0
 _FAINT: Final = 0.06
+_CENTRED: Final = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+FLASH_MS: Final = 350  # one flash in this time is less than three a second
 
 
-class Stage(QWidget):
+class Stage(QFrame):
     """Everything on it stands still during a hold, but for the figures that change."""
 
-    def __init__(self) -> None:
+    def __init__(self, inks: Inks) -> None:
         super().__init__()
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
+        self.setObjectName("sheet")
+        self._inks = inks
+        self.leg = QLabel()
+        self.leg.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.leg.setFont(larger(self.font(), 1.6))
+        self.leg.setMinimumHeight(int(1.4 * QFontMetricsF(self.leg.font()).height()))
         self.headline, self.mark, self.digits = Fitted(among=words.headlines()), Mark(), Digits()
-        self.hint = Fitted(most_px=2.2 * self.fontInfo().pixelSize())
+        self.hint = Fitted(most_px=2.0 * self.fontInfo().pixelSize())
         column = QVBoxLayout(self)
-        column.setContentsMargins(40, 24, 40, 24)
-        column.setSpacing(12)
-        for part, share in ((self.headline, 3), (self.mark, 2), (self.digits, 11), (self.hint, 4)):
+        column.setContentsMargins(32, 16, 32, 16)
+        column.setSpacing(8)
+        column.addWidget(self.leg)
+        for part, share in ((self.headline, 3), (self.mark, 2), (self.digits, 11), (self.hint, 3)):
             column.addWidget(part, share)
-        self.recolour(self.palette())
+        self.flashing = QTimer(self)
+        self.flashing.setSingleShot(True)
+        self.flashing.setInterval(FLASH_MS)
+        self.flashing.timeout.connect(self.update)
+        self.recolour(inks)
 
-    def recolour(self, system: QPalette) -> None:
-        """Take the inks from the system's palette."""
-        self._inks = inks_on(system.base().color(), system.text().color())
-        write_with(self._inks.text, self.digits, self.mark)
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self._inks = inks
+        write_with(inks.text, self.digits, self.mark)
+        write_with(inks.faint, self.leg)
 
     def show_standing(self, now: Standing) -> None:
         """Put a standing in words and digits."""
@@ -48,7 +70,27 @@ class Stage(QWidget):
             # A long path may be broken at its slashes.
             label.say(text.replace("/", "/\u200b"))
             write_with(getattr(self._inks, tone), label)
-        self.digits.setText(words.digits(now))
+        line = words.leg_line(now)
+        if line != self.leg.text():
+            self.leg.setText(line)
+        digits = words.digits(now)
+        if digits != self.digits.text():
+            self.digits.setText(digits)
+
+    def flash(self) -> None:
+        """Light up the border once: the twin of a tone for those who do not hear it."""
+        if not self.flashing.isActive():
+            self.flashing.start()
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the sheet, and the flash around it."""
+        super().paintEvent(event)
+        if self.flashing.isActive():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._inks.accent), 24))
+            painter.drawRect(self.rect())
+            painter.end()
 
 
 class Fitted(QLabel):
@@ -66,9 +108,8 @@ class Fitted(QLabel):
         super().__init__()
         self._most_px = most_px
         self._among = among
+        self.pixels = _LEAST_PX
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def say(self, text: str) -> None:
@@ -86,18 +127,26 @@ class Fitted(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw the text; style rules would set a label's own font back."""
+        painter = QPainter(self)
+        painter.setFont(sized(self.font(), self.pixels))
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(QRectF(self.rect()), _CENTRED, self.text())
+        painter.end()
+
     def _fit(self) -> None:
-        room = QRectF(self.contentsRect())
+        room = QRectF(self.rect())
         pixels = self._most_px or room.height()
         while pixels > _LEAST_PX and not self._fits(pixels, room):
             pixels *= 0.95
-        self.setFont(sized(self.font(), pixels))
+        self.pixels = pixels
+        self.update()
 
     def _fits(self, pixels: float, room: QRectF) -> bool:
         metrics = QFontMetricsF(sized(self.font(), pixels))
-        how = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        taken = (metrics.boundingRect(room, how, text) for text in self._among or (self.text(),))
-        return all(room.contains(text) for text in taken)
+        texts = self._among or (self.text(),)
+        return all(room.contains(metrics.boundingRect(room, _CENTRED, text)) for text in texts)
 
 
 class Digits(QLabel):
@@ -105,7 +154,7 @@ class Digits(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleDescription("Seconds held")
+        self.setAccessibleDescription(tr("Seconds held"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -113,20 +162,22 @@ class Digits(QLabel):
         font = sized(self.font(), _PROBE_PX)
         font.setWeight(QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
-        rooms = {sign: metrics.horizontalAdvance(sign) for sign in "0123456789."}
+        text = self.text()
+        point = next((sign for sign in text if not sign.isdigit()), ".")
+        rooms = {sign: metrics.horizontalAdvance(sign) for sign in {*"0123456789", point, *text}}
         place = max(rooms[figure] for figure in "0123456789")
         # A zero that is barely there keeps the place of the tens: 8.6 stands where 18.6 will.
-        text = self.text().rjust(_PLACES + 1, "0") if "." in self.text() else self.text()
-        width = sum(rooms["."] if sign == "." else place for sign in text)
+        text = text.rjust(_PLACES + 1, "0") if point in text else text
+        width = sum(place if sign.isdigit() else rooms[sign] for sign in text)
         tall = max(metrics.tightBoundingRect("0").height(), 1.0)
-        full = max(width, _PLACES * place + rooms["."], 1.0)  # no width at all without any font
+        full = max(width, _PLACES * place + rooms[point], 1.0)  # no width at all without any font
         share = 0.98 * min(self.width() / full, self.height() / tall)
         x, baseline = (self.width() - share * width) / 2, (self.height() + share * tall) / 2
         painter = QPainter(self)
         painter.setFont(sized(font, _PROBE_PX * share))
         painter.setPen(self.palette().windowText().color())
         for index, sign in enumerate(text):
-            room = rooms["."] if sign == "." else place
+            room = place if sign.isdigit() else rooms[sign]
             painter.setOpacity(_FAINT if index < len(text) - len(self.text()) else 1.0)
             painter.drawText(QPointF(x + share * (room - rooms[sign]) / 2, baseline), sign)
             x += share * room
@@ -138,7 +189,7 @@ class Mark(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Mark to look at")
+        self.setAccessibleName(tr("Mark to look at"))
         self.setMinimumHeight(40)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -158,19 +209,3 @@ class Mark(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(centre, radius / 6, radius / 6)
         painter.end()
-
-
-def sized(font: QFont, pixels: float) -> QFont:
-    """Give the font at a height of so many pixels."""
-    font = QFont(font)
-    font.setPixelSize(max(1, int(pixels)))
-    return font
-
-
-def larger(font: QFont, times: float) -> QFont:
-    """Give the font at a multiple of its size: the system's own scaling stays in it."""
-    font = QFont(font)
-    if font.pointSizeF() > 0:
-        font.setPointSizeF(times * font.pointSizeF())
-        return font
-    return sized(font, times * font.pixelSize())

@@ -1,16 +1,20 @@
-"""Where a test stands: the one thing that the live session gives to what is drawn."""
+"""Where a test stands: the one thing that the live session gives to what is drawn and heard."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from balance.protocol.attempts import Attempt, Score
+    from collections.abc import Mapping
+
+    from balance.protocol.attempts import Score
+    from balance.protocol.conditions import Leg
     from balance.signal.phases import Phase
     from balance.signal.results import Hold
+    from gui.course import Entry
 
-Stage = Literal["idle", "opening", "running", "over"]
+Stage = Literal["idle", "opening", "running", "resting", "paused", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,10 @@ class Standing:
     """A moment of a test, ready to be put in words.
 
     `held_s` is None outside a hold. `last` is the newest hold, until the next one begins, and
-    `just_over` until the person is ready again. What is said of the sensor stands still during a
-    hold.
+    `just_over` until the person is ready again. `leg` is the stance leg of the attempt that comes
+    or is under way, `attempt` its number in the plan and `attempts` how many the plan has.
+    `rest_s` is what is left of a rest, in whole seconds. What is said of the sensor stands still
+    during a hold.
     """
 
     stage: Stage = "idle"
@@ -27,15 +33,34 @@ class Standing:
     held_s: float | None = None
     last: Hold | None = None
     just_over: bool = False
-    attempts: tuple[Attempt, ...] = ()
-    score: Score | None = None
+    entries: tuple[Entry, ...] = ()
+    scores: Mapping[Leg | None, Score] = field(default_factory=dict)
+    leg: Leg | None = None
+    attempt: int = 1
+    attempts: int | None = None
+    rest_s: int = 0
+    move_sensor: bool = False
+    undoable: bool = False
+    practice: bool = False
     model: str | None = None
     rate_hz: float | None = None
     faults: tuple[str, ...] = ()
-    silent: bool = False
+    lost: str = ""
+    recording: str = ""
+    unsaved: str = ""
     trouble: str = ""
 
     @property
     def active(self) -> bool:
-        """Whether a source is being opened or read."""
-        return self.stage in ("opening", "running")
+        """Whether a test is under way."""
+        return self.stage in ("opening", "running", "resting", "paused")
+
+    @property
+    def holding(self) -> bool:
+        """Whether somebody stands on one leg now."""
+        return self.held_s is not None
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether there is a newest attempt of which something can be said."""
+        return bool(self.entries) and not self.holding

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
+from balance.words import END_REASONS, SAFETY
+from gui.text import number, seconds, tr
+
 if TYPE_CHECKING:
-    from balance.protocol.attempts import Attempt
+    from collections.abc import Mapping
+
+    from balance.protocol.attempts import Score
+    from balance.protocol.conditions import Leg
     from balance.signal.results import Hold
+    from gui.course import Entry
     from gui.standing import Standing
 
 Tone = Literal["text", "go", "doubt", "trouble"]
 
-SAFETY: Final = "Stand near a wall or a counter,\nand put the foot down before you fall."
 REST: Final = "Rest, then get still on both feet."
+MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
 TROUBLE: Final = "Something is wrong"
 AGAIN: Final = "Press Space to start again."
-SILENT: Final = "No samples are coming: look after the sensor and its connection."
 
 _STAGES: Final[Mapping[str, str]] = {
     "idle": "Press Space to start",
     "opening": "Opening the sensor",
-    "over": "Session over",
+    "resting": "Rest",
+    "paused": "Paused",
+    "over": "Session done",
 }
 _PHASES: Final[Mapping[str, tuple[str, Tone]]] = {
     "settling": ("Get still on both feet", "text"),
-    "ready": ("Ready: lift your foot", "go"),
-    "lifting": ("Ready: lift your foot", "go"),
+    "ready": ("Lift your foot", "go"),
+    "lifting": ("Lift your foot", "go"),
     "holding": ("Holding", "go"),
     "maybe_down": ("Touched?", "doubt"),
 }
@@ -38,95 +44,174 @@ _ENDS: Final[Mapping[str, str]] = {
     "gap": "Samples are missing",
     "stop": "Stopped by hand",
 }
+VERDICTS: Final[Mapping[str, str]] = {
+    "open": "",
+    "kept": "kept",
+    "again": "tried again, not counted",
+    "not_step_down": "not a step-down: held at least this long",
+    "discarded": "discarded",
+    "extra": "not asked for, not counted",
+}
+LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg", None: "Leg"}
 
 
 def headlines() -> tuple[str, ...]:
     """All that `headline` can say, so that room can be kept for the longest."""
-    return TROUBLE, *_STAGES.values(), *(words for words, _ in _PHASES.values()), *_ENDS.values()
+    said = TROUBLE, *_STAGES.values(), *(words for words, _ in _PHASES.values()), *_ENDS.values()
+    return tuple(tr(one) for one in said)
 
 
 def headline(now: Standing) -> tuple[str, Tone]:
     """Say where the test stands."""
     if now.trouble:
-        return TROUBLE, "trouble"
-    if now.stage != "running":
-        return _STAGES[now.stage], "text"
+        return tr(TROUBLE), "trouble"
+    if now.stage in ("idle", "opening", "paused", "over"):
+        return tr(_STAGES[now.stage]), "text"
     if now.just_over and now.last is not None:
-        return _ENDS[now.last.end_reason], "text"
-    return _PHASES[now.phase]
+        return tr(_ENDS[now.last.end_reason]), "text"
+    if now.stage == "resting":
+        return tr(_STAGES["resting"]), "text"
+    words, tone = _PHASES[now.phase]
+    return tr(words), tone
 
 
 def hint(now: Standing) -> tuple[str, Tone]:
     """Say, in one sentence, what is wrong or what to do next; nothing where that is plain."""
     if now.trouble:
         return now.trouble, "trouble"
-    if now.silent:
-        return SILENT, "doubt"
+    if now.unsaved:
+        return now.unsaved, "trouble"
+    if now.lost and now.active:
+        return tr(now.lost), "doubt"
     if now.stage == "over":
-        return AGAIN if now.attempts else f"No hold was timed. {AGAIN}", "text"
-    if now.held_s is None and not now.attempts:
-        return SAFETY, "text"
-    return (REST, "text") if now.phase == "settling" else ("", "text")
+        return over(now), "text"
+    if now.stage == "resting":
+        what = tr(MOVE if now.move_sensor else REST)
+        return tr("{what} {rest} s left.", what=what, rest=now.rest_s), "text"
+    if not now.holding and not now.entries:
+        return tr(SAFETY), "text"
+    return (tr(REST), "text") if now.phase == "settling" and not now.holding else ("", "text")
+
+
+def over(now: Standing) -> str:
+    """Say what came of the session, and how to go on."""
+    best = bests(now)
+    if not best:
+        return tr("No hold was timed.") + " " + tr(AGAIN)
+    return tr("Best: {best}.", best=best) + " " + tr(AGAIN)
+
+
+def bests(now: Standing) -> str:
+    """Say the best time of each leg: `left 41.2, right 38.7`."""
+    said = []
+    for leg, score in now.scores.items():
+        if score.best is not None:
+            held = score.best.hold
+            time = seconds(held.duration_s, censored=held.censored).removesuffix(" s")
+            said.append(f"{tr(leg)} {time}" if leg else time)
+    return ", ".join(said)
+
+
+def leg_line(now: Standing) -> str:
+    """Say which leg, and which attempt of how many."""
+    parts = [tr(LEGS[now.leg])] if now.leg else []
+    if now.attempts and now.attempts > 1:
+        parts.append(tr("attempt {n} of {all}", n=now.attempt, all=now.attempts))
+    if now.practice:
+        parts.append(tr("practice"))
+    return ", ".join(parts)
 
 
 def digits(now: Standing) -> str:
     """Give the seconds of this hold or the last; whole ones from 100, so that they stay as big."""
-    seconds = now.held_s
-    if seconds is None:
-        seconds = now.last.duration_s if now.last else 0.0
-    return f"{seconds:.1f}" if seconds < 99.95 else f"{seconds:.0f}"
-
-
-def time_held(duration_s: float, uncertainty_s: float | None, *, censored: bool) -> str:
-    """Say a time: `8.6 s ± 0.2`, or `45 s or more`; neither promises more than is known."""
-    if censored:
-        return f"{math.floor(duration_s * 10 + 1e-6) / 10:g} s or more"
-    if uncertainty_s is None:
-        return f"{duration_s:.1f} s"
-    return f"{duration_s:.1f} s ± {math.ceil(uncertainty_s * 10 - 1e-6) / 10:.1f}"
+    held_s = now.held_s
+    if held_s is None and now.stage == "resting" and not now.just_over:
+        return number(now.rest_s, 0)
+    if held_s is None:
+        held_s = now.last.duration_s if now.last else 0.0
+    return number(held_s, 1 if held_s < 99.95 else 0)
 
 
 def hold(held: Hold) -> str:
     """Say how long a hold was."""
-    return time_held(held.duration_s, held.uncertainty_s, censored=held.censored)
+    return seconds(held.duration_s, held.uncertainty_s, censored=held.censored)
 
 
-def attempt(made: Attempt) -> str:
-    """Say one attempt, and below it what ended it, where that was no step-down."""
-    held = made.hold
-    why = "" if held.end_reason == "step_down" else f"\n\u2007    {_ENDS[held.end_reason].lower()}"
-    return f"{made.number}    {hold(held)}{why}"
+def entry(made: Entry) -> str:
+    """Say one attempt, and below it what is special about it."""
+    held = made.attempt().hold
+    leg = f"{tr(made.conditions.stance_leg)}   " if made.conditions.stance_leg else ""
+    why = [tr(END_REASONS[held.end_reason])] if held.end_reason != "step_down" else []
+    why += [tr(VERDICTS[made.verdict])] if VERDICTS[made.verdict] else []
+    why += [tr("practice")] if made.conditions.practice else []
+    return f"{made.number}   {leg}{hold(held)}" + (f"\n{'; '.join(why)}" if why else "")
 
 
-def best_and_mean(now: Standing) -> tuple[str, str]:
-    """Say the best time and the mean of the last three; a dash where there is none yet."""
-    score = now.score
-    best = hold(score.best.hold) if score and score.best else "–"
-    if score is None or score.mean_of_three_s is None:
-        return best, "–"
-    return best, time_held(score.mean_of_three_s, None, censored=score.mean_censored)
+def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]]:
+    """Give leg, best and mean of three for each leg; a dash where there is none yet."""
+    lines = []
+    for leg, score in scores.items():
+        best = hold(score.best.hold) if score.best else "–"
+        mean_s = score.mean_of_three_s
+        mean = "–" if mean_s is None else seconds(mean_s, censored=score.mean_censored)
+        lines.append((tr(LEGS[leg]), best, mean))
+    return lines
+
+
+def result(now: Standing) -> tuple[str, str, str]:
+    """Say of the newest attempt: time, why it ended, and where it stands beside the best."""
+    if not now.entries:
+        return "", "", ""
+    made = now.entries[-1]
+    held = made.attempt().hold
+    auto = ""
+    if made.verdict == "not_step_down":
+        auto = tr("Automatic time: {time}.", time=hold(made.hold)) + " "
+    score = now.scores.get(made.conditions.stance_leg)
+    best = score.best if score else None
+    standing = tr("not counted") if not made.counted else ""
+    if made.counted and best is not None:
+        first = best.number == made.number
+        standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
+    corrected = made.hold.corrections
+    steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
+    why = [tr(_ENDS[held.end_reason]), tr(VERDICTS[made.verdict]), steady]
+    return hold(held), auto + ", ".join(filter(None, why)), standing
 
 
 def sensor(now: Standing) -> tuple[str, Tone]:
     """Say what the sensor is, how fast it runs and how good its signal is."""
     if now.rate_hz is None:
-        return ("Waiting for samples" if now.active else "No sensor open"), "text"
+        return tr("Waiting for samples" if now.active else "No sensor open"), "text"
     parts = [now.model] if now.model else []
-    parts.append(f"{now.rate_hz:.1f} samples a second")
-    parts.extend(now.faults or ["good signal"])
-    return ", ".join(parts), "doubt" if now.faults else "text"
+    parts.append(tr("{rate} samples a second", rate=number(now.rate_hz)))
+    parts.extend(now.faults or [tr("good signal")])
+    return ", ".join(parts), "doubt" if now.faults or now.lost else "text"
+
+
+def recording(now: Standing) -> tuple[str, Tone]:
+    """Say what is being kept."""
+    if now.unsaved:
+        return now.unsaved, "trouble"
+    if now.recording:
+        doing = "Recording to {name}" if now.active else "Kept as {name}"
+        return tr(doing, name=now.recording), "text"
+    return tr("Not recording"), "text"
 
 
 def button(now: Standing) -> str:
     """Say what the button and the space bar do."""
     if not now.active:
-        return "Start"
-    return "Stop" if now.held_s is None else "End this hold"
+        return tr("Start")
+    return tr("End this hold") if now.holding else tr("Stop")
 
 
 def announcement(now: Standing) -> str:
     """Say to assistive technology what has changed; the running seconds are not read out."""
-    said = [headline(now)[0], hint(now)[0] if now.trouble or now.silent else ""]
+    trouble = now.trouble or now.unsaved or (now.lost and now.active)
+    said = [headline(now)[0], hint(now)[0] if trouble or now.stage == "over" else ""]
     if now.just_over and now.last is not None:
         said.insert(1, hold(now.last))
+    elif now.stage in ("running", "resting") and not now.holding:
+        said.append(leg_line(now))
     return ", ".join(filter(None, said))

@@ -82,6 +82,8 @@ def parsed(arguments: list[str]) -> dict[str, Any]:
     group = cast("Any", typer.main.get_command(app))
     if not arguments:
         return {}
+    if arguments[0].startswith("-"):
+        return dict(group.make_context("balance-timer", arguments).params)
     name, *rest = arguments
     assert name in group.commands, f"'{name}' is no command"
     context = group.commands[name].make_context(name, rest)

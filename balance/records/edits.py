@@ -2,7 +2,8 @@
 
 An edit states a stretch as the person sees it, and stands whatever a newer version of the timer
 finds there: ``hold 4.250 to 12.900`` is one hold, whatever was found in that stretch, and
-``no hold 4.310 to 12.880`` says that nothing found in it was one. Later rows come after earlier
+``no hold 4.310 to 12.880`` says that nothing found in it was one. ``hold 4.250 to 12.900 or more``
+is one that went on: its end was no step-down. Later rows come after earlier
 ones. The automatic times stay beside.
 """
 
@@ -21,7 +22,7 @@ from balance.signal.results import Hold
 # intervals to be normal with 0.10 s, so that 95 in 100 lie within 0.2 s.
 BY_HAND_S: Final = 0.2
 _SAME_S: Final = 0.0005
-_STRETCH: Final = re.compile(r"(no hold|hold) (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)")
+_STRETCH: Final = re.compile(r"(no hold|hold) (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)( or more)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class KeptHold:
         Lift-off and end as a person set them, or None.
     discarded
         A person said that it was no hold: it is kept and never scored.
+    went_on
+        A person said that its end was none: it lasted at least so long.
     cap_s
         Longest time of the protocol.
     sway, evidence
@@ -45,6 +48,7 @@ class KeptHold:
     automatic: Hold | None
     edited_s: tuple[float, float] | None = None
     discarded: bool = False
+    went_on: bool = False
     cap_s: float | None = None
     sway: Mapping[str, object] | None = None
     evidence: object = None
@@ -74,6 +78,8 @@ class KeptHold:
     @property
     def censored(self) -> bool:
         """Whether it lasted at least so long: by the timer, unless a person moved its end."""
+        if self.went_on:
+            return True
         moved = self.automatic is None or abs(self.span_s[1] - self.automatic.end_s) > _SAME_S
         if moved or self.automatic is None:
             return self.cap_s is not None and self.duration_s >= self.cap_s
@@ -86,9 +92,10 @@ class KeptHold:
         return not self.discarded and not (by_gap and self.edited_s is None)
 
 
-def hold_edit(lift_off_s: float, end_s: float) -> EventRow:
-    """Make the row that says: one hold, from here to there."""
-    return EventRow(lift_off_s, "edit", "user", f"hold {lift_off_s:.3f} to {end_s:.3f}")
+def hold_edit(lift_off_s: float, end_s: float, *, went_on: bool = False) -> EventRow:
+    """Make the row that says: one hold, from here to there, or for longer where it went on."""
+    more = " or more" if went_on else ""
+    return EventRow(lift_off_s, "edit", "user", f"hold {lift_off_s:.3f} to {end_s:.3f}{more}")
 
 
 def no_hold_edit(lift_off_s: float, end_s: float) -> EventRow:
@@ -118,23 +125,26 @@ def apply_edits(
         if found is None or not span_s[0] < span_s[1]:
             troubles.append(f'the edit "{row.detail}" at {row.time_s:.3f} s is not understood')
         elif found[1] == "hold":
-            kept = _set(kept, span_s, cap_s)
+            kept = _set(kept, span_s, cap_s, went_on=bool(found[4]))
         else:
             kept = _discard(kept, span_s)
     return tuple(sorted(kept, key=lambda hold: hold.span_s)), tuple(troubles)
 
 
-def _set(kept: list[KeptHold], span_s: tuple[float, float], cap_s: float | None) -> list[KeptHold]:
+def _set(
+    kept: list[KeptHold], span_s: tuple[float, float], cap_s: float | None, *, went_on: bool
+) -> list[KeptHold]:
     """Make one hold of all in a stretch; the others there were no holds of their own."""
     inside = [hold for hold in kept if _overlap(hold, span_s)]
     others = [hold for hold in kept if not _overlap(hold, span_s)]
     # What was not discarded first, and what the timer found before what a person added.
     inside.sort(key=lambda hold: (hold.discarded, hold.automatic is None, hold.span_s))
     if not inside:
-        return [*others, KeptHold(None, span_s, cap_s=cap_s)]
+        return [*others, KeptHold(None, span_s, went_on=went_on, cap_s=cap_s)]
     first, *rest = inside
     rest = [replace(hold, discarded=True) for hold in rest if hold.automatic is not None]
-    return [*others, replace(first, edited_s=span_s, discarded=False), *rest]
+    first = replace(first, edited_s=span_s, discarded=False, went_on=went_on)
+    return [*others, first, *rest]
 
 
 def _discard(kept: list[KeptHold], span_s: tuple[float, float]) -> list[KeptHold]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from balance.protocol.conditions import Conditions
 from balance.samples import SampleBlock
+from balance.signal.results import EndReason, Hold
 from balance.simulate.session import draw_session
 from drivers.health import Health
 from drivers.pump import Last
@@ -15,17 +16,30 @@ INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"
 END = EndOfSource("end")
 
 
-def blocks(seed: int = 1, rows: int = 5) -> list[SampleBlock]:
-    block = draw_session(seed, placement="shank", holds=3).block
+def blocks(seed: int = 1, rows: int = 5, holds: int = 3) -> list[SampleBlock]:
+    block = draw_session(seed, placement="shank", holds=holds).block
     return [block[first : first + rows] for first in range(0, len(block), rows)]
 
 
+def hold(
+    seconds: float, why: EndReason = "step_down", *, at_s: float = 1.0, wide_s: float = 0.17
+) -> Hold:
+    end_s = at_s + seconds
+    censored = why in ("cap", "gap", "recording_end")
+    return Hold(at_s, end_s, why, end_s, end_s, wide_s, censored, 0)
+
+
 class StepPump:
-    """Gives `script`, an item and a None in turn; then None for ever."""
+    """Gives `script`, an item and a None in turn; then None for ever.
+
+    With `lost_after` the sensor is lost, with that for a reason, once the script is at its end.
+    """
 
     def __init__(self, script: Sequence[SampleBlock | Last], opened: object = INFO) -> None:
         self.opened = opened
         self.closed = False
+        self.lost_after = ""
+        self._left = len(script)
         self._items: Iterator[SampleBlock | Last | None] = (
             given for item in script for given in (item, None)
         )
@@ -39,10 +53,14 @@ class StepPump:
         return self.opened
 
     def get(self, _timeout_s: float) -> SampleBlock | Last | None:
-        return next(self._items, None)
+        item = next(self._items, None)
+        self._left -= item is not None
+        return item
 
     def health(self) -> Health | None:
-        return None
+        if not self.lost_after:
+            return None
+        return Health("open") if self._left else Health("lost", self.lost_after)
 
     def close(self) -> None:
         self.closed = True

@@ -1,37 +1,42 @@
 from __future__ import annotations
 
-from dataclasses import astuple
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
-from gui.palette import LEAST_CONTRAST, contrast, inks_on, readable
+from gui.palette import DARK, LEAST_CONTRAST, LEAST_LINE_CONTRAST, LIGHT, Inks, contrast
+from gui.theme import rules
 
-levels = st.integers(0, 255)
-colours = st.builds(QColor, levels, levels, levels)
+WRITTEN = ("text", "faint", "go", "doubt", "trouble", "accent")
+DRAWN = ("line", "accent", "first", "second", "third", "text")
+
+
+def ratio(one: str, other: str) -> float:
+    return contrast(QColor(one), QColor(other))
 
 
 def test_contrast_as_in_wcag() -> None:
-    assert contrast(QColor("black"), QColor("white")) == pytest.approx(21.0)
-    assert contrast(QColor("#767676"), QColor("white")) == pytest.approx(4.54, abs=0.01)
-    assert contrast(QColor("#0072B2"), QColor("white")) == pytest.approx(5.19, abs=0.01)
-    assert contrast(QColor("#E69F00"), QColor("#121212")) == pytest.approx(8.32, abs=0.01)
+    assert ratio("black", "white") == pytest.approx(21.0)
+    assert ratio("#767676", "white") == pytest.approx(4.54, abs=0.01)
+    assert ratio("#0072B2", "white") == pytest.approx(5.19, abs=0.01)
+    assert ratio("#E69F00", "#121212") == pytest.approx(8.32, abs=0.01)
 
 
-@given(colours, colours)
-def test_any_colour_can_be_read_on_any_background(colour: QColor, ground: QColor) -> None:
-    assert contrast(readable(colour, ground), ground) >= LEAST_CONTRAST
+@pytest.mark.parametrize("inks", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["ground", "sheet"])
+def test_every_text_and_every_line_can_be_made_out(inks: Inks, ground: str) -> None:
+    under = getattr(inks, ground)
+    for ink in WRITTEN:
+        assert ratio(getattr(inks, ink), under) >= LEAST_CONTRAST, ink
+    for ink in DRAWN:
+        assert ratio(getattr(inks, ink), under) >= LEAST_LINE_CONTRAST, ink
 
 
-def test_a_colour_that_can_be_read_stays_as_it_is() -> None:
-    assert readable(QColor("#0072B2"), QColor("white")).name() == "#0072b2"
+@pytest.mark.parametrize("inks", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_on_buttons_and_chosen_things_can_be_read(inks: Inks) -> None:
+    assert ratio(inks.on_accent, inks.accent) >= LEAST_CONTRAST
+    assert ratio(inks.text, inks.wash) >= LEAST_CONTRAST
 
 
-@given(colours, colours)
-def test_every_ink_can_be_read(ground: QColor, text: QColor) -> None:
-    inks = inks_on(ground, text)
-    *on_ground, button, button_text = (QColor(ink) for ink in astuple(inks))
-    assert min(contrast(ink, ground) for ink in [*on_ground, button]) >= LEAST_CONTRAST
-    assert contrast(button_text, button) >= LEAST_CONTRAST
+def test_one_is_light_and_one_is_dark() -> None:
+    assert (LIGHT.dark, DARK.dark) == (False, True)
+    assert LIGHT.text in rules(LIGHT)

@@ -12,38 +12,39 @@ from pytestqt.qtbot import QtBot
 
 from balance.session import Session
 from gui import app
-from gui.measure import MeasureWindow
+from gui.window import Window
 
 ROOT = Path(__file__).resolve().parents[2]
 
 FIRST_PICTURE = """
 import sys
-from gui import app, measure
+from gui import app, window
 
-heavy = {"numpy", "scipy", "pyqtgraph", "balance.session", "drivers.pump"}
+heavy = {"numpy", "scipy", "pyqtgraph", "balance.session", "drivers.pump",
+         "PySide6.QtMultimedia"}
 painted, attached = [], []
 paint, attach, show = (
-    measure.MeasureWindow.paintEvent,
-    measure.MeasureWindow.attach,
-    measure.MeasureWindow.show_standing,
+    window.Window.paintEvent,
+    window.Window.attach,
+    window.Window.show_standing,
 )
 
 def note_paint(self, event):
     painted.append(heavy & set(sys.modules))
     paint(self, event)
 
-def note_attach(self, live):
+def note_attach(self):
     attached.append(len(painted))
-    attach(self, live)
+    attach(self)
 
 def close_when_over(self, now):
     show(self, now)
     if now.stage == "over":
         self.close()
 
-measure.MeasureWindow.paintEvent = note_paint
-measure.MeasureWindow.attach = note_attach
-measure.MeasureWindow.show_standing = close_when_over
+window.Window.paintEvent = note_paint
+window.Window.attach = note_attach
+window.Window.show_standing = close_when_over
 code = app.run(sys.argv[1])
 print(code, painted[0], attached[0] > 0)
 """
@@ -52,7 +53,7 @@ print(code, painted[0], attached[0] > 0)
 def close_when_over(live_for_ms: int = 10) -> QTimer:
     def look() -> None:
         for window in QApplication.topLevelWidgets():
-            if isinstance(window, MeasureWindow) and window.standing.stage == "over":
+            if isinstance(window, Window) and window.standing.stage == "over":
                 window.close()
 
     timer = QTimer()
@@ -137,6 +138,6 @@ def test_a_display_that_is_gone_is_said_in_a_sentence() -> None:
 def test_libraries_that_are_missing_are_said_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "gui.measure", None)
+    monkeypatch.setitem(sys.modules, "gui.window", None)
     assert app.run() == 1
     assert "balance-timer demo --terminal" in capsys.readouterr().err

@@ -3,246 +3,382 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import END, StepPump, blocks
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from gui import live_session, words
+from balance.records.edits import KeptHold, apply_edits
+from balance.records.events_file import events_path, read_events
+from balance.records.open_any import find_recordings
+from balance.words import SAFETY
+from drivers.source import SourceLost
+from gui import live_session
+from gui.course import Entry
 from gui.live_session import LiveSession
-from gui.measure import DEFAULT_ADDRESS, MeasureWindow
 from gui.palette import LEAST_CONTRAST, contrast
+from gui.rail import PLACES
 from gui.standing import Standing
+from gui.window import Window
 
 SOON_MS = 60_000
 FRAMES = 200
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MeasureWindow]:
-    made = MeasureWindow()
-    made.attach(LiveSession(parent=made))
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
+    made = Window(qapp, tmp_path / "data")
+    made.attach()
     with qtbot.waitExposed(made):
         made.show()
     yield made
+    if made.live is not None:
+        made.live.folder = tmp_path / "data"
+    made.ask_folder = lambda: tmp_path / "rescue"  # type: ignore[method-assign]
     made.close()
+    qapp.setStyleSheet("")
 
 
-@pytest.fixture
-def dark(qapp: QApplication) -> Iterator[QPalette]:
-    light = qapp.palette()
-    palette = QPalette(QColor("#26282c"))
-    palette.setColor(QPalette.ColorRole.Base, QColor("#141518"))
-    yield palette
-    qapp.setPalette(light)
+def live_of(window: Window) -> LiveSession:
+    assert window.live is not None
+    return window.live
 
 
-def press(qtbot: QtBot, window: MeasureWindow, key: Qt.Key) -> None:
-    focused = window.focusWidget() or window
-    qtbot.keyClick(focused, key)
+def script(window: Window, monkeypatch: pytest.MonkeyPatch, given: list[object]) -> StepPump:
+    pump = StepPump(given)  # type: ignore[arg-type]
+    monkeypatch.setattr(live_session, "Pump", pump)
+    live_of(window)._timer.setInterval(0)
+    return pump
 
 
-def replay(window: MeasureWindow, recording: Path) -> None:
-    window.pane.address.setText(f"{recording}?speed=0")
+def press(qtbot: QtBot, window: Window, key: str) -> None:
+    at = window.focusWidget() or window
+    qtbot.keySequence(at, key)
 
 
-def is_over(window: MeasureWindow) -> bool:
-    return window.standing.stage == "over"
+def until_over(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: window.standing.stage == "over", timeout=SOON_MS)
 
 
-def test_a_replay_gives_three_rows(qtbot: QtBot, window: MeasureWindow, recording: Path) -> None:
-    replay(window, recording)
-    press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: is_over(window), timeout=SOON_MS)
-    rows = [window.pane.attempts.item(row).text() for row in range(3)]
-    assert window.pane.attempts.count() == 3
-    assert all(" s ± " in row for row in rows)
-    assert " s ± " in window.pane.best.text()
-    assert window.pane.mean.text().endswith(" s")
-    assert window.stage.headline.text() == "Session over"
-    assert "samples a second, good signal" in window.pane.sensor.text()
+def choose_plan(window: Window, **more: object) -> None:
+    strip = window.measure.strip
+    strip.show_setup(replace(strip.setup, **more))  # type: ignore[arg-type]
 
 
-def test_a_new_test_begins_with_an_empty_list(
-    qtbot: QtBot, window: MeasureWindow, recording: Path
+def test_it_opens_ready_to_start_with_the_safety_line(window: Window) -> None:
+    assert window.measure.stage.hint.text() == SAFETY
+    assert window.measure.start_button.text() == "Start"
+    assert window.focusWidget() is window.measure.start_button
+    assert window.status.sensor.text() == "No sensor open"
+
+
+def test_a_whole_session_by_keyboard_alone(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replay(window, recording)
-    for _ in range(2):
-        press(qtbot, window, Qt.Key.Key_Space)
-        assert window.pane.attempts.count() == 0
-        qtbot.waitUntil(lambda: is_over(window), timeout=SOON_MS)
-        assert window.pane.attempts.count() == 3
+    choose_plan(window, kind="custom", list_text="2 left, 2 right @1", rest_s=1.0)
+    script(window, monkeypatch, [*blocks(holds=8, rows=10), END])
+    press(qtbot, window, "Space")
+    qtbot.waitUntil(lambda: len(window.standing.entries) == 1, timeout=SOON_MS)
+    press(qtbot, window, "R")
+    assert window.standing.entries[0].verdict == "again"
+    press(qtbot, window, "Ctrl+Z")
+    press(qtbot, window, "Return")
+    assert window.standing.entries[0].verdict == "kept"
+    until_over(qtbot, window)
+    legs = [entry.conditions.stance_leg for entry in window.standing.entries if entry.counted]
+    assert legs == ["left", "left", "right", "right"]
+    assert "right" in window.measure.stage.hint.text()
+    press(qtbot, window, "N")
+    path = window.standing.entries[-1].path
+    for index, name in enumerate(PLACES, 1):
+        press(qtbot, window, f"Ctrl+{index}")
+        assert window.stack.currentWidget() is window.places[name]
+    assert path is not None
+    rows = read_events(events_path(path))
+    kept, _ = apply_edits(
+        [KeptHold(e.hold) for e in window.standing.entries if e.path == path], rows
+    )
+    assert kept[-1].went_on
 
 
-def test_it_opens_with_an_address_to_try_and_the_safety_line(window: MeasureWindow) -> None:
-    assert window.pane.address.text() == DEFAULT_ADDRESS == "sim:?placement=shank"
-    assert window.stage.hint.text() == words.SAFETY
-    assert window.pane.button.text() == "Start"
-
-
-def test_nothing_but_the_digits_moves_during_a_hold(
-    qtbot: QtBot, window: MeasureWindow, monkeypatch: pytest.MonkeyPatch
+def test_nothing_but_the_digits_and_the_traces_moves_during_a_hold(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_session, "Pump", StepPump([*blocks(rows=10)[:150], END]))
-    monkeypatch.setattr(live_session, "TICK_MS", 0)
-    everything = window.findChildren(QWidget)
-    labels = [one for one in window.findChildren(QLabel) if one is not window.stage.digits]
+    script(window, monkeypatch, [*blocks(rows=10)[:150], END])
+    everything = window.measure.findChildren(QWidget)
+    digits = window.measure.stage.digits
+    labels = [one for one in window.findChildren(QLabel) if one is not digits]
     seen: set[tuple[object, ...]] = set()
-    digits: set[str] = set()
-    places: set[tuple[object, ...]] = set()
+    figures: set[str] = set()
 
     def note(now: Standing) -> None:
-        places.add(tuple(one.geometry().getRect() for one in window.stage.findChildren(QWidget)))
-        if now.phase == "holding" and not now.attempts:
-            digits.add(window.stage.digits.text())
+        if now.phase == "holding" and not now.entries:
+            figures.add(digits.text())
             texts = tuple(label.text() for label in labels)
             seen.add((texts, *(one.geometry().getRect() for one in everything)))
 
-    assert isinstance(window._live, LiveSession)
-    window._live.changed.connect(note)
-    press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: is_over(window), timeout=SOON_MS)
-    assert len(digits) > 20
+    live_of(window).changed.connect(note)
+    press(qtbot, window, "Space")
+    until_over(qtbot, window)
+    assert len(figures) > 20
     assert len(seen) == 1
-    assert len(places) == 1
 
 
-def test_space_ends_a_hold_by_hand_and_escape_closes(
-    qtbot: QtBot, window: MeasureWindow, monkeypatch: pytest.MonkeyPatch
+def test_space_ends_a_hold_by_hand_and_escape_the_test(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pump = StepPump(blocks())
-    monkeypatch.setattr(live_session, "Pump", pump)
-    press(qtbot, window, Qt.Key.Key_Space)
+    choose_plan(window, kind="both")
+    pump = script(window, monkeypatch, list(blocks()))
+    press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: (window.standing.held_s or 0.0) > 2.0, timeout=SOON_MS)
-    assert window.pane.button.text() == "End this hold"
-    press(qtbot, window, Qt.Key.Key_Space)
-    assert "stopped by hand" in window.pane.attempts.item(0).text()
-    assert window.pane.button.text() == "Stop"
-    press(qtbot, window, Qt.Key.Key_Escape)
-    assert not window.isVisible()
+    assert window.measure.start_button.text() == "End this hold"
+    press(qtbot, window, "Space")
+    assert "stopped by hand" in window.measure.pane.attempts.item(0).text()
+    press(qtbot, window, "Escape")
+    assert window.standing.stage == "over"
     assert pump.closed
 
 
-def test_closing_leaves_no_thread(qtbot: QtBot, window: MeasureWindow) -> None:
-    press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.standing.stage == "running", timeout=SOON_MS)
-    assert any(thread.name.startswith("pump") for thread in threading.enumerate())
-    window.close()
-    assert not any(thread.name.startswith("pump") for thread in threading.enumerate())
+def test_space_presses_the_control_that_has_the_keyboard(qtbot: QtBot, window: Window) -> None:
+    practice = window.measure.strip.practice
+    practice.setFocus()
+    press(qtbot, window, "Space")
+    assert practice.isChecked()
+    assert window.measure.strip.setup.practice
+    assert not window.standing.active
 
 
-def test_enter_in_the_address_starts_and_a_space_there_is_a_space(
-    qtbot: QtBot, window: MeasureWindow, recording: Path
+def test_a_sensor_that_is_lost_is_said_and_what_was_held_is_kept(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.pane.address.setFocus()
-    window.pane.address.setText("")
-    qtbot.keyClicks(window.pane.address, "two words")
-    assert window.pane.address.text() == "two words"
-    assert window.standing.stage == "idle"
-    replay(window, recording)
-    press(qtbot, window, Qt.Key.Key_Return)
-    assert window.standing.active
-    assert window.focusWidget() is window.pane.button
-    qtbot.waitUntil(lambda: is_over(window), timeout=SOON_MS)
+    script(window, monkeypatch, [*blocks()[:180], SourceLost("It is gone.")])
+    press(qtbot, window, "Space")
+    until_over(qtbot, window)
+    assert window.measure.stage.hint.text() == "It is gone."
+    assert window.measure.stage.headline.text() == "Something is wrong"
+    assert len(window.standing.entries) == 1
+    assert window.recordings is not None
+    assert len(find_recordings([window.recordings])) == 1
 
 
-def test_trouble_is_one_sentence_in_the_window(qtbot: QtBot, window: MeasureWindow) -> None:
-    window.pane.address.setText("replay:/no/such/file.csv")
-    press(qtbot, window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: is_over(window), timeout=SOON_MS)
-    shown = window.stage.hint.text().replace("\u200b", "")
-    assert shown == window.standing.trouble
-    assert "/no/such/file.csv" in shown
-    assert window.stage.headline.text() == "Something is wrong"
-    assert window.pane.button.text() == "Start"
+def test_a_folder_that_is_gone_is_said_and_another_is_taken(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    live_of(window).folder = tmp_path / "file" / "inside"
+    asked: list[bool] = []
+
+    def ask() -> Path | None:
+        asked.append(True)
+        return None if len(asked) == 1 else tmp_path / "rescue"
+
+    window.ask_folder = ask  # type: ignore[method-assign]
+    script(window, monkeypatch, [*blocks(), END])
+    press(qtbot, window, "Space")
+    until_over(qtbot, window)
+    qtbot.waitUntil(lambda: bool(asked), timeout=SOON_MS)
+    assert "Not saved" in window.status.recording.text()
+    window.close()
+    assert not window.isVisible()
+    assert len(find_recordings([tmp_path / "rescue"])) == 1
 
 
-def test_signs_in_a_sentence_are_signs_and_no_markup(window: MeasureWindow) -> None:
-    for label in (window.stage.headline, window.stage.hint, window.pane.sensor):
-        assert label.textFormat() == Qt.TextFormat.PlainText
+def test_closing_while_recording_keeps_everything(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pump = script(window, monkeypatch, list(blocks()))
+    press(qtbot, window, "Space")
+    qtbot.waitUntil(lambda: (window.standing.held_s or 0.0) > 2.0, timeout=SOON_MS)
+    window.close()
+    assert pump.closed
+    assert window.recordings is not None
+    (path,) = find_recordings([window.recordings])
+    assert any(row.event == "stop" for row in read_events(events_path(path)))
+    assert [one for one in threading.enumerate() if one.name.startswith("pump")] == []
 
 
-def test_all_that_takes_the_keyboard_has_a_name(window: MeasureWindow) -> None:
+def test_without_a_loudspeaker_it_works_and_says_so(window: Window) -> None:
+    assert window.sound is not None
+    window.sound.tone_trouble = "no loudspeaker was found"
+    window.sound.changed.emit()
+    assert "no loudspeaker was found" in window.status.note.text()
+    live_of(window).fail("x")
+
+
+def test_a_tone_is_twinned_by_a_flash(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(window, monkeypatch, list(blocks()))
+    press(qtbot, window, "Space")
+    qtbot.waitUntil(lambda: window.standing.holding, timeout=SOON_MS)
+    assert window.measure.stage.flashing.isActive()
+    live_of(window).stop()
+    window.measure.stage.flashing.stop()
+
+
+def test_a_second_window_is_told(qtbot: QtBot, qapp: QApplication, window: Window) -> None:
+    other = Window(qapp, window.folder)
+    other.attach()
+    assert other.second
+    assert "Another window" in other.status.note.text()
+    other.close()
+    assert not window.second
+
+
+def test_what_was_chosen_is_there_the_next_time(
+    qtbot: QtBot, qapp: QApplication, window: Window
+) -> None:
+    choose_plan(window, kind="both", leg="right", cap_s=45.0, person="P7")
+    window.theme.use("dark")
+    window.remember()
+    again = Window(qapp, window.folder)
+    setup = again.measure.strip.setup
+    assert (setup.kind, setup.leg, setup.cap_s, setup.person) == ("both", "right", 45.0, "P7")
+    assert again.theme.name == "dark"
+    window.theme.use("light")
+    again.close()
+
+
+def test_a_damaged_memory_takes_the_defaults(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "window.ini").write_text("theme=green\nvolume=loud\n[setup]\nleg=middle\ncap_s=x\n")
+    window = Window(qapp, tmp_path)
+    assert window.measure.strip.setup.leg == "left"
+    assert window.remembered.volume == 0.8
+    assert window.theme.name == "system"
+    window.close()
+
+
+def test_the_pane_goes_beside_apart_and_away(qtbot: QtBot, window: Window) -> None:
+    pane = window.measure.pane
+    assert not pane.isWindow()
+    press(qtbot, window, "F9")
+    assert pane.isWindow()
+    assert pane.isVisible()
+    window.measure.turn_pane()
+    assert not pane.isVisible()
+    window.measure.turn_pane()
+    assert not pane.isWindow()
+    assert pane.isVisible()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_all_that_takes_the_keyboard_has_a_name(window: Window, place: str) -> None:
+    shown = window.open_place(place)
     stops = [
-        one for one in window.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        one
+        for one in shown.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible()
     ]
-    named = {one: QAccessible.queryAccessibleInterface(one) for one in stops}
-    assert {window.pane.button, window.pane.address, window.pane.attempts} <= set(stops)
-    assert all(face.text(QAccessible.Text.Name) for face in named.values())
-    for part in (window.stage.digits, window.stage.mark, window.stage.headline):
-        face = QAccessible.queryAccessibleInterface(part)
-        assert face.text(QAccessible.Text.Name)
+    assert stops
+    for one in stops:
+        if isinstance(one.parent(), QComboBox | QAbstractSpinBox):
+            continue
+        face = QAccessible.queryAccessibleInterface(one)
+        assert face.text(QAccessible.Text.Name), one
+
+
+class Marked(QTranslator):
+    """Translates every text to itself in brackets."""
+
+    def translate(self, _context: str, text: str, *_more: object) -> str:  # type: ignore[override]
+        return f"⟦{text}⟧"
+
+    def isEmpty(self) -> bool:  # noqa: N802
+        return False
+
+
+def test_every_text_goes_through_the_translation(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    translator = Marked()
+    assert QCoreApplication.installTranslator(translator)
+    try:
+        made = Window(qapp, tmp_path)
+        made.attach()
+        made.show()
+        for place in PLACES:
+            made.open_place(place)
+        texts = [(one, one.text()) for one in made.findChildren(QLabel)]
+        texts += [(one, one.text()) for one in made.findChildren(QAbstractButton)]
+        bare = [
+            text
+            for one, text in texts
+            if any(sign.isalpha() for sign in text)
+            and "⟦" not in text
+            and str(tmp_path) not in text
+            and not isinstance(one.parent(), QLineEdit | QComboBox)
+        ]
+        assert bare == []
+        made.close()
+    finally:
+        QCoreApplication.removeTranslator(translator)
 
 
 STANDINGS = [
     Standing(),
     Standing(stage="running", phase="ready", rate_hz=100.0),
     Standing(stage="running", phase="holding", held_s=4.0),
-    Standing(stage="running", phase="maybe_down", held_s=4.0, silent=True),
+    Standing(stage="running", phase="maybe_down", held_s=4.0, lost="No samples."),
     Standing(stage="running", rate_hz=12.0, faults=("rate too low",)),
     Standing(stage="over", trouble="It is gone."),
+    Standing(stage="running", unsaved="Not saved: the disk is full."),
 ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_everything_written_can_be_read(
-    theme: str, window: MeasureWindow, dark: QPalette, qapp: QApplication
-) -> None:
-    if theme == "dark":
-        qapp.setPalette(dark)
-        qapp.processEvents()
-    grounds = {
-        window.stage: window.stage.palette().base().color(),
-        window.pane: window.pane.palette().window().color(),
-    }
-    assert (grounds[window.stage].lightnessF() < 0.5) == (theme == "dark")
+def test_everything_written_can_be_read(theme: str, window: Window) -> None:
+    window.theme.use(theme)  # type: ignore[arg-type]
+    inks = window.theme.inks
     for now in STANDINGS:
         window.show_standing(now)
-        for part, ground in grounds.items():
-            for label in part.findChildren(QLabel):
-                ink = label.palette().windowText().color()
-                assert contrast(ink, ground) >= LEAST_CONTRAST, label.text()
-        rows = window.pane.attempts.palette().text().color()
-        assert contrast(rows, grounds[window.pane]) >= LEAST_CONTRAST
+        window.measure.show_standing(now)
+        for label in window.findChildren(QLabel):
+            ink = label.palette().windowText().color()
+            for ground in (inks.ground, inks.sheet):
+                assert contrast(ink, QColor(ground)) >= LEAST_CONTRAST, label.text()
 
 
-def test_the_picture_follows_the_system_to_dark(
-    window: MeasureWindow, dark: QPalette, qapp: QApplication
-) -> None:
-    before = window.grab().toImage().pixelColor(5, 5)
-    qapp.setPalette(dark)
-    qapp.processEvents()
-    after = window.grab().toImage().pixelColor(5, 5)
+def test_the_picture_goes_from_light_to_dark(window: Window) -> None:
+    window.theme.use("light")
+    before = window.grab().toImage().pixelColor(3, 3)
+    window.theme.use("dark")
+    after = window.grab().toImage().pixelColor(3, 3)
     assert before.lightnessF() > 0.9
-    assert after.name() == "#141518"
+    assert after.lightnessF() < 0.2
+    window.theme.use("light")
 
 
-def test_the_digits_fill_their_room_and_their_places_stay(window: MeasureWindow) -> None:
-    for width, height in ((1200, 800), (720, 560)):
-        window.resize(width, height)
-        heights = set()
-        for seconds in (0.0, 8.6, 11.1, 88.8, 100.0, 188.0):
-            window.show_standing(Standing(stage="running", phase="holding", held_s=seconds))
-            picture = window.stage.digits.grab().toImage()
-            dark_rows = [
-                y
-                for y in range(picture.height())
-                if any(picture.pixelColor(x, y).lightnessF() < 0.5 for x in range(picture.width()))
-            ]
-            heights.add(dark_rows[-1] - dark_rows[0])
-        assert max(heights) - min(heights) <= 0.05 * max(heights)
-        assert max(heights) > 0.2 * window.stage.width()
+def test_the_digits_are_six_centimetres_on_a_24_inch_screen(window: Window) -> None:
+    window.resize(1920, 1080)  # 53.1 cm wide: 36.1 pixels a centimetre
+    window.measure.show_standing(Standing(stage="running", phase="holding", held_s=8.6))
+    picture = window.measure.stage.digits.grab().toImage()
+    columns = range(0, picture.width(), 3)
+    ink = [
+        y
+        for y in range(picture.height())
+        if any(picture.pixelColor(x, y).lightnessF() < 0.4 for x in columns)
+    ]
+    assert ink[-1] - ink[0] >= 6 * 36
 
 
-def test_painting_loses_no_reference_to_none(window: MeasureWindow, qapp: QApplication) -> None:
+def test_painting_loses_no_reference_to_none(window: Window, qapp: QApplication) -> None:
     # PySide6 6.12 on CPython 3.11 loses about 20 a frame, until the interpreter dies.
     def paint(frames: int) -> None:
         for frame in range(frames):
-            window.show_standing(
+            window.measure.show_standing(
                 Standing(stage="running", phase="holding", held_s=frame / 10, rate_hz=100.0)
             )
             window.repaint()
@@ -252,3 +388,28 @@ def test_painting_loses_no_reference_to_none(window: MeasureWindow, qapp: QAppli
     before = sys.getrefcount(None)
     paint(FRAMES)
     assert abs(sys.getrefcount(None) - before) < FRAMES
+
+
+def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:
+    press(qtbot, window, "F1")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.windowTitle() == "Help"
+    dialog.close()
+
+
+def test_the_rehearsal_says_how_many_were_caught(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gui.rehearsal_view import RehearsalDialog
+
+    script(window, monkeypatch, [*blocks(rows=10), END])
+    press(qtbot, window, "Ctrl+R")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RehearsalDialog)
+    qtbot.waitUntil(lambda: dialog.now.done, timeout=SOON_MS)
+    assert "3 of 3" in dialog.asks.text()
+    assert "well placed" in dialog.advice.text()
+    entries: tuple[Entry, ...] = window.standing.entries
+    assert all(entry.conditions.practice for entry in entries)
+    dialog.close()

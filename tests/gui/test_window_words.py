@@ -1,24 +1,26 @@
 from __future__ import annotations
 
 import pytest
+from fakes import hold
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance.protocol.attempts import Attempt, score
-from balance.protocol.conditions import Conditions
-from balance.signal.results import EndReason, Hold
+from balance.protocol.attempts import Score
+from balance.protocol.conditions import Conditions, Leg
+from balance.signal.results import Hold
+from balance.words import NO_SAMPLES
 from gui import words
+from gui.course import Entry, scores_of
 from gui.standing import Standing
+from gui.text import seconds as said_seconds
 
 
-def hold(seconds: float, why: EndReason = "step_down", *, wide_s: float = 0.17) -> Hold:
-    end_s = 1.0 + seconds
-    censored = why in ("cap", "gap", "recording_end")
-    return Hold(1.0, end_s, why, end_s, end_s, wide_s, censored, 0)
+def entries(*holds: Hold) -> tuple[Entry, ...]:
+    return tuple(Entry(number, held, Conditions(), None) for number, held in enumerate(holds, 1))
 
 
-def attempts(*holds: Hold) -> tuple[Attempt, ...]:
-    return tuple(Attempt(number, Conditions(), held) for number, held in enumerate(holds, 1))
+def scores(*holds: Hold) -> dict[Leg | None, Score]:
+    return scores_of(entries(*holds))
 
 
 @pytest.mark.parametrize(
@@ -36,27 +38,35 @@ def test_a_time_promises_no_more_than_is_known(held: Hold, said: str) -> None:
     assert words.hold(held) == said
 
 
-@given(st.floats(0.0, 5000.0))
+@given(st.floats(0.0, 900.0))
 def test_a_censored_time_is_never_rounded_up(seconds: float) -> None:
-    said = words.time_held(seconds, None, censored=True)
+    said = said_seconds(seconds, None, censored=True)
     assert float(said.removesuffix(" s or more")) <= seconds + 1e-5
 
 
-def test_what_ended_a_hold_stands_below_it_unless_it_was_a_step_down() -> None:
-    made = attempts(hold(8.57), hold(45.0, "cap"))
-    assert [words.attempt(one).split("\n")[0].split() for one in made] == [
-        ["1", "8.6", "s", "±", "0.2"],
-        ["2", "45", "s", "or", "more"],
-    ]
-    assert "\n" not in words.attempt(made[0])
-    assert words.attempt(made[1]).endswith("longest time reached")
+def test_what_is_special_about_an_attempt_stands_below_it() -> None:
+    made = entries(hold(8.57), hold(45.0, "cap"))
+    assert words.entry(made[0]) == "1   8.6 s ± 0.2"
+    assert words.entry(made[1]) == "2   45 s or more\nlongest time reached"
+    again = Entry(3, hold(8.0), Conditions(stance_leg="left"), None, "again")
+    assert words.entry(again).endswith("tried again, not counted")
 
 
-def test_best_and_mean() -> None:
-    made = attempts(hold(8.0), hold(45.0, "cap"), hold(10.0))
-    assert words.best_and_mean(Standing()) == ("–", "–")
-    assert words.best_and_mean(Standing(score=score(made[:2]))) == ("45 s or more", "–")
-    assert words.best_and_mean(Standing(score=score(made))) == ("45 s or more", "21 s or more")
+def test_scores_of_each_leg() -> None:
+    assert words.score_lines({}) == []
+    assert words.score_lines(scores(hold(8.0), hold(45.0, "cap"))) == [("Leg", "45 s or more", "–")]
+    three = scores(hold(8.0), hold(45.0, "cap"), hold(10.0))
+    assert words.score_lines(three) == [("Leg", "45 s or more", "21 s or more")]
+
+
+def test_the_result_says_time_why_and_best() -> None:
+    made = entries(hold(9.0), hold(8.57))
+    now = Standing(stage="running", entries=made, scores=scores_of(made))
+    assert words.result(now) == ("8.6 s ± 0.2", "Step-down found", "best so far: 9.0 s ± 0.2")
+    went_on = (made[0], Entry(2, made[1].hold, Conditions(), None, "not_step_down"))
+    said = words.result(Standing(entries=went_on, scores=scores_of(went_on)))
+    assert said[0] == "8.5 s or more"
+    assert said[1].startswith("Automatic time: 8.6 s ± 0.2.")
 
 
 @pytest.mark.parametrize(
@@ -65,14 +75,14 @@ def test_best_and_mean() -> None:
         (Standing(), "Press Space to start"),
         (Standing(stage="opening"), "Opening the sensor"),
         (Standing(stage="running"), "Get still on both feet"),
-        (Standing(stage="running", phase="ready"), "Ready: lift your foot"),
-        (Standing(stage="running", phase="lifting"), "Ready: lift your foot"),
+        (Standing(stage="running", phase="ready"), "Lift your foot"),
+        (Standing(stage="running", phase="lifting"), "Lift your foot"),
         (Standing(stage="running", phase="holding", held_s=1.0), "Holding"),
         (Standing(stage="running", phase="maybe_down", held_s=1.0), "Touched?"),
         (Standing(stage="running", last=hold(8.0), just_over=True), "Step-down found"),
         (Standing(stage="running", last=hold(45.0, "cap"), just_over=True), "Longest time reached"),
         (Standing(stage="running", last=hold(8.0)), "Get still on both feet"),
-        (Standing(stage="over"), "Session over"),
+        (Standing(stage="over"), "Session done"),
         (Standing(stage="over", trouble="No such file."), "Something is wrong"),
     ],
 )
@@ -82,14 +92,27 @@ def test_the_headline_says_where_the_test_stands(now: Standing, said: str) -> No
 
 
 def test_the_hint_is_safety_first_and_trouble_above_all() -> None:
-    made = attempts(hold(8.0))
-    settling = Standing(stage="running")
+    made = entries(hold(8.0))
     assert words.hint(Standing())[0] == words.SAFETY
-    assert words.hint(settling)[0] == words.SAFETY
-    assert words.hint(Standing(stage="running", attempts=made))[0] == words.REST
+    assert words.hint(Standing(stage="running"))[0] == words.SAFETY
+    assert words.hint(Standing(stage="running", entries=made))[0] == words.REST
     assert words.hint(Standing(stage="running", phase="holding", held_s=1.0))[0] == ""
-    assert words.hint(Standing(stage="running", silent=True))[0] == words.SILENT
-    assert words.hint(Standing(stage="over", silent=True, trouble="Lost."))[0] == "Lost."
+    resting = Standing(stage="resting", rest_s=12, move_sensor=True)
+    assert words.hint(resting)[0].startswith("Move the sensor")
+    assert "12 s left" in words.hint(resting)[0]
+    assert words.hint(Standing(stage="running", lost=NO_SAMPLES))[0] == NO_SAMPLES
+    assert words.hint(Standing(stage="running", unsaved="Full."))[0] == "Full."
+    assert words.hint(Standing(stage="over", lost=NO_SAMPLES, trouble="Lost."))[0] == "Lost."
+
+
+def test_the_end_of_a_session_says_the_best_of_each_leg() -> None:
+    made = tuple(
+        Entry(number, hold(seconds), Conditions(stance_leg=leg), None)
+        for number, (leg, seconds) in enumerate((("left", 41.2), ("right", 38.7)), 1)
+    )
+    now = Standing(stage="over", entries=made, scores=scores_of(made))
+    assert words.hint(now)[0] == "Best: left 41.2, right 38.7. Press Space to start again."
+    assert "No hold was timed" in words.hint(Standing(stage="over"))[0]
 
 
 @pytest.mark.parametrize(

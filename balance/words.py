@@ -1,0 +1,54 @@
+"""Words that both front doors say alike: safety, what ended a hold, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from balance.signal.placement import TRUNK
+
+if TYPE_CHECKING:
+    from balance.protocol.conditions import Conditions
+
+SAFETY: Final = "Stand near a wall or a counter, and put the foot down before you fall."
+NO_SAMPLES: Final = "No samples are coming: look after the sensor and its connection."
+
+EVENTS: Final[Mapping[str, str]] = {
+    "settled": "still",
+    "ready": "ready: lift your foot",
+    "lift_off": "lift-off",
+    "pause": "touched?",
+    "correction": "no, holding on",
+    "step_down": "step-down",
+    "cap": "the longest time is reached",
+    "gap": "samples are missing",
+    "stop": "stopped by hand",
+    "note": "note",
+}
+
+END_REASONS: Final[Mapping[str, str]] = {
+    "step_down": "step-down",
+    "cap": "longest time reached",
+    "recording_end": "end of the samples",
+    "gap": "samples missing",
+    "stop": "stopped by hand",
+}
+
+
+def describe(conditions: Conditions) -> str:
+    """Say the conditions in one line."""
+    leg = conditions.stance_leg
+    placement = conditions.placement.replace("_", " ")
+    if conditions.placement not in TRUNK:
+        placement += f" of the {conditions.sensor_on} leg"
+    parts = [
+        f"Standing on the {leg} leg" if leg else "Stance leg not said",
+        f"eyes {conditions.eyes}",
+        f"{conditions.surface} surface",
+        f"sensor on the {placement}",
+    ]
+    if conditions.cap_s is not None:
+        parts.append(f"{conditions.cap_s:g} s at most")
+    if conditions.practice:
+        parts.append("practice")
+    return ", ".join(parts)

@@ -1,0 +1,70 @@
+"""The result card: the newest attempt, and what a person may say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from gui import words
+from gui.controls import Sheet, button, label, row
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from gui.course import Verdict
+    from gui.standing import Standing
+
+
+class ResultCard(Sheet):
+    """Time with its uncertainty, why it ended, best so far; keep, try again, correct, discard."""
+
+    def __init__(self, judge: Callable[[Verdict], object], undo: Callable[[], object]) -> None:
+        super().__init__(margin=14)
+        self.time = label(size=1.6, bold=True)
+        self.time.setWordWrap(False)
+        self.why, self.best = label(faint=True), label(bold=True)
+        self.keep = button(tr("&Keep"), lambda: judge("kept"), "Return", tr("Keep this attempt"))
+        self.again = button(
+            tr("Try again"), lambda: judge("again"), "R", tr("Does not count; make it again")
+        )
+        self.went_on = button(
+            tr("Not a step-down"),
+            lambda: judge("not_step_down"),
+            "N",
+            tr("The person held on: the time is at least this long"),
+        )
+        self.discard = button(
+            tr("Discard"),
+            lambda: judge("discarded"),
+            "Del",
+            tr("Does not count; is not erased"),
+        )
+        self.undo = button(tr("Undo"), undo, "Ctrl+Z", tr("Take back what was said last"))
+        for each in (self.keep, self.again, self.went_on, self.discard):
+            each.setCheckable(True)
+        head = row(self.time, self.best, 1)
+        head.setSpacing(18)
+        self.column.addLayout(head)
+        self.column.addWidget(self.why)
+        self.column.addLayout(row(self.keep, self.again, self.went_on, self.discard, self.undo, 1))
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # so that nothing moves when it comes and goes
+        self.setSizePolicy(kept)
+
+    def show_standing(self, now: Standing) -> None:
+        """Show the newest attempt; during a hold there is none."""
+        self.setVisible(now.can_judge)
+        if not now.can_judge:
+            return
+        time, why, best = words.result(now)
+        for part, text in ((self.time, time), (self.why, why), (self.best, best)):
+            if part.text() != text:
+                part.setText(text)
+        said = now.entries[-1].verdict
+        for each, verdict in (
+            (self.keep, "kept"),
+            (self.again, "again"),
+            (self.went_on, "not_step_down"),
+            (self.discard, "discarded"),
+        ):
+            each.setChecked(said == verdict)
+        self.undo.setEnabled(now.undoable)

@@ -1,0 +1,167 @@
+"""Small controls that all places use, each with its name for screen readers and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.theme import larger
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
+
+def label(text: str = "", *, size: float = 1.0, faint: bool = False, bold: bool = False) -> QLabel:
+    """Give plain text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    if faint:
+        made.setObjectName("faint")
+    if size != 1.0 or bold:
+        made.setFont(larger(made.font(), size, bold=bold))
+    return made
+
+
+def button(text: str, act: Callable[[], object], key: str = "", tip: str = "") -> QPushButton:
+    """Give a button; its key, in Qt's words, stands in the tooltip and is set up by `keys`."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    made.clicked.connect(lambda: act())
+    if tip or key:
+        made.setToolTip(with_key(tip or text, key))
+    return made
+
+
+def with_key(text: str, key: str) -> str:
+    """Give a tooltip that names the key, as the system writes it."""
+    if not key:
+        return text
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text} ({shown})"
+
+
+def shortcut(where: QWidget, key: str, act: Callable[[], object]) -> QShortcut:
+    """Have a key act while `where` or something in it has the keyboard."""
+    made = QShortcut(QKeySequence(key), where)
+    made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.setAutoRepeat(False)
+    made.activated.connect(lambda: act())
+    return made
+
+
+def combo(name: str, choices: Sequence[tuple[str, object]], tip: str = "") -> QComboBox:
+    """Give a list to choose one from."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setToolTip(tip or name)
+    for text, value in choices:
+        made.addItem(text, value)
+    return made
+
+
+def choose(box: QComboBox, value: object) -> None:
+    """Choose by value; where it is not there, the choice stays."""
+    at = box.findData(value)
+    if at >= 0:
+        box.setCurrentIndex(at)
+
+
+class Either(QWidget):
+    """Two or three buttons of which one is down."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._values = [value for _, value in choices]
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for index, (text, _) in enumerate(choices):
+            each = QPushButton(text)
+            each.setCheckable(True)
+            each.setAccessibleName(f"{name}: {text}")
+            each.setToolTip(f"{name}: {text}")
+            self._group.addButton(each, index)
+            row.addWidget(each)
+        self._group.button(0).setChecked(True)
+
+    @property
+    def toggled(self) -> SignalInstance:
+        """Comes when another one goes down."""
+        return self._group.idClicked
+
+    def value(self) -> Any:  # noqa: ANN401 - what was given
+        """Give the value of the one that is down."""
+        return self._values[self._group.checkedId()]
+
+    def set_value(self, value: str) -> None:
+        """Press one down."""
+        if value in self._values:
+            self._group.button(self._values.index(value)).setChecked(True)
+
+
+class Sheet(QFrame):
+    """A rounded sheet with a column of things."""
+
+    def __init__(self, title: str = "", *, margin: int = 16) -> None:
+        super().__init__()
+        self.setObjectName("sheet")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(8)
+        if title:
+            self.column.addWidget(label(title, size=1.15, bold=True))
+
+
+def row(*things: QWidget | QLayout | int) -> QHBoxLayout:
+    """Give things side by side; a number is a stretch."""
+    made = QHBoxLayout()
+    made.setSpacing(8)
+    for thing in things:
+        if isinstance(thing, int):
+            made.addStretch(thing)
+        elif isinstance(thing, QLayout):
+            made.addLayout(thing)
+        else:
+            made.addWidget(thing)
+    return made
+
+
+def titled(title: str, field: QWidget) -> QVBoxLayout:
+    """Give a field below its title, which carries its key."""
+    made = QVBoxLayout()
+    made.setSpacing(2)
+    head = label(title, size=0.9, faint=True)
+    head.setWordWrap(False)
+    head.setBuddy(field)
+    made.addWidget(head)
+    made.addWidget(field)
+    return made
+
+
+def space_pressed(root: QObject, act: Callable[[], object]) -> None:
+    """Press what has the keyboard, where the space bar does that; else act."""
+    focus = root.focusWidget() if isinstance(root, QWidget) else None
+    if isinstance(focus, QComboBox) and focus.isEnabled():
+        focus.showPopup()
+    elif isinstance(focus, QAbstractButton) and focus.objectName() != "big" and focus.isEnabled():
+        focus.click()
+    else:
+        act()

@@ -1,0 +1,107 @@
+"""What is to be heard, and flashed, when a test goes from one moment to the next. No Qt in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from gui.standing import Standing
+
+ToneName = Literal["tick", "ready", "start", "end", "cap", "trouble", "done"]
+
+TICKS_S: Final = (3, 2, 1)
+SPOKEN_EVERY_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A tone, words, or both. `flash` has the screen repeat it for the eye."""
+
+    tone: ToneName | None = None
+    words: str = ""
+    flash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cues a person wants. `coached` speaks the seconds during a hold as well."""
+
+    tones: bool = True
+    speech: bool = True
+    ticks: bool = True
+    flash: bool = True
+    coached: bool = False
+
+
+def cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+    """Give what to sound for the step from one standing to the next."""
+    made = [*_hold_cues(before, now, wanted), *_stage_cues(before, now, wanted)]
+    return [
+        Cue(
+            cue.tone if wanted.tones else None,
+            cue.words if wanted.speech else "",
+            cue.flash and wanted.flash,
+        )
+        for cue in made
+    ]
+
+
+def _hold_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+
+    made: list[Cue] = []
+    if now.holding and not before.holding:
+        made.append(Cue("start", flash=True))
+    if wanted.coached and now.held_s is not None:
+        spoken, was = (int((each or 0.0) // SPOKEN_EVERY_S) for each in (now.held_s, before.held_s))
+        if spoken > was:
+            made.append(Cue(words=str(spoken * SPOKEN_EVERY_S)))
+    if len(now.entries) > len(before.entries):
+        held = now.entries[-1].hold
+        tone: ToneName = "cap" if held.end_reason == "cap" else "end"
+        made.append(Cue(tone, _time_held(now), flash=True))
+    return made
+
+
+def _stage_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+    from gui import words
+    from gui.text import tr
+
+    trouble = now.trouble or now.unsaved
+    if trouble and trouble != (before.trouble or before.unsaved):
+        return [Cue("trouble", trouble, flash=True)]
+    if now.lost and not before.lost and now.active:
+        return [Cue("trouble", words.hint(now)[0], flash=True)]
+    if now.stage == "over" and before.active:
+        best = words.bests(now)
+        done = tr("Session done") + (": " + tr("best {best}", best=best) if best else "")
+        return [Cue("done", done, flash=True)]
+    if now.stage == "resting":
+        if before.stage != "resting":
+            return [Cue(words=_rest(now))]
+        if wanted.ticks and now.rest_s < before.rest_s and now.rest_s in TICKS_S:
+            return [Cue("tick")]
+        return []
+    if now.stage != "running" or now.holding:
+        return []
+    if before.stage in ("idle", "opening", "resting", "paused", "over"):
+        return [Cue(words=", ".join(filter(None, [words.leg_line(now), tr("Get still")])))]
+    if now.phase == "ready" and before.phase not in ("ready", "lifting"):
+        return [Cue("ready", tr("Lift your foot"))]
+    return []
+
+
+def _time_held(now: Standing) -> str:
+    from gui.text import seconds
+
+    held = now.entries[-1].hold
+    return seconds(held.duration_s, censored=held.censored)
+
+
+def _rest(now: Standing) -> str:
+    from gui import words
+    from gui.text import tr
+
+    what = words.MOVE if now.move_sensor else words.REST
+    leg = tr("Next: {leg}.", leg=tr(words.LEGS[now.leg])) if now.leg else ""
+    return " ".join(filter(None, [tr("Rest {rest} seconds.", rest=now.rest_s), leg, tr(what)]))

@@ -1,0 +1,59 @@
+"""Cues to the ear and the eye, and the lock that tells a second window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QLockFile
+
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from gui.cues import Cue
+    from gui.sound import Sound
+    from gui.stage import Stage
+
+LOCK: Final = "window.lock"
+
+
+def hear(cues: Iterable[Cue], sound: Sound | None, stage: Stage) -> None:
+    """Sound cues, and flash those that have a twin for the eye."""
+    for cue in cues:
+        if sound is not None:
+            sound.play(cue)
+        if cue.flash:
+            stage.flash()
+
+
+class Doors:
+    """Tells whether another window is open on the same folder.
+
+    Attributes
+    ----------
+    second : bool
+        Whether there is.
+    trouble : str
+        Why the folder can't be used, in words; empty where it can.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.second = False
+        self.trouble = ""
+        self._lock: QLockFile | None = None
+        if folder is None:
+            return
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self.trouble = f"{folder}: {reason}. " + tr("Nothing can be kept here.")
+            return
+        self._lock = QLockFile(str(folder / LOCK))
+        self.second = not self._lock.tryLock(0)
+
+    def close(self) -> None:
+        """Let another window be the first."""
+        if self._lock is not None and not self.second:
+            self._lock.unlock()

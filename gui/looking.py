@@ -1,0 +1,152 @@
+"""One recording under review: what the detector saw, what people changed, and how to change it.
+
+No Qt in here, and nothing is computed about balance: the session and the edits say it all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from balance.records.edits import KeptHold, apply_edits, hold_edit, no_hold_edit
+from balance.records.events_file import EventRow, append_events, events_path, read_events
+from balance.records.open_any import open_recording
+from balance.samples import GRAVITY_M_S2
+from balance.session import Analysis, analyze
+from balance.signal.results import Event, Hold
+
+if TYPE_CHECKING:
+    from balance.records.recording import Recording
+    from balance.samples import FloatArray
+
+LEAST_S: Final = 0.1
+_POINTS: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A hold as it stands, with what the detector said of it on the way."""
+
+    kept: KeptHold
+    events: tuple[Event, ...]
+
+
+class Looking:
+    """A recording that is open, with its edits. Samples are only ever read.
+
+    Parameters
+    ----------
+    path
+        Any recording that can be opened.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read; one sentence.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.recording: Recording = open_recording(path)
+        self.analysis: Analysis = analyze(self.recording)
+        self._added: list[EventRow] = []
+        self.rows: tuple[EventRow, ...] = read_events(events_path(path))
+        self.holds: tuple[Seen, ...] = ()
+        self.troubles: tuple[str, ...] = ()
+        self._lay_edits()
+        block = self.recording.block
+        self.time_s = block.time_s
+        self.acc_m_s2: FloatArray = np.sqrt(np.sum(block.acc_m_s2**2, axis=1)) - GRAVITY_M_S2
+        gyr = block.gyr_rad_s
+        self.turn_deg_s: FloatArray | None = (
+            None if gyr is None else np.degrees(np.sqrt(np.sum(gyr**2, axis=1)))
+        )
+
+    @property
+    def undoable(self) -> bool:
+        """Whether a change of this opening can be answered by another."""
+        return bool(self._added)
+
+    @property
+    def notes(self) -> tuple[EventRow, ...]:
+        """What people wrote."""
+        return tuple(row for row in self.rows if row.event == "note" and row.by == "user")
+
+    def set_span(self, lift_off_s: float, end_s: float) -> None:
+        """Place the ends of a hold."""
+        end_s = max(end_s, lift_off_s + LEAST_S)
+        self._add(hold_edit(lift_off_s, end_s))
+
+    def not_step_down(self, number: int) -> None:
+        """Say that the end of a hold was none."""
+        self._add(hold_edit(*self.holds[number].kept.span_s, went_on=True))
+
+    def discard(self, number: int) -> None:
+        """Say that what was found was no hold."""
+        self._add(no_hold_edit(*self.holds[number].kept.span_s))
+
+    def automatic(self, number: int) -> None:
+        """Go back to what the detector found."""
+        found = self.holds[number].kept.automatic
+        if found is not None:
+            self._add(hold_edit(found.lift_off_s, found.end_s))
+
+    def add_hold(self, lift_off_s: float, end_s: float) -> None:
+        """Add a hold that was not found."""
+        self._add(hold_edit(lift_off_s, max(end_s, lift_off_s + LEAST_S)))
+
+    def note(self, time_s: float, text: str) -> None:
+        """Write a note."""
+        self._add(EventRow(time_s, "note", "user", " ".join(text.split())))
+
+    def nearest(self, time_s: float) -> int | None:
+        """Give the hold that is nearest to a time."""
+        if not self.holds:
+            return None
+        far = [abs(sum(seen.kept.span_s) / 2 - time_s) for seen in self.holds]
+        return int(np.argmin(far))
+
+    def _add(self, row: EventRow) -> None:
+        append_events(events_path(self.path), [row])
+        self._added.append(row)
+        self.rows = (*self.rows, row)
+        self._lay_edits()
+
+    def _lay_edits(self) -> None:
+        cap_s = self.analysis.conditions.cap_s
+        found = [KeptHold(hold, cap_s=cap_s) for hold in self.analysis.holds]
+        kept, self.troubles = apply_edits(found, self.rows, cap_s)
+        self.holds = tuple(Seen(hold, self._events_of(hold.automatic)) for hold in kept)
+
+    def _events_of(self, hold: Hold | None) -> tuple[Event, ...]:
+        if hold is None:
+            return ()
+        return tuple(
+            item
+            for item in self.analysis.items
+            if isinstance(item, Event)
+            and hold.lift_off_s - 1e-6 <= item.t_s
+            and item.decided_s <= hold.decided_s + 1e-6
+        )
+
+
+def overview(time_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give a trace in few points that still shows each peak: least and most of each stretch."""
+    if values.size <= 2 * _POINTS:
+        return time_s, values
+    step = values.size // _POINTS
+    whole = step * (values.size // step)
+    pieces = values[:whole].reshape(-1, step)
+    ends = np.column_stack([pieces.min(axis=1), pieces.max(axis=1)]).ravel()
+    return np.repeat(time_s[:whole:step], 2), ends
+
+
+def lined_up(one: Looking, number: int) -> tuple[FloatArray, FloatArray]:
+    """Give a hold's rate of turn, or its acceleration, with its lift-off at 0 s, to compare."""
+    lift_off_s, end_s = one.holds[number].kept.span_s
+    values = one.acc_m_s2 if one.turn_deg_s is None else one.turn_deg_s
+    rows = (one.time_s >= lift_off_s - 2.0) & (one.time_s <= end_s + 2.0)
+    return one.time_s[rows] - lift_off_s, values[rows]

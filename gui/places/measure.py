@@ -1,0 +1,197 @@
+"""Measure: the place where a person is timed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gui import words
+from gui.card import ResultCard
+from gui.controls import button, row, shortcut, space_pressed
+from gui.pane import Pane
+from gui.stage import Stage
+from gui.standing import Standing
+from gui.strip import Strip
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from gui.course import Verdict
+    from gui.live_session import LiveSession
+    from gui.palette import Inks
+    from gui.setup import Setup
+    from gui.traces import Traces
+
+
+class MeasurePlace(QWidget):
+    """Strip, stage, card and pane; it steers a `LiveSession` once there is one."""
+
+    rehearsal_wanted = Signal()
+    started = Signal()
+
+    def __init__(self, setup: Setup, inks: Inks, *, pane: bool = True) -> None:
+        super().__init__()
+        self.standing = Standing()
+        self._live: LiveSession | None = None
+        self._traces: Traces | None = None
+        self._beside = pane
+        self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
+        self.card = ResultCard(self.judge, self.undo)
+        self.start_button = button(tr("Start"), self.press, "Space", tr("Start, end, stop"))
+        self.start_button.setObjectName("big")
+        self.start_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.start_button.setMinimumWidth(200)
+        self.pause_button = button(tr("Pause"), self.pause, "P", tr("Pause between attempts"))
+        self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
+        self.rehearse_button = button(
+            tr("Rehearse"),
+            self.rehearsal_wanted.emit,
+            "Ctrl+R",
+            tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
+        )
+        self.pane_button = button(
+            tr("Traces"), self.turn_pane, "F9", tr("Traces: beside, in a window of their own, off")
+        )
+        self._lay_out()
+        for key, act in (
+            ("Space", lambda: space_pressed(self, self.press)),
+            ("R", lambda: self.judge("again")),
+            ("N", lambda: self.judge("not_step_down")),
+            ("Del", lambda: self.judge("discarded")),
+            ("Return", lambda: self.judge("kept")),
+            ("Enter", lambda: self.judge("kept")),
+            ("Ctrl+Z", self.undo),
+            ("P", self.pause),
+            ("S", self.skip),
+            ("Ctrl+R", self.rehearsal_wanted.emit),
+            ("F9", self.turn_pane),
+            ("Esc", self.stop),
+        ):
+            shortcut(self, key, act)
+        self.show_standing(self.standing)
+
+    def attach(self, live: LiveSession, traces: Traces, inks: Inks) -> None:
+        """Be steered by this session, and show its traces."""
+        self._live, self._traces = live, traces
+        live.changed.connect(self.show_standing)
+        live.ticked.connect(self.draw)
+        self.pane.add_traces(traces, inks)
+
+    @property
+    def pane_beside(self) -> bool:
+        """Whether the pane is beside the stage."""
+        return self._beside
+
+    def press(self) -> None:
+        """Start or stop, as the space bar and the button do."""
+        if self.standing.active and self._live is not None:
+            self._live.press()
+        else:
+            self.start()
+
+    def start(self) -> None:
+        """Start, unless that was done."""
+        if self._live is not None and not self.standing.active:
+            self.start_button.setFocus()
+            if self._traces is not None:
+                self._traces.clear()
+            self.started.emit()
+            self._live.start(self.strip.setup)
+
+    def stop(self) -> None:
+        """End the test."""
+        if self._live is not None and self.standing.active:
+            self._live.stop()
+
+    def judge(self, verdict: Verdict) -> None:
+        """Say something of the newest attempt."""
+        if self._live is not None:
+            self._live.judge(verdict)
+
+    def undo(self) -> None:
+        """Take back what was said last."""
+        if self._live is not None:
+            self._live.undo()
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        if self._live is not None:
+            self._live.pause()
+
+    def skip(self) -> None:
+        """Skip the rest or the next attempt."""
+        if self._live is not None:
+            self._live.skip()
+
+    def turn_pane(self) -> None:
+        """Have the pane beside the stage, then in a window of its own, then off."""
+        if self._beside:
+            self._beside = False
+            self.pane.setParent(None)
+            self.pane.setWindowFlag(Qt.WindowType.Window, True)
+            self.pane.resize(640, 760)
+            self.pane.show()
+        elif self.pane.isVisible():
+            self.pane.hide()
+        else:
+            self._beside = True
+            self.pane.setWindowFlag(Qt.WindowType.Window, False)
+            self._row.addWidget(self.pane, 2)
+            self.pane.show()
+
+    def draw(self) -> None:
+        """Draw the traces, once a frame."""
+        if self.pane.view is not None:
+            self.pane.view.draw()
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self.stage.recolour(inks)
+        self.pane.recolour(inks)
+        self.show_standing(self.standing)
+
+    def show_standing(self, now: Standing) -> None:
+        """Put a standing on the screen."""
+        before, self.standing = self.standing, now
+        self.stage.show_standing(now)
+        self.pane.show_standing(now)
+        self.card.show_standing(now)
+        if before.active != now.active or not self.start_button.text():
+            self.strip.setEnabled(not now.active)
+            self.rehearse_button.setEnabled(not now.active)
+        said = words.button(now)
+        if said != self.start_button.text():
+            self.start_button.setText(said)
+            self.start_button.setAccessibleName(said)
+        between = now.active and now.stage != "opening" and not now.holding
+        for each in (self.pause_button, self.skip_button):
+            if each.isEnabled() != between:
+                each.setEnabled(between)
+        self.pause_button.setText(tr("Go on") if now.stage == "paused" else tr("Pause"))
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.card)
+        left.addLayout(
+            row(
+                self.start_button,
+                self.pause_button,
+                self.skip_button,
+                1,
+                self.rehearse_button,
+                self.pane_button,
+            )
+        )
+        self._row = QHBoxLayout()
+        self._row.setSpacing(10)
+        self._row.addLayout(left, 5)
+        if self._beside:
+            self._row.addWidget(self.pane, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.strip)
+        column.addLayout(self._row, 1)

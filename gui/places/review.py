@@ -1,0 +1,283 @@
+"""Review: any recording, what was found in it and why, and a person's word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QInputDialog,
+    QListWidget,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from balance.records.errors import RecordingError
+from gui import review_words as words
+from gui.controls import Sheet, button, label, row, shortcut
+from gui.looking import Looking
+from gui.palette import write_with
+from gui.review_plot import ReviewPlot
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from gui.palette import Inks
+    from gui.window import Window
+
+_STEP_S = 0.01
+_LONG_STEP_S = 0.1
+
+
+class ReviewPlace(QWidget):
+    """Files on the left, the traces, and the holds of the open one on the right."""
+
+    def __init__(self, window: Window, inks: Inks) -> None:
+        super().__init__()
+        self._window = window
+        self._inks = inks
+        self.look: Looking | None = None
+        self.number: int | None = None
+        self._set_aside: tuple[Looking, int] | None = None
+        self.title, self.signal = label(bold=True), label(faint=True)
+        self.files, self.holds = QListWidget(), QListWidget()
+        self.files.setAccessibleName(tr("Recordings, newest first"))
+        self.holds.setAccessibleName(tr("Holds in this recording"))
+        for names in (self.files, self.holds):
+            names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            names.setWordWrap(True)
+        self.plot = ReviewPlot(inks)
+        self.times = QGridLayout()
+        self.explained = label()
+        self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.files.itemActivated.connect(lambda item: self.open(Path(item.data(_PATH))))
+        self.files.itemClicked.connect(lambda item: self.open(Path(item.data(_PATH))))
+        self.holds.currentRowChanged.connect(self._chosen)
+        hidden = self.plot.sizePolicy()
+        hidden.setRetainSizeWhenHidden(True)
+        self.plot.setSizePolicy(hidden)
+        self.plot.moved.connect(self._moved)
+        self._lay_out()
+        self._set_keys()
+        self.refresh()
+        self._show_hold()
+
+    def refresh(self) -> None:
+        """List the recordings of the folder anew."""
+        folder = self._window.recordings
+        self.files.clear()
+        if folder is not None and folder.is_dir():
+            from balance.records.open_any import find_recordings
+
+            for path in sorted(find_recordings([folder]), key=_age, reverse=True):
+                self.files.addItem(words.file_line(path, _age(path)))
+                self.files.item(self.files.count() - 1).setData(_PATH, str(path))
+
+    def open(self, path: Path) -> bool:
+        """Open a recording; False, and a sentence, where it can't be read."""
+        try:
+            self.look = Looking(path)
+        except RecordingError as error:
+            self.title.setText(str(error))
+            self.signal.setText("")
+            write_with(self._inks.trouble, self.title)
+            self._window.announce(str(error))
+            return False
+        write_with(self._inks.text, self.title)
+        self.number = 0 if self.look.holds else None
+        self._show_look()
+        return True
+
+    def ask(self) -> None:
+        """Ask for a file of any program."""
+        start = str(self._window.recordings or Path.home())
+        name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), start)
+        if name:
+            self.open(Path(name))
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self._inks = inks
+        self.plot.recolour(inks)
+
+    def edit(self, act: Callable[[Looking, int], None]) -> None:
+        """Change the chosen hold; the file says so if that can't be written."""
+        if self.look is None or self.number is None:
+            return
+        self._do(lambda look: act(look, self.number or 0))
+
+    def add_hold(self) -> None:
+        """Add a hold in the middle of what is shown."""
+        low, high = self.plot.shown_s()
+        span = low + (high - low) / 3, high - (high - low) / 3
+        self._do(lambda look: look.add_hold(*span), at_s=sum(span) / 2)
+
+    def note(self) -> None:
+        """Ask for a note, and write it where one looks."""
+        text, given = QInputDialog.getText(self, tr("Note"), tr("A note for this recording:"))
+        if given and text.strip():
+            self._do(lambda look: look.note(self.plot.middle_s(), text))
+
+    def score_again(self) -> None:
+        """Open the same file anew, with this version; edits stand."""
+        if self.look is not None:
+            self.open(self.look.path)
+            self._window.announce(tr("Scored again"))
+
+    def compare(self) -> None:
+        """Set the chosen hold aside, or draw it beside the one that was."""
+        if self.look is None or self.number is None:
+            return
+        if self._set_aside is None:
+            self._set_aside = self.look, self.number
+            self.compare_button.setText(tr("Compare with this"))
+            return
+        other, number = self._set_aside
+        self._set_aside = None
+        self.compare_button.setText(tr("Compare"))
+        self.plot.compare(other, number, self.look, self.number)
+
+    def _do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
+        look = self.look
+        if look is None:
+            return
+        middle = at_s
+        if middle is None and self.number is not None:
+            middle = sum(look.holds[self.number].kept.span_s) / 2
+        try:
+            act(look)
+        except RecordingError as error:
+            self.title.setText(str(error))
+            write_with(self._inks.trouble, self.title)
+            return
+        self._window.keep_anew(look.path)
+        self.number = look.nearest(middle or 0.0)
+        self._show_look()
+
+    def _moved(self, lift_off_s: float, end_s: float) -> None:
+        self._do(lambda look: look.set_span(lift_off_s, end_s), at_s=(lift_off_s + end_s) / 2)
+
+    def _chosen(self, number: int) -> None:
+        if number >= 0 and number != self.number:
+            self.number = number
+            self._show_hold()
+
+    def _show_look(self) -> None:
+        look = self.look
+        if look is None:
+            return
+        self.title.setText(words.title(look))
+        notes = [tr("Note: {said}", said=note.detail) for note in look.notes]
+        self.signal.setText("\n".join([words.signal(look), *notes]))
+        self.holds.blockSignals(True)
+        self.holds.clear()
+        for index, seen in enumerate(look.holds):
+            self.holds.addItem(words.hold_line(index, seen))
+        self.holds.setCurrentRow(-1 if self.number is None else self.number)
+        self.holds.blockSignals(False)
+        self._show_hold()
+
+    def _show_hold(self) -> None:
+        look, number = self.look, self.number
+        has = look is not None and number is not None
+        for each in self._acts:
+            each.setEnabled(has)
+        for each in self._look_acts:
+            each.setEnabled(look is not None)
+        while (item := self.times.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.plot.setVisible(look is not None)
+        if look is None:
+            self.title.setText(tr("Choose a recording, or open any file with Ctrl+O."))
+            return
+        self.plot.show_hold(look, number)
+        if number is None:
+            self.explained.setText(tr("No hold was found in this recording."))
+            return
+        seen = look.holds[number]
+        heads = ("", tr("Automatic"), tr("Counts"))
+        for down, texts in enumerate([heads, *words.both_times(seen)]):
+            for across, text in enumerate(texts):
+                self.times.addWidget(label(text, faint=not (down and across)), down, across)
+        self.explained.setText("\n".join(words.explained(seen)))
+
+    def _lay_out(self) -> None:
+        went_on = tr("Not a step-down")
+        self.compare_button = button(tr("Compare"), self.compare, "C", tr("Two holds on one axis"))
+        self._acts = [
+            button(went_on, lambda: self.edit(Looking.not_step_down), "N", went_on),
+            button(tr("No hold"), lambda: self.edit(Looking.discard), "Del", tr("Not counted")),
+            button(tr("Automatic"), lambda: self.edit(Looking.automatic), "A", tr("As found")),
+            self.compare_button,
+        ]
+        self._look_acts = [
+            button(tr("Add a hold"), self.add_hold, "Insert", tr("One that was not found")),
+            button(tr("Note"), self.note, "T", tr("Write a note")),
+            button(tr("Score again"), self.score_again, "F5", tr("With this version")),
+        ]
+        files = Sheet(tr("Recordings"))
+        files.column.addWidget(self.files, 1)
+        files.column.addWidget(button(tr("Open a file"), self.ask, "Ctrl+O"))
+        middle = Sheet()
+        for part in (self.title, self.signal):
+            middle.column.addWidget(part)
+        middle.column.addWidget(self.plot, 1)
+        middle.column.addLayout(row(*self._acts[:3], 1))
+        middle.column.addLayout(row(self.compare_button, *self._look_acts, 1))
+        side = Sheet(tr("Holds"))
+        side.column.addWidget(self.holds, 2)
+        side.column.addLayout(self.times)
+        side.column.addWidget(label(tr("What the detector saw"), bold=True))
+        side.column.addWidget(self.explained, 3)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        for sheet, share in ((files, 2), (middle, 6), (side, 3)):
+            split.addWidget(sheet)
+            split.setStretchFactor(split.count() - 1, share)
+        split.setSizes([210, 620, 310])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(split)
+
+    def _set_keys(self) -> None:
+        for key, act in (
+            ("Ctrl+O", self.ask),
+            ("N", lambda: self.edit(Looking.not_step_down)),
+            ("Del", lambda: self.edit(Looking.discard)),
+            ("A", lambda: self.edit(Looking.automatic)),
+            ("C", self.compare),
+            ("Insert", self.add_hold),
+            ("T", self.note),
+            ("F5", self.score_again),
+            ("+", lambda: self.plot.zoom(0.5)),
+            ("-", lambda: self.plot.zoom(2.0)),
+        ):
+            shortcut(self, key, act)
+        for key, end, by_s in (
+            ("Alt+Left", 1, -_STEP_S),
+            ("Alt+Right", 1, _STEP_S),
+            ("Alt+Shift+Left", 1, -_LONG_STEP_S),
+            ("Alt+Shift+Right", 1, _LONG_STEP_S),
+            ("Ctrl+Left", 0, -_STEP_S),
+            ("Ctrl+Right", 0, _STEP_S),
+            ("Ctrl+Shift+Left", 0, -_LONG_STEP_S),
+            ("Ctrl+Shift+Right", 0, _LONG_STEP_S),
+        ):
+            made = shortcut(self, key, partial(self.plot.nudge, end, by_s))
+            made.setAutoRepeat(True)
+
+
+_PATH = Qt.ItemDataRole.UserRole
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

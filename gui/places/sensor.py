@@ -1,0 +1,253 @@
+"""Sensor: what there is, chosen with one click; how it does; sound; where recordings go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from balance.signal.placement import PLACEMENTS
+from gui.controls import Sheet, button, choose, combo, label, row, shortcut, titled
+from gui.cues import Cue
+from gui.finding import Finder
+from gui.qr import QrCode
+from gui.setup import Setup
+from gui.sources import Choice, health, kinds, link, with_placement
+from gui.text import number, tr
+
+if TYPE_CHECKING:
+    from gui.palette import Inks
+    from gui.standing import Standing
+    from gui.window import Window
+
+_ADDRESS = Qt.ItemDataRole.UserRole
+
+
+class SensorPlace(QWidget):
+    """Sources, health, sound and the folder."""
+
+    def __init__(self, window: Window, inks: Inks) -> None:
+        super().__init__()
+        self._window = window
+        self._inks = inks
+        self._shown = ""
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("Sensors"))
+        self.list.itemClicked.connect(lambda item: self.use(item.data(_ADDRESS)))
+        self.list.itemActivated.connect(lambda item: self.use(item.data(_ADDRESS)))
+        self.address = QLineEdit()
+        self.address.setAccessibleName(tr("Address"))
+        self.address.returnPressed.connect(lambda: self.use(self.address.text().strip()))
+        names = [(tr(one.replace("_", " ")), one) for one in PLACEMENTS]
+        self.placement = combo(tr("Where it is worn"), names)
+        self.placement.activated.connect(self._placed)
+        self.health, self.facts, self.folder = label(size=1.1), label(faint=True), label()
+        self.qr, self.qr_words = QrCode(), label(faint=True)
+        self.finder = Finder(self)
+        self.finder.found.connect(self._found)
+        self._lay_out()
+        for key, act in (("Ctrl+K", self.check), ("F5", self.refresh), ("Ctrl+E", self._hear)):
+            shortcut(self, key, act)
+        if window.live is not None:
+            window.live.changed.connect(self.show_standing)
+        self._show_list([])
+
+    def refresh(self) -> None:
+        """Look for devices, and show what is chosen."""
+        setup = self._window.measure.strip.setup
+        self.address.setText(setup.address)
+        placement = setup.address.partition("placement=")[2].partition("&")[0] or "lower_back"
+        choose(self.placement, placement)
+        folder = self._window.recordings
+        self.folder.setText(str(folder) if folder else tr("Nothing is kept: there is no folder."))
+        sound = self._window.sound
+        trouble = sound.trouble if sound is not None else ""
+        self.sound_trouble.setText(tr("Sound: {what}.", what=trouble) if trouble else "")
+        self.show_standing(self._window.standing)
+        self.finder.look()
+
+    def use(self, address: str) -> None:
+        """Choose a source; one that is live is opened at once, to see how it does."""
+        if address == "replay:":
+            name, _ = QFileDialog.getOpenFileName(self, tr("Play a recording"))
+            if not name:
+                return
+            address += name
+        address = with_placement(address, self.placement.currentData())
+        self.address.setText(address)
+        self._window.measure.strip.use_source(address)
+        setup = self._window.measure.strip.setup
+        if not setup.played:
+            self.check()
+
+    def check(self) -> None:
+        """Open the source without a test, and watch it."""
+        live = self._window.live
+        if live is not None and not self._window.standing.active:
+            live.connect_to(self._setup())
+
+    def choose_folder(self) -> None:
+        """Ask where recordings are to go."""
+        chosen = QFileDialog.getExistingDirectory(self, tr("Where recordings are kept"))
+        if chosen:
+            self.use_folder(Path(chosen))
+
+    def use_folder(self, folder: Path) -> None:
+        """Keep recordings there from now on."""
+        self._window.remembered.folder = str(folder)
+        if self._window.live is not None:
+            self._window.live.folder = folder
+        self.refresh()
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self._inks = inks
+
+    def show_standing(self, now: Standing) -> None:
+        """Show how the sensor does."""
+        live = self._window.live
+        run = live.run if live else None
+        if now.trouble:
+            lines, facts = [(tr("It does not work."), now.trouble)], ""
+        elif live is None or run is None or now.rate_hz is None:
+            lines = [(tr("No sensor is open."), tr("Choose one, and press Check."))]
+            facts = ""
+        else:
+            quality = run.quality
+            lines = health(quality, lost=now.lost)
+            facts = tr(
+                "{model}: {rate} samples a second, longest step {gap} s",
+                model=now.model or tr("Sensor"),
+                rate=number(now.rate_hz),
+                gap=number(quality.longest_gap_s, 2),
+            )
+            facts = "\n".join(filter(None, [facts, link(live.health)]))
+        text = "\n".join(f"{what}\n{advice}" for what, advice in lines)
+        if (text, facts) != (self.health.text(), self.facts.text()):
+            self.health.setText(text)
+            self.facts.setText(facts)
+
+    def show_qr(self, text: str) -> None:
+        """Show the address that a phone is to open."""
+        self.qr.show_text(text)
+        words = tr("Scan this with the phone's camera, and open the page.") if text else ""
+        self.qr_words.setText(words)
+
+    def _setup(self) -> Setup:
+        return replace(self._window.measure.strip.setup, address=self.address.text().strip())
+
+    def _found(self, choices: tuple[Choice, ...]) -> None:
+        self._show_list(list(choices))
+
+    def _show_list(self, found: list[Choice]) -> None:
+        self.list.clear()
+        for choice in [*found, *kinds()]:
+            mark = tr("found") + ": " if choice.found else ""
+            self.list.addItem(f"{mark}{choice.name}\n{choice.address}")
+            self.list.item(self.list.count() - 1).setData(_ADDRESS, choice.address)
+
+    def _placed(self) -> None:
+        address = with_placement(self.address.text().strip(), self.placement.currentData())
+        self.address.setText(address)
+        self._window.measure.strip.use_source(address)
+
+    def _hear(self) -> None:
+        if self._window.sound is not None:
+            self._window.sound.play(Cue("start", tr("This is the voice of the test.")))
+            self._window.sound.play(Cue("end"))
+        self._window.measure.stage.flash()
+
+    def _lay_out(self) -> None:
+        sources = Sheet(tr("Sensors"))
+        sources.column.addWidget(self.list, 1)
+        sources.column.addLayout(titled(tr("Where it is worn"), self.placement))
+        sources.column.addLayout(titled(tr("&Address"), self.address))
+        check = button(tr("Check"), self.check, "Ctrl+K", tr("Open it and see how it does"))
+        look = button(tr("Look again"), self.refresh, "F5", tr("Look for sensors again"))
+        sources.column.addLayout(row(check, look, 1))
+        state = Sheet(tr("How it does"))
+        for part in (self.health, self.facts, self.qr, self.qr_words):
+            state.column.addWidget(part)
+        state.column.addStretch(1)
+        self.show_qr("")
+        folder = Sheet(tr("Recordings"))
+        folder.column.addWidget(self.folder)
+        change = button(tr("Change the folder"), self.choose_folder, "", tr("Keep them elsewhere"))
+        folder.column.addLayout(row(change, 1))
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addWidget(state, 3)
+        right.addWidget(self._sound_sheet(), 2)
+        right.addWidget(folder)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(10)
+        line.addWidget(sources, 1)
+        line.addLayout(right, 1)
+
+    def _sound_sheet(self) -> Sheet:
+        window, remembered = self._window, self._window.remembered
+        sheet = Sheet(tr("Sound"))
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setRange(0, 100)
+        self.volume.setValue(int(100 * remembered.volume))
+        self.volume.setAccessibleName(tr("Volume"))
+        self.volume.valueChanged.connect(self._set_volume)
+        voices = window.sound.voices() if window.sound is not None else []
+        self.voice = combo(tr("Voice"), [(tr("The system's own"), ""), *((v, v) for v in voices)])
+        choose(self.voice, remembered.voice)
+        self.voice.activated.connect(self._set_voice)
+        sheet.column.addLayout(
+            row(titled(tr("Volume"), self.volume), titled(tr("Voice"), self.voice))
+        )
+        checks = row()
+        for name, text in (
+            ("tones", tr("Tones")),
+            ("speech", tr("Speech")),
+            ("ticks", tr("Countdown ticks")),
+            ("flash", tr("Screen flash")),
+        ):
+            check = QCheckBox(text)
+            check.setChecked(getattr(remembered.cues, name))
+            check.toggled.connect(lambda on, name=name: self._set_cue(name, on))
+            checks.addWidget(check)
+        self.slow = QCheckBox(tr("Low power: 30 frames a second"))
+        self.slow.setChecked(remembered.slow)
+        self.slow.toggled.connect(self._set_slow)
+        sheet.column.addLayout(checks)
+        hear = button(tr("Sound check"), self._hear, "Ctrl+E", tr("Hear the tones and the voice"))
+        sheet.column.addLayout(row(hear, self.slow, 1))
+        self.sound_trouble = label(faint=True)
+        sheet.column.addWidget(self.sound_trouble)
+        sheet.column.addStretch(1)
+        return sheet
+
+    def _set_cue(self, name: str, on: bool) -> None:
+        self._window.remembered.cues = replace(self._window.remembered.cues, **{name: on})
+
+    def _set_volume(self, percent: int) -> None:
+        self._window.remembered.volume = percent / 100
+        if self._window.sound is not None:
+            self._window.sound.set_volume(percent / 100)
+
+    def _set_voice(self) -> None:
+        self._window.remembered.voice = self.voice.currentData()
+        if self._window.sound is not None:
+            self._window.sound.set_voice(self._window.remembered.voice)
+
+    def _set_slow(self, on: bool) -> None:
+        self._window.remembered.slow = on
+        if self._window.live is not None:
+            self._window.live.be_slow(on)

@@ -1,0 +1,248 @@
+"""The two pictures of a recording: the whole of it, and a stretch with ends that can be dragged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui import review_words
+from gui.looking import Looking, lined_up, overview
+from gui.text import tr
+from gui.traces_view import no_keys, still, style
+
+if TYPE_CHECKING:
+    from gui.palette import Inks
+
+_MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
+_AROUND_S: Final = 3.0
+
+
+class ReviewPlot(QWidget):
+    """Overview above, zoom below; `moved` gives the ends of the chosen hold, once let go."""
+
+    moved = Signal(float, float)
+
+    def __init__(self, inks: Inks) -> None:
+        super().__init__()
+        self._inks = inks
+        self._look: Looking | None = None
+        self._number: int | None = None
+        self._ends: tuple[Any, Any] | None = None
+        self._compared: tuple[Looking, int, Looking, int] | None = None
+        self._drawn: list[tuple[Any, Any]] = []
+        self._canvas = pg.GraphicsLayoutWidget()
+        self._canvas.setAccessibleName(tr("Trace of the recording"))
+        no_keys(self._canvas)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._canvas)
+        self.whole = self._canvas.addPlot(row=0, col=0)
+        self.acc = self._canvas.addPlot(row=1, col=0)
+        self.turn = self._canvas.addPlot(row=2, col=0)
+        for plot in (self.whole, self.acc, self.turn):
+            still(plot)
+        self.turn.setXLink(self.acc)
+        for line, share in ((0, 2), (1, 3), (2, 3)):
+            self._canvas.ci.layout.setRowStretchFactor(line, share)
+        self.region = pg.LinearRegionItem(swapMode="block")
+        self.region.sigRegionChanged.connect(self._zoomed)
+        self.recolour(inks)
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self._inks = inks
+        self._canvas.setBackground(inks.sheet)
+        wash = pg.mkColor(inks.accent)
+        wash.setAlpha(25)
+        self.region.setBrush(wash)
+        for line in self.region.lines:
+            line.setPen(pg.mkPen(inks.accent, width=2))
+        if self._look is not None:
+            self.show_hold(self._look, self._number)
+        elif self._compared is not None:
+            self.compare(*self._compared)
+        else:
+            self._title()
+
+    def show_hold(self, look: Looking, number: int | None) -> None:
+        """Draw a recording, with one of its holds chosen."""
+        changed = look is not self._look
+        self._clear()
+        self._look, self._number = look, number
+        self._draw_traces(look)
+        self._draw_holds(look, number)
+        if look.time_s.size == 0:
+            return
+        first, last = float(look.time_s[0]), float(look.time_s[-1])
+        self.whole.setXRange(first, last, padding=0.01)
+        if number is not None:
+            lift_off_s, end_s = look.holds[number].kept.span_s
+            self.region.setRegion((lift_off_s - _AROUND_S, end_s + _AROUND_S))
+        elif changed:
+            self.region.setRegion((first, last))
+        self._add(self.whole, self.region)
+        self._zoomed()
+
+    def compare(self, one: Looking, number: int, other: Looking, other_number: int) -> None:
+        """Draw two holds on one axis, each with its lift-off at 0 s."""
+        self._clear()
+        self._look = None
+        self._compared = (one, number, other, other_number)
+        inks = self._inks
+        style(self.whole, inks, tr("Rate of turn, lift-off at 0 s: the first"))
+        style(self.acc, inks, tr("The second"))
+        style(self.turn, inks, tr("Both on one axis: the first solid, the second dashed"))
+        first, second = lined_up(one, number), lined_up(other, other_number)
+        top = float(max(first[1].max(initial=1.0), second[1].max(initial=1.0)))
+        last = float(max(first[0].max(initial=1.0), second[0].max(initial=1.0)))
+        solid = pg.mkPen(inks.first, width=1)
+        dashed = pg.mkPen(inks.second, width=1, style=Qt.PenStyle.DashLine)
+        for plot, drawn in (
+            (self.whole, [(first, solid)]),
+            (self.acc, [(second, dashed)]),
+            (self.turn, [(first, solid), (second, dashed)]),
+        ):
+            for (x, y), pen in drawn:
+                self._add(plot, pg.PlotCurveItem(x, y, pen=pen))
+            plot.setYRange(0.0, top, padding=0.05)
+            plot.setXRange(-2.0, last, padding=0)
+            self._add(plot, pg.InfiniteLine(0.0, pen=pg.mkPen(inks.line)))
+
+    def nudge(self, end: int, by_s: float) -> None:
+        """Move the lift-off (0) or the end (1) of the chosen hold by the keyboard."""
+        if self._ends is not None:
+            line = self._ends[end]
+            line.setValue(line.value() + by_s)
+            self._let_go()
+
+    def middle_s(self) -> float:
+        """Give the middle of what is zoomed into."""
+        low, high = self.region.getRegion()
+        return float(low + high) / 2
+
+    def shown_s(self) -> tuple[float, float]:
+        """Give what is zoomed into."""
+        low, high = self.region.getRegion()
+        return float(low), float(high)
+
+    def zoom(self, times: float) -> None:
+        """Look closer or at more."""
+        low, high = self.shown_s()
+        middle, half = (low + high) / 2, (high - low) / 2 * times
+        self.region.setRegion((middle - half, middle + half))
+
+    def pan(self, share: float) -> None:
+        """Move along by a share of what is shown."""
+        low, high = self.shown_s()
+        self.region.setRegion((low + share * (high - low), high + share * (high - low)))
+
+    def _draw_traces(self, look: Looking) -> None:
+        inks = self._inks
+        self._compared = None
+        self._title()
+        second = look.acc_m_s2 if look.turn_deg_s is None else look.turn_deg_s
+        whole_x, whole_y = overview(look.time_s, second)
+        self._add(self.whole, pg.PlotCurveItem(whole_x, whole_y, pen=pg.mkPen(inks.faint, width=1)))
+        for plot, values, ink in (
+            (self.acc, look.acc_m_s2, inks.first),
+            (self.turn, look.turn_deg_s, inks.second),
+        ):
+            if values is not None and values.size:
+                curve = pg.PlotCurveItem(look.time_s, values, pen=pg.mkPen(ink, width=1))
+                self._add(plot, curve)
+                plot.setYRange(float(values.min()), float(values.max()), padding=0.05)
+        if whole_y.size:
+            self.whole.setYRange(float(whole_y.min()), float(whole_y.max()), padding=0.05)
+
+    def _title(self) -> None:
+        inks = self._inks
+        style(self.whole, inks, tr("The whole recording: drag the window to look closer"))
+        style(self.acc, inks, tr("Acceleration less gravity, m/s²"))
+        style(self.turn, inks, tr("Rate of turn, °/s"))
+
+    def _draw_holds(self, look: Looking, number: int | None) -> None:
+        inks = self._inks
+        for index, seen in enumerate(look.holds):
+            span = seen.kept.span_s
+            wash = pg.mkColor(inks.accent)
+            wash.setAlpha(30 if seen.kept.discarded else 70)
+            self._add(self.whole, pg.LinearRegionItem(span, movable=False, brush=wash, pen=wash))
+            if index != number:
+                continue
+            self._draw_automatic(seen)
+            self._ends = self._draggable(span)
+            marked = [event for event in seen.events if event.event in _MARKED]
+            for place, event in enumerate(marked):
+                self._mark(event.t_s, review_words.mark(event.event), place)
+
+    def _draw_automatic(self, seen: Any) -> None:  # noqa: ANN401
+        hold = seen.kept.automatic
+        if hold is None or seen.kept.edited_s is None:
+            return
+        pen = pg.mkPen(self._inks.faint, width=1, style=Qt.PenStyle.DotLine)
+        for at_s in (hold.lift_off_s, hold.end_s):
+            for plot in (self.acc, self.turn):
+                self._add(plot, pg.InfiniteLine(at_s, pen=pen))
+
+    def _draggable(self, span: tuple[float, float]) -> tuple[Any, Any]:
+        made = []
+        for at_s, name in zip(span, (tr("lift-off"), tr("end")), strict=True):
+            line = pg.InfiniteLine(
+                at_s,
+                movable=True,
+                pen=pg.mkPen(self._inks.go, width=2),
+                hoverPen=pg.mkPen(self._inks.accent, width=4),
+                label=name,
+                labelOpts={"position": 0.92, "color": self._inks.go, "fill": self._inks.sheet},
+            )
+            line.sigPositionChangeFinished.connect(self._let_go)
+            self._add(self.acc, line)
+            follower = pg.InfiniteLine(at_s, pen=pg.mkPen(self._inks.go, width=2))
+            line.sigPositionChanged.connect(lambda moved, f=follower: f.setValue(moved.value()))
+            self._add(self.turn, follower)
+            made.append(line)
+        return made[0], made[1]
+
+    def _mark(self, at_s: float, text: str, place: int) -> None:
+        pen = pg.mkPen(self._inks.doubt, width=1, style=Qt.PenStyle.DashLine)
+        options = {
+            "position": 0.08 + 0.14 * (place % 4),
+            "color": self._inks.doubt,
+            "fill": self._inks.sheet,
+        }
+        self._add(self.acc, pg.InfiniteLine(at_s, pen=pen, label=text, labelOpts=options))
+
+    def _let_go(self) -> None:
+        if self._ends is not None:
+            ends = sorted(line.value() for line in self._ends)
+            self.moved.emit(float(ends[0]), float(ends[1]))
+
+    def _zoomed(self) -> None:
+        low, high = self.shown_s()
+        self.acc.setXRange(low, high, padding=0)
+        if self._look is not None and self._look.time_s.size:
+            self._fit_height(low, high)
+
+    def _fit_height(self, low: float, high: float) -> None:
+        look = self._look
+        if look is None:
+            return
+        first, last = np.searchsorted(look.time_s, (low, high))
+        for plot, values in ((self.acc, look.acc_m_s2), (self.turn, look.turn_deg_s)):
+            if values is not None and last > first:
+                shown = values[first:last]
+                plot.setYRange(float(shown.min()), float(shown.max()), padding=0.08)
+
+    def _add(self, plot: Any, item: Any) -> None:  # noqa: ANN401
+        plot.addItem(item)
+        self._drawn.append((plot, item))
+
+    def _clear(self) -> None:
+        for plot, item in self._drawn:
+            plot.removeItem(item)
+        self._drawn.clear()
+        self._ends = None

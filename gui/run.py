@@ -1,0 +1,288 @@
+"""TestRun: the sets of attempts of one test, one leg after the other. It knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from balance.records.edits import hold_edit
+from balance.session import Session
+from balance.signal.placement import TRUNK
+from balance.signal.results import Event, Hold, Item
+from drivers.keeping import header_for
+from drivers.safe_keeping import SafeKeeper
+from gui.course import Course, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balance.protocol.conditions import Conditions, Leg
+    from balance.records.events_file import EventRow
+    from balance.samples import SampleBlock
+    from balance.signal.quality import Quality
+    from drivers.source import SourceInfo
+    from gui.setup import Setup
+    from gui.standing import Standing
+
+TAIL_S: Final = 2.0  # recorded after the last attempt of a plan
+_RATE_AFTER: Final = 50
+
+
+class TestRun:
+    """Feeds sessions with blocks and keeps what comes of them.
+
+    Parameters
+    ----------
+    info, setup
+        The open source, and how the test is to be made.
+    course
+        The plan under way; None only watches the source.
+    folder
+        Where recordings go; None keeps nothing.
+    """
+
+    __test__ = False  # no test of pytest's
+
+    def __init__(
+        self, info: SourceInfo, setup: Setup, course: Course | None, folder: Path | None
+    ) -> None:
+        self.paused = False
+        self.course = course
+        self._info = info
+        self._setup = setup
+        self._folder = folder
+        self._base = setup.conditions(info.conditions)
+        self._keepers: list[SafeKeeper] = []
+        self._kept_in: dict[int, SafeKeeper] = {}
+        self._edited: dict[int, EventRow] = {}
+        self._now_s = 0.0
+        self._first_s: float | None = None
+        self._rest_until_s: float | None = None
+        self._last: Hold | None = None
+        self._just_over = False
+        self._session = self._new_session()
+
+    @property
+    def done(self) -> bool:
+        """Whether the plan is at its end, and its tail recorded."""
+        over = self.course is not None and self.course.done
+        return over and (self._rest_until_s is None or self._now_s >= self._rest_until_s)
+
+    @property
+    def conditions(self) -> Conditions:
+        """How the attempt that is under way is made."""
+        return self._session.conditions
+
+    @property
+    def quality(self) -> Quality:
+        """How good the signal is."""
+        return self._session.quality
+
+    @property
+    def sampled_s(self) -> float:
+        """Seconds of samples so far."""
+        return 0.0 if self._first_s is None else self._now_s - self._first_s
+
+    def push(self, block: SampleBlock) -> bool:
+        """Add samples; True where a hold came to its end."""
+        if self._first_s is None:
+            self._first_s = float(block.time_s[0])
+        self._now_s = float(block.time_s[-1])
+        if self.paused:
+            self._session.quality.push(block)
+            return False
+        over = self._take(self._session.push(block))
+        self._rest_ended()
+        return over
+
+    @property
+    def newest_s(self) -> float | None:
+        """Time of the newest sample."""
+        return None if self._first_s is None else self._now_s
+
+    def lose(self) -> None:
+        """End the hold where the samples ended."""
+        if not self.paused:
+            self._take(self._session.lose())
+
+    def note(self, notes: Sequence[Event]) -> None:
+        """Keep what is to be known of the connection beside the samples."""
+        if self._keepers and notes:
+            self._keepers[-1].note(notes)
+
+    def stop_hold(self) -> None:
+        """End the hold by hand."""
+        self._take(self._session.stop())
+
+    def judge(self, verdict: Verdict) -> None:
+        """Say something of the newest attempt."""
+        if self.course is not None:
+            was_done = self.course.done
+            self.course.judge(verdict)
+            if was_done and not self.course.done:
+                self._rest()
+
+    def undo(self) -> None:
+        """Take back what was said last."""
+        if self.course is not None:
+            self.course.undo()
+
+    def skip(self) -> None:
+        """Leave out the rest that is under way, or else the next attempt."""
+        if self.course is None:
+            return
+        if self._rest_until_s is None:
+            self.course.skip()
+        self._rest_until_s = self._now_s
+        self._rest_ended()
+
+    def pause(self, paused: bool) -> None:
+        """Pay no heed to the samples for a while; after it the person gets still anew."""
+        if paused and not self.paused:
+            self._take(self._session.stop())
+            self._close_set()
+        elif self.paused and not paused:
+            self._session = self._new_session()
+        self.paused = paused
+
+    def finish(self, *, by_hand: bool) -> None:
+        """End the test, and what is under way with it."""
+        if not self.paused:
+            self._take(self._session.stop() if by_hand else self._session.finish())
+        self._close_set()
+
+    def let_go(self) -> None:
+        """End the file without a look at what is under way, and write what was said."""
+        self._close_set()
+        self.write_edits()
+
+    def save_in(self, folder: Path) -> bool:
+        """Put what the disk did not take into another folder; True where all is kept."""
+        self._folder = folder
+        for keeper in self._keepers:
+            if keeper.trouble:
+                keeper.save_as(folder)
+        return not any(keeper.trouble for keeper in self._keepers)
+
+    def standing(self, before: Standing) -> Standing:
+        """Say where the test stands."""
+        session, course = self._session, self.course
+        held_s = None if self.paused else session.clock_s(self._now_s)
+        now: dict[str, Any] = {
+            "phase": session.phase,
+            "held_s": None if held_s is None else round(held_s, 1),
+            "last": self._last,
+            "just_over": self._just_over,
+            "practice": self._base.practice,
+            "trouble": "",
+        }
+        if course is not None:
+            now |= self._course_standing(course, held_s is not None)
+        if held_s is None and session.quality.samples >= _RATE_AFTER:
+            _, faults = session.quality.status(settled=True)
+            rate_hz = round(session.quality.rate_hz, 1)
+            now |= {"model": self._info.model, "rate_hz": rate_hz, "faults": faults}
+        return replace(before, **now)
+
+    def _course_standing(self, course: Course, holding: bool) -> dict[str, Any]:
+        step, session = course.step, self._session
+        rest = 0 if self._rest_until_s is None else self._rest_until_s - self._now_s
+        resting = not holding and rest > 0 and step is not None
+        stage = "paused" if self.paused else "resting" if resting else "running"
+        leg = session.conditions.stance_leg if step is None or holding else step.leg
+        kept = self._keepers[-1] if self._keepers else None
+        return {
+            "stage": stage,
+            "entries": course.entries,
+            "scores": course.scores(),
+            "leg": leg or session.conditions.stance_leg,
+            "attempt": min(course.index + 1, course.steps or course.index + 1),
+            "attempts": course.steps,
+            "rest_s": int(rest + 0.999) if resting else 0,
+            "move_sensor": resting and self._changes_leg() and self._base.placement not in TRUNK,
+            "undoable": course.undoable,
+            "recording": kept.path.name if kept and kept.path else "",
+            "unsaved": next((one.trouble for one in self._keepers if one.trouble), ""),
+        }
+
+    def _take(self, items: list[Item]) -> bool:
+        over = False
+        kept = self._keepers[-1] if self._keepers else None
+        if kept is not None:
+            kept.note(items)
+        for item in items:
+            if isinstance(item, Hold):
+                self._last, self._just_over, over = item, True, True
+                if self.course is not None:
+                    path = kept.path if kept else None
+                    self.course.took(item, self._session.conditions, path)
+                    if kept is not None:
+                        self._kept_in[self.course.entries[-1].number] = kept
+                    self.write_edits(but_newest=True)
+                    self._rest()
+            elif item.event == "lift_off":
+                self._last, self._just_over, self._rest_until_s = None, False, None
+            elif item.event == "ready":
+                self._just_over = False
+        return over
+
+    def _rest(self) -> None:
+        step = self.course.step if self.course else None
+        self._rest_until_s = self._now_s + (TAIL_S if step is None else step.rest_s)
+
+    def _rest_ended(self) -> None:
+        if self._rest_until_s is None or self._now_s < self._rest_until_s:
+            return
+        if (
+            self.course is None
+            or self.course.done
+            or self._session.clock_s(self._now_s) is not None
+        ):
+            return
+        self._rest_until_s = None
+        if self._changes_leg():
+            self._take(self._session.finish())
+            self._close_set()
+            self._session = self._new_session()
+
+    def _changes_leg(self) -> bool:
+        step = self.course.step if self.course else None
+        return bool(step and step.leg and step.leg != self._session.conditions.stance_leg)
+
+    def _new_session(self) -> Session:
+        step = self.course.step if self.course else None
+        leg: Leg | None = (step.leg if step else None) or self._base.stance_leg
+        conditions = replace(self._base, stance_leg=leg)
+        keeper = None
+        if self._folder is not None and self.course is not None:
+            header = header_for(self._info, conditions, person=self._setup.person_code())
+            parts = (leg, conditions.eyes, conditions.surface)
+            keeper = SafeKeeper(self._folder, "-".join(filter(None, parts)), header)
+            self._keepers.append(keeper)
+        return Session(conditions, recorder=keeper)
+
+    def _close_set(self) -> None:
+        for keeper in self._keepers:
+            keeper.close()
+
+    @property
+    def paths(self) -> list[Path]:
+        """The recordings of this test that are on the disk."""
+        kept = (one.path for one in self._keepers if one.closed and not one.trouble)
+        return [path for path in kept if path is not None and path.exists()]
+
+    def write_edits(self, *, but_newest: bool = False) -> None:
+        """Write beside the recordings what was said of attempts.
+
+        The newest waits until it can't be taken back any more, so that no row is written in vain.
+        """
+        entries = self.course.entries if self.course else ()
+        for entry in entries[:-1] if but_newest else entries:
+            row, before = entry.edit(), self._edited.get(entry.number)
+            if row is None and before is not None:  # taken back after it was written
+                row = hold_edit(entry.hold.lift_off_s, entry.hold.end_s)
+            keeper = self._kept_in.get(entry.number)
+            if row is not None and keeper is not None and row != before:
+                self._edited[entry.number] = row
+                keeper.add([row])

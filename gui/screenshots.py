@@ -1,0 +1,137 @@
+"""`--screenshots DIR`: each place and state, light and dark, at 100 % and 200 %."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.example import PERSON, training
+from gui.palette import ThemeName
+from gui.script import Script, Wait
+from gui.window import Window
+
+if TYPE_CHECKING:
+    from gui.places.progress import ProgressPlace
+    from gui.places.review import ReviewPlace
+    from gui.places.sensor import SensorPlace
+
+ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
+SCALES: Final = (1, 2)
+THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
+
+
+class Shots(Script):
+    """Goes through the window and saves pictures of it."""
+
+    def __init__(self, window: Window, folder: Path) -> None:
+        super().__init__(window)
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def steps(self) -> Iterator[Wait]:
+        """Go through it."""
+        window = self.window
+        self._shoot("measure-idle")
+        yield from self._session()
+        yield from self._review()
+        window.open_place("progress")
+        self._shoot("progress-empty")
+        self._train()
+        progress = cast("ProgressPlace", window.open_place("progress"))
+        progress.choose(PERSON)
+        progress.birth_year.setText("1985")
+        progress.birth_year.editingFinished.emit()
+        self._shoot("progress")
+        yield from self._sensor()
+        window.open_place("measure")
+        window.help()
+        yield from self._dialog("help")
+        window.rehearse()
+        yield "the rehearsal", lambda: _dialog() is not None and not window.standing.active
+        yield from self._dialog("rehearsal")
+        strip = window.measure.strip
+        strip.show_setup(replace(strip.setup, address="replay:gone.csv"))
+        window.measure.press()
+        yield self.stage_is("over")
+        self._shoot("measure-trouble")
+
+    def _session(self) -> Iterator[Wait]:
+        window = self.window
+        strip = window.measure.strip
+        chosen = replace(strip.setup, address=ADDRESS, kind="both", person="P1")
+        strip.show_setup(replace(chosen, rest_s=3.0, change_s=3.0, cap_s=None))
+        window.measure.press()
+        yield "a ready person", lambda: window.standing.phase == "ready"
+        self._shoot("measure-ready")
+        yield "a hold", lambda: (window.standing.held_s or 0.0) > 3.0
+        self._shoot("measure-holding")
+        yield "a result", lambda: len(window.standing.entries) > 0
+        self._shoot("measure-result")
+        yield self.stage_is("resting", "over")
+        self._shoot("measure-resting")
+        yield self.stage_is("over")
+        window.measure.judge("not_step_down")
+        self._shoot("measure-over")
+
+    def _review(self) -> Iterator[Wait]:
+        review = cast("ReviewPlace", self.window.open_place("review"))
+        self._shoot("review-empty")
+        made = self.window.standing.entries
+        if made and made[0].path is not None:
+            review.open(made[0].path)
+            self._shoot("review")
+            review.plot.nudge(1, -0.4)
+            self._shoot("review-edited")
+            review.compare()
+            review.holds.setCurrentRow(review.holds.count() - 1)
+            review.compare()
+            self._shoot("review-compare")
+        yield "the review", review.isVisible
+
+    def _train(self) -> None:
+        """Put a simulated training into the history, so that Progress has something to show."""
+        self.window.book.keep_scored(training())
+
+    def _sensor(self) -> Iterator[Wait]:
+        sensor = cast("SensorPlace", self.window.open_place("sensor"))
+        sensor.check()
+        yield "its rate", lambda: self.window.standing.rate_hz is not None
+        yield "a second of it", lambda: bool(sensor.facts.text())
+        self._shoot("sensor")
+        sensor.show_qr("https://192.168.0.10:8443/?token=example")
+        self._shoot("sensor-qr")
+        sensor.show_qr("")
+        if self.window.live is not None:
+            self.window.live.disconnect_source()
+
+    def _dialog(self, name: str) -> Iterator[Wait]:
+        yield "a dialog", lambda: _dialog() is not None
+        dialog = _dialog()
+        if dialog is not None:
+            self._shoot(name, dialog)
+            dialog.close()
+        yield "no dialog", lambda: _dialog() is None
+
+    def _shoot(self, name: str, what: QWidget | None = None) -> None:
+        before = self.window.theme.name
+        self.window.measure.stage.flashing.stop()
+        widget = what or self.window
+        for theme in THEMES:
+            self.window.theme.use(theme)
+            self.window.measure.draw()
+            QApplication.processEvents()
+            for scale in SCALES:
+                picture = QPixmap(widget.size() * scale)
+                picture.setDevicePixelRatio(scale)
+                widget.render(picture)
+                picture.save(str(self._folder / f"{name}-{theme}-{100 * scale}.png"))
+        self.window.theme.use(before)
+
+
+def _dialog() -> QWidget | None:
+    return QApplication.activeModalWidget()

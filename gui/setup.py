@@ -1,0 +1,88 @@
+"""What is chosen before a test: the source, the person, the conditions and the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from balance.protocol.conditions import Conditions, Eyes, Leg, Sound, Surface
+    from balance.protocol.plans import Plan
+
+PlanKind = Literal["single", "both", "custom", "free"]
+
+SIMULATED: str = "simulated"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How the next test is to be made. `list_text` is the list of a custom plan."""
+
+    address: str = "sim:?placement=shank&holds=6"
+    person: str = ""
+    leg: Leg = "left"
+    eyes: Eyes = "open"
+    surface: Surface = "firm"
+    practice: bool = False
+    sound: Sound = "silent"
+    cap_s: float | None = None
+    kind: PlanKind = "single"
+    list_text: str = "3 left, 3 right"
+    rest_s: float = 30.0
+    change_s: float = 60.0
+
+    @property
+    def scheme(self) -> str:
+        """The kind of source; a path alone is a replay."""
+        scheme, colon, _ = self.address.partition(":")
+        return scheme if colon and len(scheme) > 1 else "replay"
+
+    @property
+    def played(self) -> bool:
+        """Whether the samples are there already, and begin again with each test."""
+        return self.scheme in ("replay", "sim")
+
+    @property
+    def recorded(self) -> bool:
+        """Whether what comes is kept; a replay is kept already."""
+        return self.scheme != "replay"
+
+    def plan(self) -> Plan | None:
+        """Give the plan; None goes on until somebody stops it.
+
+        Raises
+        ------
+        ValueError
+            With one sentence, where the list of a custom plan can't be read.
+        """
+        from balance.protocol import plans
+
+        if self.kind == "free" or self.scheme == "replay":
+            return None
+        if self.kind == "both":
+            return plans.both_legs(self.leg, rest_s=self.rest_s, change_s=self.change_s)
+        if self.kind == "custom":
+            return plans.custom(self.list_text, rest_s=self.rest_s, change_s=self.change_s)
+        return plans.single(self.leg)
+
+    def conditions(self, known: Conditions) -> Conditions:
+        """Give the conditions of the first attempt, from what the source knows of itself.
+
+        A replay is timed as it was recorded.
+        """
+        cap_s = known.cap_s if self.cap_s is None else self.cap_s
+        if self.scheme == "replay":
+            return replace(known, cap_s=cap_s)
+        return replace(
+            known,
+            stance_leg=self.leg,
+            eyes=self.eyes,
+            surface=self.surface,
+            practice=self.practice,
+            sound=self.sound,
+            cap_s=cap_s,
+        )
+
+    def person_code(self) -> str | None:
+        """Give the code that a recording is kept under; nobody owns what was simulated."""
+        return SIMULATED if self.scheme == "sim" else self.person or None

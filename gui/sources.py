@@ -1,0 +1,104 @@
+"""Which sensors there are to choose from, and what to make of how one does. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from balance.signal.quality import Quality
+    from drivers.health import Health
+
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    "phone": ("Phone, by its browser", "phone:"),
+    "phyphox": ("Phone with phyphox", "phyphox:192.168.0.2"),
+    "sensorlogger": ("Phone with Sensor Logger", "sensorlogger:"),
+    "sensorserver": ("Phone with SensorServer", "sensorserver:192.168.0.2:8080"),
+    "serial": ("Sensor on a cable or serial link", "serial:/dev/ttyUSB0"),
+    "udp": ("Sensor on the network, UDP", "udp:9000"),
+    "tcp": ("Sensor on the network, TCP", "tcp:192.168.0.2:9000"),
+    "ble": ("Bluetooth sensor", "ble:"),
+    "lsl": ("Lab Streaming Layer", "lsl:"),
+    "sim": ("Simulated person, to try it out", "sim:?placement=shank&holds=6"),
+    "replay": ("A recording, as if it were live", "replay:"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A source that can be chosen. `found` means that it answered when it was looked for."""
+
+    name: str
+    address: str
+    found: bool = False
+
+
+def kinds() -> list[Choice]:
+    """Give one choice for each kind of source that this version can read."""
+    from drivers.registry import SCHEMES
+
+    order = [*KINDS, *(scheme for scheme in SCHEMES if scheme not in KINDS)]
+    made = []
+    for scheme in order:
+        if scheme in SCHEMES:
+            name, address = KINDS.get(scheme, (scheme, f"{scheme}:"))
+            made.append(Choice(tr(name), address))
+    return made
+
+
+def with_placement(address: str, placement: str) -> str:
+    """Put where the sensor is worn into an address, in place of what it says of it.
+
+    A replay keeps what its recording says.
+    """
+    scheme, _, _ = address.partition(":")
+    if scheme == "replay" or ":" not in address:
+        return address
+    target, _, options = address.partition("?")
+    kept = [one for one in options.split("&") if one and not one.startswith("placement=")]
+    return f"{target}?{'&'.join([*kept, f'placement={placement}'])}"
+
+
+def health(quality: Quality, *, lost: str) -> list[tuple[str, str]]:
+    """Say how a sensor does, each fault with what to do about it; one line where all is well."""
+    from balance.signal.quality import LOWEST_RATE_HZ
+
+    if lost:
+        return [
+            (
+                tr(lost),
+                tr("Switch the sensor on, bring it nearer, and look after its cable or battery."),
+            )
+        ]
+    _, reasons = quality.status(settled=True)
+    made = [(f"{reason[0].upper()}{reason[1:]}.", _advice(reason)) for reason in reasons]
+    if not made:
+        least = tr("More than {hz} samples a second, no gaps.", hz=f"{LOWEST_RATE_HZ:g}")
+        made = [(tr("Good signal."), least)]
+    return made
+
+
+def link(health: Health | None) -> str:
+    """Say in one line what is known of a connection beyond its samples; nothing without one."""
+    if health is None:
+        return ""
+    said = [*health.faults()]
+    if health.battery is not None:
+        said.insert(0, tr("battery at {share} %", share=f"{100 * health.battery:.0f}"))
+    if health.jitter_s is not None:
+        said.insert(0, tr("up to {ms} ms late", ms=f"{1000 * health.jitter_s:.0f}"))
+    return ", ".join(dict.fromkeys(said))
+
+
+def _advice(reason: str) -> str:
+    advice: Sequence[tuple[str, str]] = (
+        ("rate too low", "Set the sensor or its app to 100 samples a second."),
+        ("gap", "Bring the sensor nearer to this computer, and keep its app in front."),
+        ("saturated", "Set the range of the accelerometer to 4 g or more."),
+        ("resolution", "It still works; a finer sensor or another app times a little better."),
+    )
+    found = (say for begins, say in advice if reason.startswith(begins))
+    return tr(next(found, "Fasten the sensor, and try again."))

@@ -1,0 +1,132 @@
+"""The strip above the stage: who, how, and which plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from gui.controls import Either, Sheet, choose, combo, row, titled
+from gui.setup import Setup
+from gui.text import tr
+
+CAPS_S: Final = (None, 30.0, 45.0, 60.0, 120.0)
+
+
+class Strip(Sheet):
+    """Person and conditions; `changed` comes with each choice."""
+
+    changed = Signal()
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(margin=10)
+        self._setup = setup
+        self.person = QComboBox()
+        self.person.setEditable(True)
+        self.person.setMinimumWidth(120)
+        self.person.setAccessibleName(tr("Person"))
+        self.person.setToolTip(tr("A code for the person, never a name; empty keeps no code"))
+        self.leg = Either(tr("Stance leg"), ((tr("Left"), "left"), (tr("Right"), "right")))
+        self.eyes = Either(tr("Eyes"), ((tr("Open"), "open"), (tr("Closed"), "closed")))
+        self.surface = Either(tr("Surface"), ((tr("Firm"), "firm"), (tr("Foam"), "foam")))
+        self.plan = combo(
+            tr("Plan"),
+            (
+                (tr("One attempt"), "single"),
+                (tr("Both legs, three each"), "both"),
+                (tr("My own list"), "custom"),
+                (tr("Until I stop"), "free"),
+            ),
+        )
+        self.list = QLineEdit()
+        self.list.setAccessibleName(tr("List of attempts"))
+        self.list.setToolTip(tr("Such as: 3 left, 3 right @90 (the rest before it, in seconds)"))
+        caps = [(tr("{s} s", s=f"{s:g}") if s else tr("None"), s) for s in CAPS_S]
+        self.cap = combo(tr("Longest time"), caps, tr("A hold that reaches it ends: 45 s or more"))
+        self.practice = QCheckBox(tr("Practice"))
+        self.practice.setToolTip(tr("Kept and never scored"))
+        self.coached = QCheckBox(tr("Coached"))
+        self.coached.setToolTip(tr("Speaks the seconds during a hold; stored with the attempt"))
+        fields = (
+            titled(tr("&Person"), self.person),
+            titled(tr("Stance leg"), self.leg),
+            titled(tr("Eyes"), self.eyes),
+            titled(tr("Surface"), self.surface),
+            titled(tr("P&lan"), self.plan),
+            titled(tr("Longest &time"), self.cap),
+        )
+        checks = QVBoxLayout()
+        checks.setSpacing(0)
+        checks.addWidget(self.practice)
+        checks.addWidget(self.coached)
+        line = row(*fields, self.list, checks, 1)
+        line.setSpacing(14)
+        self.column.addLayout(line)
+        self.show_setup(setup)
+        for either in (self.leg, self.eyes, self.surface):
+            either.toggled.connect(self._noted)
+        for box in (self.plan, self.cap):
+            box.activated.connect(self._noted)
+        for check in (self.practice, self.coached):
+            check.toggled.connect(self._noted)
+        self.person.currentTextChanged.connect(self._noted)
+        self.list.textEdited.connect(self._noted)
+
+    @property
+    def setup(self) -> Setup:
+        """What is chosen."""
+        return self._setup
+
+    def show_setup(self, setup: Setup) -> None:
+        """Show a choice."""
+        self._setup = setup
+        for part in self._fields():
+            part.blockSignals(True)
+        self.person.setEditText(setup.person)
+        self.leg.set_value(setup.leg)
+        self.eyes.set_value(setup.eyes)
+        self.surface.set_value(setup.surface)
+        choose(self.plan, setup.kind)
+        choose(self.cap, setup.cap_s)
+        self.practice.setChecked(setup.practice)
+        self.coached.setChecked(setup.sound == "coached")
+        self.list.setText(setup.list_text)
+        self.list.setVisible(setup.kind == "custom")
+        for part in self._fields():
+            part.blockSignals(False)
+
+    def use_source(self, address: str) -> None:
+        """Take another source."""
+        self._setup = replace(self._setup, address=address)
+        self.changed.emit()
+
+    def show_people(self, codes: list[str]) -> None:
+        """Offer these people; what was typed stays."""
+        text = self.person.currentText()
+        self.person.blockSignals(True)
+        self.person.clear()
+        self.person.addItems(codes)
+        self.person.setEditText(text)
+        self.person.blockSignals(False)
+
+    def _fields(self) -> tuple[QWidget, ...]:
+        boxes = (self.person, self.plan, self.cap, self.list, self.practice, self.coached)
+        return (*boxes, self.leg, self.eyes, self.surface)
+
+    def _noted(self) -> None:
+        self._setup = replace(
+            self._setup,
+            person=self.person.currentText().strip(),
+            leg=self.leg.value(),
+            eyes=self.eyes.value(),
+            surface=self.surface.value(),
+            kind=self.plan.currentData(),
+            cap_s=self.cap.currentData(),
+            practice=self.practice.isChecked(),
+            sound="coached" if self.coached.isChecked() else "silent",
+            list_text=self.list.text(),
+        )
+        self.list.setVisible(self._setup.kind == "custom")
+        self.changed.emit()

@@ -1,0 +1,113 @@
+"""Light, dark or as the system has it: the palette of the application and its few style rules."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
+
+_RULES: Final = """
+* {{ outline: 0 }}
+QToolTip {{ background: {sheet}; color: {text}; border: 1px solid {line}; padding: 4px }}
+QFrame#sheet {{ background: {sheet}; border-radius: 10px }}
+QLabel#faint, QCheckBox#faint {{ color: {faint} }}
+QPushButton, QToolButton#act {{ background: {sheet}; color: {text}; border: 1px solid {line};
+    border-radius: 7px; padding: 6px 14px; min-height: 1.5em }}
+QPushButton:hover, QToolButton#act:hover {{ background: {wash} }}
+QPushButton:focus, QToolButton#act:focus {{ border: 2px solid {accent}; padding: 5px 13px }}
+QPushButton:checked, QToolButton#act:checked {{ background: {wash}; border: 2px solid {accent};
+    padding: 5px 13px }}
+QPushButton:disabled {{ color: {faint}; border: 1px dashed {line} }}
+QPushButton#big {{ background: {accent}; color: {on_accent}; border: 3px solid {accent};
+    border-radius: 10px; padding: 10px 22px; font-weight: 600 }}
+QPushButton#big:hover {{ border-color: {text} }}
+QPushButton#big:focus {{ border-color: {text} }}
+QPushButton#place {{ background: transparent; border: 2px solid transparent; border-radius: 9px;
+    padding: 8px 4px; color: {text} }}
+QPushButton#place:hover {{ background: {sheet} }}
+QPushButton#place:checked {{ background: {wash}; border-color: transparent; font-weight: 600 }}
+QPushButton#place:focus {{ border-color: {accent} }}
+QComboBox, QLineEdit {{ background: {sheet}; color: {text};
+    border: 1px solid {line}; border-radius: 7px; padding: 4px 8px; min-height: 1.5em }}
+QComboBox:focus, QLineEdit:focus {{
+    border: 2px solid {accent}; padding: 3px 7px }}
+QComboBox::drop-down {{ border: 0; width: 22px }}
+QComboBox QAbstractItemView {{ background: {sheet}; color: {text};
+    selection-background-color: {accent}; selection-color: {on_accent} }}
+QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-radius: 6px }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {line}; border-radius: 4px;
+    background: {sheet} }}
+QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {text} }}
+QCheckBox:focus {{ border-color: {accent} }}
+QListWidget, QTableWidget, QTextBrowser {{ background: {sheet}; border: 0; border-radius: 8px;
+    color: {text} }}
+QListWidget:focus, QTableWidget:focus, QTextBrowser:focus {{ border: 2px solid {accent} }}
+QListWidget::item {{ padding: 7px 8px; border-radius: 6px }}
+QListWidget::item:selected {{ background: {wash}; color: {text} }}
+QHeaderView::section {{ background: {sheet}; color: {faint}; border: 0; padding: 6px }}
+QWidget#clear {{ background: transparent }}
+QScrollArea {{ border: 0; background: transparent }}
+QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px }}
+QSlider::handle:horizontal {{ background: {accent}; width: 20px; margin: -9px 0;
+    border-radius: 10px }}
+QSlider:focus {{ border: 2px solid {accent}; border-radius: 8px }}
+QSlider {{ min-height: 26px; border: 2px solid transparent }}
+QSplitter::handle {{ background: {ground} }}
+"""
+
+
+class Theme(QObject):
+    """The colours in use. `changed` comes once they are the application's."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, name: ThemeName = "system") -> None:
+        super().__init__()
+        self._app = app
+        self.name: ThemeName = name
+        self.inks = LIGHT
+        app.setStyle("Fusion")
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self.use(name)
+
+    def use(self, name: ThemeName) -> None:
+        """Take the light, the dark or the system's colours."""
+        self.name = name
+        scheme = QGuiApplication.styleHints().colorScheme()
+        dark = name == "dark" or (name == "system" and scheme == Qt.ColorScheme.Dark)
+        self.inks = DARK if dark else LIGHT
+        self._app.setPalette(qt_palette(self.inks))
+        self._app.setStyleSheet(rules(self.inks))
+        self.changed.emit()
+
+    def _system_changed(self) -> None:
+        if self.name == "system":
+            self.use("system")
+
+
+def rules(inks: Inks) -> str:
+    """Give the style rules in some colours."""
+    values = {name: getattr(inks, name) for name in inks.__slots__}
+    return _RULES.format(**values)
+
+
+def sized(font: QFont, pixels: float) -> QFont:
+    """Give the font at a height of so many pixels."""
+    font = QFont(font)
+    font.setPixelSize(max(1, int(pixels)))
+    return font
+
+
+def larger(font: QFont, times: float, *, bold: bool = False) -> QFont:
+    """Give the font at a multiple of its size: the system's own scaling stays in it."""
+    font = QFont(font)
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    if font.pointSizeF() > 0:
+        font.setPointSizeF(times * font.pointSizeF())
+        return font
+    return sized(font, times * font.pixelSize())

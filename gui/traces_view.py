@@ -1,0 +1,194 @@
+"""The therapist's traces, drawn by the recipe: constant axis, one curve each, thin lines.
+
+Nothing is drawn that did not change; ranges move in steps, so that no frame lays out an axis anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.text import tr
+from gui.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
+
+if TYPE_CHECKING:
+    from balance.samples import FloatArray
+    from gui.palette import Inks
+
+_ROOM: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
+_SHRINK_AFTER: Final = 120  # frames in which a smaller range would have done
+_GRID_S: Final = 2.0
+
+
+class TraceView(QWidget):
+    """Shows `Traces`; `draw` is to be called once a frame."""
+
+    def __init__(self, traces: Traces, inks: Inks) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Live traces: acceleration, rate of turn, sway path"))
+        self.setMinimumHeight(240)
+        self.traces = traces
+        self._canvas = pg.GraphicsLayoutWidget()
+        no_keys(self._canvas)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._canvas)
+        self._plots = [
+            _Live(self._canvas, 0, tr("Acceleration, m/s²"), "first", two_sided=True),
+            _Live(self._canvas, 1, tr("Rate of turn, °/s"), "second", two_sided=False),
+        ]
+        self._path = _Path(self._canvas, 2)
+        self._canvas.ci.layout.setRowStretchFactor(2, 2)
+        self._x: FloatArray = np.zeros(0)
+        self.recolour(inks)
+
+    def recolour(self, inks: Inks) -> None:
+        """Take other colours."""
+        self._canvas.setBackground(inks.sheet)
+        for plot in self._plots:
+            plot.recolour(inks)
+        self._path.recolour(inks)
+
+    def draw(self) -> bool:
+        """Draw what is new; False where nothing is."""
+        ring = self.traces.ring
+        if not self.traces.fresh or not self.isVisible():
+            return False
+        self.traces.fresh = False
+        if ring is None:
+            return False
+        if self._x.size != ring.length:
+            self._x = np.linspace(-SHOWN_S, 0.0, ring.length)
+        window = ring.window()
+        self._plots[0].show(self._x, window[ACC])
+        self._plots[1].show(self._x, window[TURN])
+        self._path.show(window[LEAN_X], window[LEAN_Y])
+        return True
+
+
+class _Live:
+    """One trace over the last seconds."""
+
+    def __init__(self, canvas: Any, row: int, title: str, ink: str, *, two_sided: bool) -> None:  # noqa: ANN401
+        self._ink, self._title, self._two_sided = ink, title, two_sided
+        self._range = _Range()
+        self.plot = canvas.addPlot(row=row, col=0)
+        still(self.plot)
+        self.plot.setXRange(-SHOWN_S, 0.0, padding=0)
+        self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
+        self.curve = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
+        self.curve.setSegmentedLineMode("on")
+        self.plot.addItem(self.grid)
+        self.plot.addItem(self.curve)
+        self._scale(1.0)
+
+    def recolour(self, inks: Inks) -> None:
+        style(self.plot, inks, self._title)
+        self.grid.setPen(pg.mkPen(inks.grid, width=1))
+        self.curve.setPen(pg.mkPen(getattr(inks, self._ink), width=1))
+
+    def show(self, x: FloatArray, y: FloatArray) -> None:
+        top = self._range.fit(float(max(y.max(), -y.min() if self._two_sided else 0.0)))
+        if top is not None:
+            self._scale(top)
+        self.curve.setData(x, y)
+
+    def _scale(self, top: float) -> None:
+        low = -top if self._two_sided else 0.0
+        self.plot.setYRange(low, top, padding=0.02)
+        self.plot.getAxis("left").setTicks(
+            [[(at, f"{at:g}") for at in (low, (low + top) / 2, top)]]
+        )
+        self.grid.setData(*grid_lines(np.arange(-SHOWN_S, 0.1, _GRID_S), low, top))
+
+
+class _Path:
+    """The way the trunk or the leg leans, seen from above."""
+
+    def __init__(self, canvas: Any, row: int) -> None:  # noqa: ANN401
+        self._range = _Range()
+        self.plot = canvas.addPlot(row=row, col=0)
+        still(self.plot)
+        self.plot.setAspectLocked(True)
+        self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
+        self.curve = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
+        self.curve.setSegmentedLineMode("on")
+        self.plot.addItem(self.grid)
+        self.plot.addItem(self.curve)
+        self._scale(2.0)
+
+    def recolour(self, inks: Inks) -> None:
+        style(self.plot, inks, tr("Sway path, degrees of lean"))
+        self.grid.setPen(pg.mkPen(inks.grid, width=1))
+        self.curve.setPen(pg.mkPen(inks.third, width=1))
+
+    def show(self, x: FloatArray, y: FloatArray) -> None:
+        top = self._range.fit(float(max(np.abs(x).max(), np.abs(y).max())))
+        if top is not None:
+            self._scale(top)
+        self.curve.setData(x, y)
+
+    def _scale(self, top: float) -> None:
+        self.plot.setYRange(-top, top, padding=0.02)
+        self.plot.setXRange(-top, top, padding=0.02)
+        ticks = [[(at, f"{at:g}") for at in (-top, 0.0, top)]]
+        self.plot.getAxis("left").setTicks(ticks)
+        self.plot.getAxis("bottom").setTicks(ticks)
+        self.grid.setData(*grid_lines(np.array([-top, 0.0, top]), -top, top, wide=3.0))
+
+
+class _Range:
+    """A range that steps up when data leave it, and down only after a while."""
+
+    def __init__(self) -> None:
+        self._top = 0.0
+        self._spare = 0
+
+    def fit(self, needed: float) -> float | None:
+        """Give the new range where it has to change."""
+        top = next((room for room in _ROOM if needed <= room), needed)
+        self._spare = self._spare + 1 if top < self._top else 0
+        if top > self._top or self._spare > _SHRINK_AFTER:
+            self._top, self._spare = top, 0
+            return top
+        return None
+
+
+def grid_lines(
+    upright: FloatArray, low: float, top: float, *, wide: float = 0.0
+) -> tuple[FloatArray, FloatArray]:
+    """Give the ends of all grid lines, for one curve drawn in pairs."""
+    level = np.linspace(low, top, 5)
+    left, right = (-wide * top, wide * top) if wide else (float(upright[0]), float(upright[-1]))
+    x = np.concatenate([np.repeat(upright, 2), np.tile([left, right], level.size)])
+    y = np.concatenate([np.tile([low, top], upright.size), np.repeat(level, 2)])
+    return x, y
+
+
+def no_keys(canvas: Any) -> None:  # noqa: ANN401
+    """Keep the keyboard from stopping at a picture."""
+    for part in (canvas, canvas.viewport()):
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def still(plot: Any) -> None:  # noqa: ANN401
+    """Make a plot that nobody drags or zooms."""
+    plot.hideButtons()
+    plot.setMenuEnabled(False)
+    plot.setMouseEnabled(False, False)
+    plot.disableAutoRange()
+
+
+def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
+    """Give a plot its colours and its title."""
+    plot.setTitle(title, color=inks.faint, size="9pt", justify="left")
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setPen(pg.mkPen(inks.line))
+        axis.setTextPen(pg.mkPen(inks.faint))
+        axis.setStyle(maxTickLevel=0)
+    plot.getAxis("left").setWidth(44)

@@ -1,0 +1,308 @@
+"""The window: a rail with four places, the place, and a line that is always there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import settings, words
+from gui.book import FILE, Book
+from gui.controls import shortcut
+from gui.cues import cues
+from gui.hearing import Doors, hear
+from gui.palette import ThemeName
+from gui.places.measure import MeasurePlace
+from gui.rail import PLACES, Rail
+from gui.standing import Standing
+from gui.status_line import StatusLine
+from gui.text import tr
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.course import Entry
+    from gui.live_session import LiveSession
+    from gui.run import TestRun
+    from gui.sound import Sound
+
+KEEP_MS: Final = 200
+_THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
+
+
+class Window(QWidget):
+    """The window. `painted` is emitted once, when it can be seen: what is slow starts then.
+
+    Parameters
+    ----------
+    app
+        Whose colours it sets.
+    folder
+        The person's data: recordings, history, what the window remembers. None keeps nothing.
+    """
+
+    painted = Signal()
+
+    def __init__(self, app: QApplication, folder: Path | None) -> None:
+        super().__init__()
+        self.setWindowTitle("Balance Timer")
+        self.folder = folder
+        self.remembered = settings.load(folder)
+        self.theme = Theme(app, self.remembered.theme)
+        self.standing = Standing()
+        self.live: LiveSession | None = None
+        self.sound: Sound | None = None
+        self.second = False
+        self.book = Book(folder, lambda: self.recordings)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_MS)
+        self._keeping.timeout.connect(self.write_down)
+        self._written: TestRun | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._lock: Doors | None = None
+        self._seen = False
+        inks = self.theme.inks
+        self.measure = MeasurePlace(self.remembered.setup, inks, pane=self.remembered.pane)
+        self.status = StatusLine(inks)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.measure)
+        self.places: dict[str, QWidget] = {"measure": self.measure}
+        self.rail = Rail()
+        self._lay_out()
+        self._set_keys()
+        self.theme.changed.connect(self.recolour)
+        self.recolour()
+        self.setMinimumSize(900, 640)
+        self.resize(1280, 860)
+        if self.remembered.geometry:
+            self.restoreGeometry(QByteArray(self.remembered.geometry))
+        self.status.show_standing(self.standing)
+        self.measure.start_button.setFocus()
+        self.measure.rehearsal_wanted.connect(self.rehearse)
+
+    @property
+    def recordings(self) -> Path | None:
+        """The folder that recordings go into."""
+        if self.remembered.folder:
+            return Path(self.remembered.folder)
+        return None if self.folder is None else self.folder / "recordings"
+
+    def attach(self) -> None:
+        """Bring in what is slow to load: sensors, sound, drawing."""
+        from gui.live_session import LiveSession
+        from gui.sound import Sound
+        from gui.traces import Traces
+
+        self._lock = Doors(self.folder)
+        self.second = self._lock.second
+        self.live = LiveSession(folder=self.recordings, parent=self)
+        self.live.be_slow(self.remembered.slow)
+        traces = Traces()
+        self.live.watchers.append(traces.push)
+        self.live.changed.connect(self.show_standing)
+        self.measure.attach(self.live, traces, self.theme.inks)
+        self.sound = Sound(self)
+        self.sound.changed.connect(self._say_note)
+        self.sound.set_volume(self.remembered.volume)
+        self.sound.set_voice(self.remembered.voice)
+        self.sound.start()
+        self._offer_people()
+
+    def open_place(self, name: str) -> QWidget:
+        """Show a place; the first time it is built."""
+        if name not in self.places:
+            self.places[name] = self._build(name)
+            self.stack.addWidget(self.places[name])
+        self.write_down()
+        place = self.places[name]
+        self.stack.setCurrentWidget(place)
+        self.rail.show_place(name)
+        refresh = getattr(place, "refresh", None)
+        if refresh is not None:
+            refresh()
+        if name == "measure":
+            self.measure.start_button.setFocus()
+        return place
+
+    def write_down(self) -> None:
+        """Put what was said of attempts beside them, and a test that is over into the history."""
+        run = self.live.run if self.live is not None else None
+        if run is None or self.standing.active or run.course is None:
+            return
+        run.write_edits()
+        if run is not self._written or run.course.entries != self._entries:
+            self._written, self._entries = run, run.course.entries
+            self.book.keep(run.paths)
+
+    def keep_anew(self, path: Path) -> None:
+        """Put a recording of the folder into the history anew, since its edits changed."""
+        if self.recordings is not None and path.is_relative_to(self.recordings):
+            self.book.keep([path])
+
+    def show_standing(self, now: Standing) -> None:
+        """Show and sound a standing."""
+        before, self.standing = self.standing, now
+        coached = self.measure.strip.setup.sound == "coached"
+        wanted = replace(self.remembered.cues, coached=coached)
+        hear(cues(before, now, wanted), self.sound, self.measure.stage)
+        self.status.show_standing(now)
+        said = words.announcement(now)
+        if said != words.announcement(before):
+            self.announce(said)
+        if now.stage == "over" and before.active:
+            self._keeping.start()
+        if now.unsaved and not before.unsaved:
+            QTimer.singleShot(0, self.measure, self._offer_folder)
+
+    def announce(self, text: str) -> None:
+        """Say something to assistive technology."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def rehearse(self) -> None:
+        """Open the rehearsal of the placement."""
+        from gui.rehearsal_view import RehearsalDialog
+
+        if self.live is not None and not self.standing.active:
+            RehearsalDialog(self.live, self.measure.strip.setup, self.sound, self).open()
+
+    def help(self) -> None:
+        """Show the help."""
+        from gui.help import HelpDialog
+
+        HelpDialog(self).open()
+
+    def turn_theme(self) -> None:
+        """Go from the system's colours to light, to dark, and back."""
+        at = (_THEMES.index(self.theme.name) + 1) % len(_THEMES)
+        self.theme.use(_THEMES[at])
+
+    def recolour(self) -> None:
+        """Take the colours of the theme everywhere."""
+        inks = self.theme.inks
+        self.rail.recolour(inks, self.theme.name)
+        for place in (*self.places.values(), self.status):
+            place.recolour(inks)  # type: ignore[attr-defined]
+
+    def remember(self) -> None:
+        """Write down what is chosen."""
+        self.remembered.theme = self.theme.name
+        self.remembered.pane = self.measure.pane_beside
+        self.remembered.setup = self.measure.strip.setup
+        self.remembered.geometry = bytes(self.saveGeometry().data())
+        settings.store(self.folder, self.remembered)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """End what is under way, keep it, and let go of the sensor."""
+        if self.live is not None:
+            self.live.disconnect_source()
+            if self.live.run is not None:
+                self.live.run.let_go()
+            if self.standing.unsaved and not self._offer_folder():
+                event.ignore()
+                return
+            self.write_down()
+        self.book.close()
+        if self.sound is not None:
+            self.sound.stop()
+        self._keeping.stop()
+        self.measure.stage.flashing.stop()
+        self.measure.pane.close()
+        self.remember()
+        if self._lock is not None:
+            self._lock.close()
+        super().closeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Note the first picture; a zero timer fires once it is on the screen."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def ask_folder(self) -> Path | None:
+        """Ask for another folder to keep recordings in."""
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Choose another folder; what was measured is saved there")
+        )
+        return Path(chosen) if chosen else None
+
+    def _offer_folder(self) -> bool:
+        """Ask where to save what the disk did not take; True where all is kept."""
+        if self.live is None or not self.live.standing.unsaved:
+            return True
+        folder = self.ask_folder()
+        if folder is None:
+            return False
+        return self.live.save_in(folder)
+
+    def _build(self, name: str) -> QWidget:
+        inks = self.theme.inks
+        if name == "review":
+            from gui.places.review import ReviewPlace
+
+            return ReviewPlace(self, inks)
+        if name == "progress":
+            from gui.places.progress import ProgressPlace
+
+            return ProgressPlace(self, inks)
+        from gui.places.sensor import SensorPlace
+
+        return SensorPlace(self, inks)
+
+    def _say_note(self) -> None:
+        notes = [self._lock.trouble] if self._lock is not None and self._lock.trouble else []
+        if self.second:
+            notes.append(tr("Another window is open; a sensor serves one of them at a time."))
+        if self.sound is not None and self.sound.trouble:
+            notes.append(tr("Sound: {what}.", what=self.sound.trouble))
+        self.status.say(" ".join(notes))
+
+    def _offer_people(self) -> None:
+        """Offer the people that the history knows; without a file yet there is nobody."""
+        if self.folder is not None and (self.folder / FILE).exists():
+            self.measure.strip.show_people([known.code for known in self.book.people()])
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.rail)
+        line.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 6)
+        column.setSpacing(6)
+        column.addLayout(line, 1)
+        column.addWidget(self.status)
+
+    def _set_keys(self) -> None:
+        self.rail.chosen.connect(self.open_place)
+        self.rail.theme_wanted.connect(self.turn_theme)
+        self.rail.help_wanted.connect(self.help)
+        for index, name in enumerate(PLACES, 1):
+            shortcut(self, f"Ctrl+{index}", partial(self.open_place, name))
+        shortcut(self, "F1", self.help)
+        shortcut(self, "Ctrl+T", self.turn_theme)
+        shortcut(self, "Ctrl+Q", self.close)
+        shortcut(self, "F11", self._turn_full_screen)
+
+    def _turn_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()

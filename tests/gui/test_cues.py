@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fakes import hold
+
+from balance.protocol.attempts import score
+from balance.protocol.conditions import Conditions
+from gui.course import Entry
+from gui.cues import Cue, Wanted, cues
+from gui.sound import NOTES, RATE_HZ, pcm
+from gui.standing import Standing
+
+READY = Standing(stage="running", phase="ready", leg="left")
+HOLDING = replace(READY, phase="holding", held_s=0.5)
+MADE = Entry(1, hold(8.57), Conditions(stance_leg="left"), None)
+ENDED = replace(
+    READY,
+    phase="settling",
+    entries=(MADE,),
+    last=MADE.hold,
+    just_over=True,
+    scores={"left": score([MADE.attempt()])},
+)
+
+
+def heard(before: Standing, now: Standing, wanted: Wanted | None = None) -> list[Cue]:
+    return cues(before, now, wanted or Wanted())
+
+
+def test_a_test_can_be_followed_by_ear_alone() -> None:
+    begun = heard(Standing(stage="opening"), replace(READY, phase="settling"))
+    assert [cue.words for cue in begun] == ["Left leg, Get still"]
+    (ready,) = heard(replace(READY, phase="settling"), READY)
+    assert ready == Cue("ready", "Lift your foot")
+    (start,) = heard(READY, HOLDING)
+    assert (start.tone, start.flash) == ("start", True)
+    end = heard(HOLDING, ENDED)
+    assert end[0] == Cue("end", "8.6 s", flash=True)
+    resting = replace(ENDED, stage="resting", rest_s=30, leg="right", move_sensor=True)
+    (rest,) = heard(ENDED, resting)
+    assert "30 seconds" in rest.words
+    assert "Right leg" in rest.words
+    assert "Move the sensor" in rest.words
+    (tick,) = heard(replace(resting, rest_s=4), replace(resting, rest_s=3))
+    assert tick.tone == "tick"
+    (done,) = heard(ENDED, replace(ENDED, stage="over"))
+    assert done.words == "Session done: best left 8.6"
+
+
+def test_a_silent_test_says_nothing_during_a_hold_and_a_coached_one_the_tens() -> None:
+    before, now = replace(HOLDING, held_s=9.9), replace(HOLDING, held_s=10.1)
+    assert heard(before, now) == []
+    assert [cue.words for cue in heard(before, now, Wanted(coached=True))] == ["10"]
+
+
+def test_trouble_is_heard_once() -> None:
+    lost = replace(HOLDING, trouble="It is gone.", stage="over", held_s=None)
+    (cue,) = heard(READY, lost)
+    assert cue == Cue("trouble", "It is gone.", flash=True)
+    assert heard(lost, lost) == []
+    full = replace(READY, unsaved="Not saved: the disk is full.")
+    assert [cue.tone for cue in heard(READY, full)] == ["trouble"]
+
+
+def test_cues_that_are_not_wanted_are_left_out() -> None:
+    (only_seen,) = heard(READY, HOLDING, Wanted(tones=False, speech=False))
+    assert only_seen == Cue(None, "", flash=True)
+    (only_heard,) = heard(READY, HOLDING, Wanted(flash=False))
+    assert not only_heard.flash
+
+
+def test_the_end_is_longer_and_louder_than_the_start() -> None:
+    def length(name: str) -> float:
+        return sum(s for _, s, _ in NOTES[name])  # type: ignore[index]
+
+    assert length("end") > 2 * length("start")
+    assert max(loud for *_, loud in NOTES["end"]) > max(loud for *_, loud in NOTES["start"])
+    samples = pcm(NOTES["end"])
+    assert len(samples) == 2 * sum(int(s * RATE_HZ) for _, s, _ in NOTES["end"])
+    assert samples[:2] == b"\0\0"

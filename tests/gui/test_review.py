@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from balance.records.errors import RecordingError
+from balance.records.events_file import events_path, read_events
+from gui import review_words
+from gui.looking import Looking, lined_up, overview
+from gui.places.review import ReviewPlace
+from gui.window import Window
+
+
+@pytest.fixture
+def mine(recording: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(recording, tmp_path / "mine.csv"))
+
+
+@pytest.fixture
+def review(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ReviewPlace]:
+    window = Window(qapp, tmp_path / "data")
+    window.attach()
+    window.show()
+    place = window.open_place("review")
+    assert isinstance(place, ReviewPlace)
+    yield place
+    window.close()
+
+
+def test_an_edit_stands_beside_the_automatic_time_and_leaves_the_samples_alone(mine: Path) -> None:
+    before = mine.read_bytes()
+    look = Looking(mine)
+    first = look.holds[0].kept
+    assert first.automatic is not None
+    look.set_span(first.span_s[0], first.span_s[1] - 1.0)
+    assert look.holds[0].kept.duration_s == pytest.approx(first.duration_s - 1.0, abs=0.002)
+    assert look.holds[0].kept.automatic == first.automatic
+    assert mine.read_bytes() == before
+    again = Looking(mine)
+    assert again.holds[0].kept.span_s == pytest.approx(look.holds[0].kept.span_s)
+    look.automatic(0)
+    assert Looking(mine).holds[0].kept.duration_s == pytest.approx(first.duration_s, abs=0.002)
+
+
+def test_every_word_on_a_hold_is_kept(mine: Path) -> None:
+    look = Looking(mine)
+    n = len(look.holds)
+    look.not_step_down(0)
+    assert look.holds[0].kept.censored
+    look.discard(1)
+    assert look.holds[1].kept.discarded
+    look.add_hold(0.2, 0.9)
+    assert len(look.holds) == n + 1
+    look.note(2.0, "arms\nout")
+    assert [note.detail for note in Looking(mine).notes] == ["arms out"]
+    lines = [review_words.hold_line(i, seen) for i, seen in enumerate(look.holds)]
+    assert "added by hand" in lines[0]
+    assert "no step-down" in lines[1]
+    assert "not counted" in lines[2]
+
+
+def test_what_the_detector_saw_is_said(mine: Path) -> None:
+    said = " ".join(review_words.explained(Looking(mine).holds[0]))
+    assert "Lift-off at" in said
+    assert "step-down" in said
+    assert "95 times in 100" in said
+
+
+def test_an_overview_keeps_the_peaks() -> None:
+    import numpy as np
+
+    time_s = np.arange(100_000) / 100.0
+    values = np.zeros(100_000)
+    values[12_345] = 9.0
+    x, y = overview(time_s, values)
+    assert len(x) == len(y) < 5000
+    assert y.max() == 9.0
+    assert overview(time_s[:10], values[:10])[1].size == 10
+
+
+def test_two_holds_are_laid_on_one_axis(mine: Path) -> None:
+    look = Looking(mine)
+    x, y = lined_up(look, 1)
+    assert x[0] == pytest.approx(-2.0, abs=0.05)
+    assert x.size == y.size
+
+
+def test_a_damaged_recording_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("# {broken\n")
+    with pytest.raises(RecordingError, match=r"bad\.csv"):
+        Looking(bad)
+
+
+def test_the_place_shows_edits_and_goes_on_after_a_bad_file(
+    review: ReviewPlace, mine: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("no recording at all")
+    assert not review.open(bad)
+    assert "bad.csv" in review.title.text()
+    assert review.open(mine)
+    assert review.holds.count() == 3
+    review.plot.nudge(1, -0.5)
+    assert "edited" in review.holds.item(0).text()
+    assert "automatic" in review.holds.item(0).text()
+    review.edit(Looking.discard)
+    assert "not counted" in review.holds.item(0).text()
+    review.score_again()
+    assert "not counted" in review.holds.item(0).text()
+    review.compare()
+    review.holds.setCurrentRow(1)
+    review.compare()
+    assert read_events(events_path(mine))
+
+
+def test_zoom_and_pan_stay_on_the_recording(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    low, high = review.plot.shown_s()
+    review.plot.zoom(0.5)
+    closer = review.plot.shown_s()
+    assert closer[1] - closer[0] == pytest.approx((high - low) / 2)
+    review.plot.pan(0.5)
+    assert review.plot.shown_s()[0] > closer[0]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from balance.samples import SampleBlock
+from balance.signal.quality import Quality
+from drivers.health import Health
+from drivers.registry import SCHEMES
+from gui.finding import Finder
+from gui.setup import Setup
+from gui.sources import Choice, health, kinds, link, with_placement
+
+
+def test_every_kind_that_can_be_read_is_offered_once() -> None:
+    offered = [choice.address.partition(":")[0] for choice in kinds()]
+    assert sorted(offered) == sorted(SCHEMES)
+
+
+def test_the_placement_goes_into_the_address() -> None:
+    assert with_placement("sim:?seed=2&placement=foot", "shank") == "sim:?seed=2&placement=shank"
+    assert with_placement("udp:9000", "foot") == "udp:9000?placement=foot"
+    assert with_placement("replay:a.csv", "foot") == "replay:a.csv"
+    assert with_placement("a.csv", "foot") == "a.csv"
+
+
+def test_health_comes_with_advice() -> None:
+    quality = Quality()
+    n = 200
+    quality.push(SampleBlock(np.arange(n) / 20.0, np.random.default_rng(1).normal(size=(n, 3))))
+    (said,) = health(quality, lost="")
+    assert said[0].startswith("Rate too low")
+    assert "100 samples a second" in said[1]
+    assert health(quality, lost="Gone.")[0][0] == "Gone."
+
+
+def test_a_connection_says_how_late_how_full_and_what_was_wrong() -> None:
+    assert link(None) == ""
+    said = link(Health(jitter_s=0.012, battery=0.8, lost=3, errors={"checksum": 2}))
+    assert said == (
+        "up to 12 ms late, battery at 80 %, 3 samples lost on the way, 2 frames broken on the way"
+    )
+
+
+def test_devices_are_looked_for_off_the_window_s_thread(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("drivers.ports")
+    device = SimpleNamespace(what="CH340", device="/dev/ttyUSB7", likely=True)
+    module.list_ports = lambda: [device]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "drivers.ports", module)
+    finder = Finder()
+    with qtbot.waitSignal(finder.found, timeout=10_000) as seen:
+        finder.look()
+    finder.wait()
+    assert seen.args == [(Choice("CH340", "serial:/dev/ttyUSB7", found=True),)]
+
+
+def test_a_setup_knows_its_source() -> None:
+    assert Setup("sim:").played
+    assert Setup("C:/a.csv").scheme == "replay"
+    assert not Setup("replay:a.csv").recorded
+    assert not Setup("serial:/dev/ttyUSB0").played
+    assert Setup("serial:/dev/x", person="P1").person_code() == "P1"

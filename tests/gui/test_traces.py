@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fakes import blocks
+
+from balance.simulate.session import draw_session
+from gui.traces import ACC, LEAN_X, TURN, Ring, Traces
+
+
+def test_a_ring_gives_the_newest_in_one_piece() -> None:
+    ring = Ring(1, 10)
+    for first in range(0, 37, 3):
+        ring.push(np.arange(first, first + 3, dtype=float)[None])
+    assert ring.window()[0].tolist() == list(range(29, 39))
+    assert np.shares_memory(ring.window(), ring.window())
+    ring.push(np.arange(100.0)[None])
+    assert ring.window()[0].tolist() == list(range(90, 100))
+
+
+def test_traces_are_the_same_however_the_samples_come() -> None:
+    whole, cut = Traces(), Traces()
+    block = draw_session(1, placement="shank", holds=1).block
+    whole.push(block)
+    for piece in blocks(rows=50, holds=1):
+        cut.push(piece)
+    assert whole.ring is not None
+    assert cut.ring is not None
+    assert cut.ring.length == pytest.approx(whole.ring.length, abs=20)
+    n = min(cut.ring.length, whole.ring.length)
+    for row in (ACC, TURN):
+        same = whole.ring.window()[row, -n:], cut.ring.window()[row, -n:]
+        assert np.allclose(*same)
+    assert np.abs(whole.ring.window()[LEAN_X]).max() < 180.0
+
+
+def test_nothing_is_fresh_before_something_came_and_clear_forgets() -> None:
+    traces = Traces()
+    assert not traces.fresh
+    for piece in blocks(rows=50)[:5]:
+        traces.push(piece)
+    assert traces.fresh
+    traces.clear()
+    assert traces.ring is None
