@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from gui.window import Window
@@ -15,18 +15,19 @@ LONGEST_MS = 120_000
 Wait = tuple[str, Callable[[], bool]]
 
 
-class Script:
+class Script(QObject):  # the window's child, so that it lives as long
     """Runs `steps`, a generator that yields what to wait for, then closes the window.
 
     The program's exit code is 1, with a sentence on standard error, where a wait is too long.
     """
 
     def __init__(self, window: Window) -> None:
+        super().__init__(window)
         self.window = window
         self._steps: Iterator[Wait] | None = None
         self._wait: Wait | None = None
         self._clock = QElapsedTimer()
-        self._timer = QTimer(window)
+        self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
 
     def steps(self) -> Iterator[Wait]:
