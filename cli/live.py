@@ -16,6 +16,7 @@ import numpy as np
 from balance.samples import SampleBlock
 from balance.session import Session
 from balance.signal.results import Hold, Item
+from cli import output
 from cli.interrupt import Interrupt
 from cli.keeping import Keeping
 from cli.keys import Keys
@@ -94,6 +95,7 @@ def wait_open(pump: Pump) -> SourceInfo:
     SourceError
         Where it can't be opened.
     """
+    said = ""
     while True:
         # With a limit, because a wait without one can't be broken off by Ctrl-C on Windows.
         opened = pump.wait_open(0.2)
@@ -103,6 +105,9 @@ def wait_open(pump: Pump) -> SourceInfo:
             raise SourceError(str(opened)) from opened
         if opened is not None:
             return opened
+        if (hint := pump.waiting_hint()) and hint != said:
+            said = hint
+            output.note(hint)
 
 
 def _title(info: SourceInfo) -> str:
