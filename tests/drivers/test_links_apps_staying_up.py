@@ -156,7 +156,7 @@ def test_phyphox_in_the_background_comes_back(app: PhyphoxApp) -> None:
         until(lambda: state(pump) == "lost")
         health = pump.health()
         assert health is not None
-        assert "bring it to the front again" in health.detail
+        assert "screen on" in health.detail
         app.serve()
         app.play(phone_apps.samples(BLOCK, 0.6), RATE_HZ)  # waits to be started again
         blocks += take(pump, len(BLOCK))
