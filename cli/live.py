@@ -30,6 +30,7 @@ from drivers.source import EndOfSource, SourceError, SourceInfo
 
 TICK_S: Final = 0.05
 PIECE_S: Final = 0.25
+LONG_SILENCE_S: Final = 6.0
 
 
 def time_holds(
@@ -149,7 +150,9 @@ class _Run:
                 self._push(item)
                 heard_s = time.monotonic()
             silent_s = time.monotonic() - heard_s
-            self._view.tick(self._standing(silent_s))
+            # A link tells itself, and knows how long the pauses are between its batches.
+            told = health is not None and silent_s < LONG_SILENCE_S
+            self._view.tick(self._standing(0.0 if told else silent_s))
         if not self._session.done:
             self._show(self._session.finish())
         self._show([*self._watch.summary(self._now_s)])

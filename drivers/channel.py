@@ -30,8 +30,6 @@ class Channel(ABC):
     reopens_when_silent: ClassVar[bool] = True
     #: A silence is so long, where what comes has pauses of its own; None for the usual.
     silent_s: ClassVar[float | None] = None
-    #: What to do while it is waited for; empty where there is nothing.
-    waiting_hint: str = ""
 
     def __init__(self, place: str) -> None:
         self.place = place

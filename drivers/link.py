@@ -129,7 +129,11 @@ class LinkSource(Source):
 
     def waiting_hint(self) -> str:
         """What to do so that it can be opened; empty where there is nothing, or once it is open."""
-        return "" if self._feed is not None or self._channel is None else self._channel.waiting_hint
+        return "" if self._feed is not None else self.hint()
+
+    def hint(self) -> str:
+        """What to do at the sensor, where it has to call this computer."""
+        return ""
 
     # -- opening ------------------------------------------------------------------------------
 

@@ -88,9 +88,6 @@ class UdpChannel(Channel):
     def __init__(self, port: int) -> None:
         super().__init__(f"UDP port {port}")
         self.strangers = 0
-        self.waiting_hint = (
-            f"Waiting for an app to send to port {port} of {own_address()}; start it there."
-        )
         self._number = port
         self._socket: socket.socket | None = None
         self._sender: object = None
@@ -173,6 +170,10 @@ class UdpSource(LinkSource):
         address.check_options("protocol")
         super().__init__(address, protocol_of(address, UDP_PROTOCOLS))
         self._port = _port_number(address, address.target, "udp:PORT")
+
+    def hint(self) -> str:
+        """Where an app has to send."""
+        return f"Waiting for an app to send to port {self._port} of {own_address()}; start it."
 
     def channels(self) -> list[Channel]:
         """The one listener."""

@@ -51,10 +51,6 @@ class SensorLoggerChannel(InboxChannel):
 
     def __init__(self, port: int) -> None:
         super().__init__(f"port {port}")
-        self.waiting_hint = (
-            f"Waiting for Sensor Logger to push to http://{own_address()}:{port}/data; start its "
-            "recording."
-        )
         self._port = port
         self._refused: Counter[str] = Counter()
         self._came_s: deque[float] = deque()
@@ -150,6 +146,11 @@ class SensorLoggerSource(LinkSource):
         if address.target:
             msg = f"'{address}' names '{address.target}'; write sensorlogger:?port={PORT}."
             raise AddressError(msg)
+
+    def hint(self) -> str:
+        """Where the app has to push."""
+        url = f"http://{own_address()}:{self._port}/data"
+        return f"Waiting for Sensor Logger to push to {url}; start its recording."
 
     def channels(self) -> list[Channel]:
         """The one port."""
