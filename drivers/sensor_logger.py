@@ -33,6 +33,7 @@ PHONE_SILENT_S: Final = 10.0
 LIVE_S: Final = 0.15
 _BODY_S: Final = 10.0
 _INTERVALS: Final = 16
+_SENDERS: Final = 64
 _SHUTDOWN_S: Final = 0.5
 #: The app shows the text of an answer with this status to whoever holds the phone.
 _SHOWN: Final = 499
@@ -53,7 +54,7 @@ class SensorLoggerChannel(InboxChannel):
         super().__init__(f"port {port}")
         self._port = port
         self._refused: Counter[str] = Counter()
-        self._came_s: deque[float] = deque()
+        self._came_s: dict[str, deque[float]] = {}
         self._heard: tuple[str, float] | None = None
         self._intervals_s: deque[float] = deque(maxlen=_INTERVALS)
 
@@ -95,7 +96,7 @@ class SensorLoggerChannel(InboxChannel):
 
     async def _take(self, request: web.Request) -> web.Response:
         """Answer one push."""
-        if not self._in_time():
+        if not self._in_time(request.remote or ""):
             return self._refuse("too_many", 429, "Too many messages: lengthen the batch period.")
         try:
             async with asyncio.timeout(_BODY_S):
@@ -118,13 +119,17 @@ class SensorLoggerChannel(InboxChannel):
         self.put(body)
         return web.Response()
 
-    def _in_time(self) -> bool:
+    def _in_time(self, sender: str) -> bool:
+        """Whether a sender keeps within the limit; the flood of one is no harm to another."""
         now_s = time.monotonic()
-        while self._came_s and now_s - self._came_s[0] > RUSH_S:
-            self._came_s.popleft()
-        if len(self._came_s) >= MOST_A_SECOND * RUSH_S:
+        came_s = self._came_s.setdefault(sender, deque())
+        while came_s and now_s - came_s[0] > RUSH_S:
+            came_s.popleft()
+        if len(came_s) >= MOST_A_SECOND * RUSH_S:
             return False
-        self._came_s.append(now_s)
+        came_s.append(now_s)
+        while len(self._came_s) > _SENDERS:
+            del self._came_s[next(iter(self._came_s))]
         return True
 
     def _refuse(self, why: str, status: int, text: str) -> web.Response:

@@ -392,9 +392,11 @@ class SensorLoggerApp:
     def send(self, data: bytes) -> None:
         self.push(data)
 
-    def push(self, body: bytes, method: str = "POST") -> tuple[int, str]:
+    def push(self, body: bytes, method: str = "POST", sender: str = "127.0.0.1") -> tuple[int, str]:
         """Status and text of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON_S)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=SOON_S, source_address=(sender, 0)
+        )
         try:
             headers = {"Content-Type": "application/json"}
             connection.request(method, "/data", body, headers)
