@@ -9,10 +9,9 @@ import devices
 import phone_apps
 import pytest
 from conftest import Run
-from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
+from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp, free_port
 from pretend import SOON_S
 from test_cli_sensors import RATE_HZ, Running, attempt, named
-from test_links_apps import free_port
 
 from balance.records.open_any import open_recording
 from balance.session import analyze

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 import phone_apps
 import pytest
 from contract import joined
-from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
+from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp, free_port
 from pretend import Phone
 from test_links import RATE_HZ, Device, LinkContract, read_rows
 
@@ -103,12 +102,6 @@ class TestSensorLoggerOnAnIPhone(OnSensorLogger):
 
 class TestSensorLoggerOnAndroid(OnSensorLogger):
     ios = False
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Packets(Phone):
