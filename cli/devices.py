@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,12 +14,23 @@ if TYPE_CHECKING:
     from drivers.link import LinkSource
     from drivers.survey import Surveyed
 
+#: Addresses of phones, and what has to be done there.
+PHONES: Final = (
+    ("phyphox:HOST", "phyphox: open 'Acceleration with g', allow remote access in its menu"),
+    (
+        "sensorserver:HOST:PORT",
+        "SensorServer: set its sampling rate to 10000 microseconds, start it",
+    ),
+    ("sensorlogger:", "Sensor Logger: HTTP Push to http://{own}:8000/data; to record, not live"),
+    ("udp:PORT", "SensaGram, HyperIMU, GyrOSC, ZIG SIM, Sensors2OSC: send to {own}"),
+)
+
 
 def devices(
     addresses: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Look at these alone, such as serial:/dev/ttyUSB0 or udp:5555.  "
+            help="Look at these alone, such as serial:/dev/ttyUSB0 or phyphox:HOST.  "
             "[default: every serial port]",
             metavar="[ADDRESS...]",
             show_default=False,
@@ -44,7 +55,11 @@ def devices(
 
             configure_one(_links(addresses or []), rate)
             return
-        _list(_links(addresses or []), json_lines=json_lines)
+        failed = _list(_links(addresses or []), json_lines=json_lines)
+        if not addresses and not json_lines:
+            _explain_phones()
+        if failed:
+            raise typer.Exit(output.INPUT_FAILED)
 
 
 def _links(addresses: Sequence[str]) -> list[LinkSource]:
@@ -60,13 +75,26 @@ def _links(addresses: Sequence[str]) -> list[LinkSource]:
     for address in addresses:
         source = open_source(address)
         if not isinstance(source, LinkSource):
-            msg = f"'{address}' is no device; give serial:PORT, tcp:HOST:PORT or udp:PORT."
+            msg = (
+                f"'{address}' is no device; give serial:PORT, tcp:HOST:PORT, udp:PORT, "
+                "phyphox:HOST, sensorserver:HOST:PORT or sensorlogger:."
+            )
             raise AddressError(msg)
         links.append(source)
     return links
 
 
-def _list(links: list[LinkSource], *, json_lines: bool) -> None:
+def _explain_phones() -> None:
+    """Say how phones are named, which are never found by themselves."""
+    from drivers.network import own_address
+
+    output.note("Phones are named by their app; see docs/devices.md:")
+    for address, what in PHONES:
+        output.note(f"  {address:24}{what.format(own=own_address())}")
+
+
+def _list(links: list[LinkSource], *, json_lines: bool) -> bool:
+    """Look at links and list them; whether one failed."""
     from drivers.survey import survey
 
     if not links:
@@ -74,15 +102,16 @@ def _list(links: list[LinkSource], *, json_lines: bool) -> None:
             "No serial port with a sensor was found; plug the sensor in. Where it is plugged in, "
             "the driver of its CH340 or CP210x bridge may be missing."
         )
-        return
+        return False
+    for hint in filter(None, (link.waiting_hint() for link in links)):
+        output.note(hint)
     found = survey(links, threading.Event())
     for each in found:
         if json_lines:
             output.json_line(_object(each))
     if not json_lines:
         _print_table(found)
-    if any(each.error for each in found):
-        raise typer.Exit(output.INPUT_FAILED)
+    return any(each.error for each in found)
 
 
 def _object(each: Surveyed) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import numpy as np
 from balance.samples import SampleBlock
 from balance.session import Session
 from balance.signal.results import Hold, Item
+from cli import output
 from cli.interrupt import Interrupt
 from cli.keeping import Keeping
 from cli.keys import Keys
@@ -29,6 +30,7 @@ from drivers.watching import Watch
 
 TICK_S: Final = 0.05
 PIECE_S: Final = 0.25
+LONG_SILENCE_S: Final = 6.0
 
 
 def time_holds(
@@ -94,6 +96,7 @@ def wait_open(pump: Pump) -> SourceInfo:
     SourceError
         Where it can't be opened.
     """
+    said = ""
     while True:
         # With a limit, because a wait without one can't be broken off by Ctrl-C on Windows.
         opened = pump.wait_open(0.2)
@@ -103,6 +106,9 @@ def wait_open(pump: Pump) -> SourceInfo:
             raise SourceError(str(opened)) from opened
         if opened is not None:
             return opened
+        if (hint := pump.waiting_hint()) and hint != said:
+            said = hint
+            output.note(hint)
 
 
 def _title(info: SourceInfo) -> str:
@@ -144,7 +150,9 @@ class _Run:
                 self._push(item)
                 heard_s = time.monotonic()
             silent_s = time.monotonic() - heard_s
-            self._view.tick(self._standing(silent_s))
+            # A link tells itself, and knows how long the pauses are between its batches.
+            told = health is not None and silent_s < LONG_SILENCE_S
+            self._view.tick(self._standing(0.0 if told else silent_s))
         if not self._session.done:
             self._show(self._session.finish())
         self._show([*self._watch.summary(self._now_s)])

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from cli import output
-from cli.views import SILENT_S
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from balance.signal.results import Event
 
 REFRESH_S: Final = 0.1
+#: Longer than the pauses of an app that sends a batch a second.
+SILENT_S: Final = 2.0
 
 
 class RecordingView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -27,6 +28,8 @@ class Channel(ABC):
     silent_hint: ClassVar[str] = "switch the sensor on, and see that it is set to send by itself"
     #: Whether a silence of some seconds may be mended by opening it anew.
     reopens_when_silent: ClassVar[bool] = True
+    #: A silence is so long, where what comes has pauses of its own; None for the usual.
+    silent_s: ClassVar[float | None] = None
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -59,6 +62,18 @@ class Channel(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close it; again does nothing."""
+
+    def why_silent(self) -> str:
+        """Why nothing comes though it is open, as the end of a sentence."""
+        return f"{self.place} is connected, but nothing comes from it"
+
+    def remark(self) -> str:
+        """What a person should know of how it comes; empty where there is nothing to say."""
+        return ""
+
+    def refused(self) -> Mapping[str, int]:
+        """What was kept out, by name; see `Health.errors`."""
+        return {}
 
     def set_speed(self, baud: int) -> None:  # noqa: B027 - most channels have none
         """Change the speed of an open channel, and drop what came at the old one."""

@@ -33,6 +33,8 @@ BEHIND_S: Final = 0.25
 LOST_ROWS: Final = 0.7
 LOST_S: Final = 0.005
 _PATIENT_POINTS: Final = 3
+#: Stamps taken as they stand: a step back of more is a clock that was set.
+OWN_SET_S: Final = 1.0
 
 
 class DeviceClock:
@@ -154,3 +156,48 @@ class DeviceClock:
         slew = min(max(SLEW * abs(ahead_s), LEAST_SLEW), MOST_SLEW)
         left_s = np.maximum(0.0, abs(ahead_s) - slew * np.maximum(0.0, target_s - before_s))
         return np.asarray(target_s + math.copysign(1.0, ahead_s) * left_s)
+
+
+class StampClock:
+    """Sample times that are the device's stamps themselves, less a constant.
+
+    For a device that sends what it took in batches, in its own good time: its clock is better than
+    anything that arrivals tell of it. Silences and new connections change nothing, so that a gap is
+    as long as the stamps say. Only where the device's clock was set back do times go on from the
+    last one, by what passed between arrivals.
+
+    Attributes
+    ----------
+    late_s : (n,) array
+        How late each row of the last push came; 0 for the least late of all.
+    drift_ppm : None
+        Not known.
+    """
+
+    def __init__(self) -> None:
+        self.late_s: FloatArray = np.empty(0)
+        self.drift_ppm: float | None = None
+        self._moved_s = 0.0
+        self._least_s = math.inf
+        self._last_time_s = -math.inf
+        self._last_arrival_s = 0.0
+
+    def restart(self) -> None:
+        """There was a silence, or a new connection."""
+
+    def push(self, units: FloatArray, arrival_s: FloatArray) -> FloatArray:
+        """Give the times of rows, stamps and arrivals of shape (n,), as `DeviceClock` does."""
+        if units.size == 0:
+            self.late_s = np.empty(0)
+            return np.empty(0)
+        if units[-1] + self._moved_s < self._last_time_s - OWN_SET_S:
+            passed_s = max(LEAST_STEP_S, float(arrival_s[0]) - self._last_arrival_s)
+            self._moved_s = self._last_time_s + passed_s - float(units[0])
+            self._least_s = math.inf
+        time_s = units + self._moved_s
+        behind_s = arrival_s - time_s
+        self._least_s = min(self._least_s, float(behind_s.min()))
+        self.late_s = behind_s - self._least_s
+        self._last_time_s = max(self._last_time_s, float(time_s.max()))
+        self._last_arrival_s = float(arrival_s[-1])
+        return time_s

@@ -8,7 +8,7 @@ import numpy as np
 
 from balance.samples import FloatArray, Inlet, SampleBlock
 from drivers.arrivals import Arrivals
-from drivers.clock import DeviceClock
+from drivers.clock import DeviceClock, StampClock
 from drivers.health import Health
 from drivers.tally import Tally
 from drivers.wire import Decoder, Rows
@@ -44,7 +44,7 @@ class Feed:
         self._origin_s: float | None = None
         self._arrivals = Arrivals()
         self._kind = ""
-        self._clock: DeviceClock | None = None
+        self._clock: DeviceClock | StampClock | None = None
         self._fresh = True
         self._inlet = Inlet()
         self._tally = Tally(self._period_s)
@@ -117,7 +117,9 @@ class Feed:
         if not self._kind:
             self._kind = _kind(rows)
             step_s = 1.0 if self._kind == "stamp" else self._period_s
-            self._clock = DeviceClock(step_s, counted=self._kind == "counted")
+            own = self._decoder.own_time and self._kind == "stamp"
+            counted = self._kind == "counted"
+            self._clock = StampClock() if own else DeviceClock(step_s, counted=counted)
         known = self._kind == "counted" or _kind(rows) == self._kind
         if known and (rows.gyr_rad_s is not None or not self._has_gyr):
             return True

@@ -97,6 +97,13 @@ ERRORS: Final[Mapping[str, str]] = {
     "not_finite": "samples without a value",
     "repeats": "samples that repeat a time",
     "backward": "samples that step back in time",
+    "no_value": "samples with a value missing",
+    "values": "readings that can't be",
+    "messages_lost": "messages that never came",
+    "malformed": "malformed messages refused",
+    "too_large": "messages refused for their size",
+    "too_many": "messages refused for coming too fast",
+    "strangers": "messages of other senders refused",
     "incomplete": "samples without all that the first ones had",
 }
 

@@ -34,6 +34,15 @@ FAST_HZ: Final = 250.0
 #: After a silence, what was held up comes in a rush and what was lost does not: listen first.
 LISTEN_S: Final = 0.1
 HEALTH_S: Final = 0.2
+#: What to do where a phone app is too slow.
+HIGHER_RATE: Final[Mapping[str, str]] = {
+    "sensor_server": "it comes set to 5 Hz: set its sampling rate to 10000 microseconds",
+    "sensagram": "set its sampling rate to 10000 microseconds",
+    "hyperimu": "it comes set to 100 ms: set its sampling time to 10 ms",
+    "phyphox": "open an experiment without a rate of its own, such as 'Acceleration with g'",
+    "sensor_logger": "set its sampling frequency to 100 Hz",
+    "sensor_logger_standardised": "set its sampling frequency to 100 Hz",
+}
 _TURN_S: Final = 0.1
 _LET_GO_S: Final = 1.0
 #: A sensor that says 40 Hz may run a little slower.
@@ -117,6 +126,14 @@ class LinkSource(Source):
     def health(self) -> Health | None:
         """How the connection stands; None before it is open."""
         return None if self._feed is None else self._health
+
+    def waiting_hint(self) -> str:
+        """What to do so that it can be opened; empty where there is nothing, or once it is open."""
+        return "" if self._feed is not None else self.hint()
+
+    def hint(self) -> str:
+        """What to do at the sensor, where it has to call this computer."""
+        return ""
 
     # -- opening ------------------------------------------------------------------------------
 
@@ -205,11 +222,11 @@ class LinkSource(Source):
 
     def _note_silence(self, channel: Channel, feed: Feed, now_s: float) -> None:
         silent_s = now_s - self._heard_s
-        if silent_s < SILENT_S:
+        if silent_s < (channel.silent_s or SILENT_S):
             return
         if self._health.state != "silent":
             feed.restart(reconnected=False)
-            self._say("silent", f"{channel.place} is connected, but nothing comes from it")
+            self._say("silent", channel.why_silent())
         if channel.reopens_when_silent and silent_s >= REOPEN_S:
             self._connected = False
             self._heard_s = now_s
@@ -241,7 +258,10 @@ class LinkSource(Source):
             now_s - self._health_at_s >= HEALTH_S or state != self._health.state
         ):
             self._health_at_s = now_s
-            self._health = replace(self._feed.health(), state=state, reconnects=self._reconnects)
+            health = self._feed.health()
+            refused = {} if self._channel is None else self._channel.refused()
+            errors = {**health.errors, **{name: n for name, n in refused.items() if n}}
+            self._health = replace(health, state=state, reconnects=self._reconnects, errors=errors)
 
     def _say(self, state: LinkState, detail: str) -> None:
         self._health = replace(self._health, state=state, detail=detail)
@@ -269,7 +289,7 @@ def too_slow(channel: Channel, found: Found) -> str:
     """Why a sensor can't be used, in a sentence; empty where its rate is high enough."""
     if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:
         return ""
-    how = "set a higher rate in the sensor's own program"
+    how = HIGHER_RATE.get(found.protocol, "set a higher rate in the sensor's own program")
     if found.protocol == "witmotion":
         how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
     return (
@@ -283,7 +303,9 @@ def describe(channel: Channel, found: Found) -> str:
     speed = f" at {found.baud} baud" if found.baud else ""
     unit = f", acceleration taken to be in {found.facts.unit}" if found.facts.unit else ""
     turn = "" if found.has_gyr else ", no rate of turn"
-    return f"{found.protocol} on {channel.place}{speed}, {found.rate_hz:.1f} Hz{turn}{unit}"
+    remark = channel.remark()
+    how = f"{found.rate_hz:.1f} Hz{turn}{unit}" + (f"; {remark}" if remark else "")
+    return f"{found.protocol} on {channel.place}{speed}, {how}"
 
 
 def _details(found: Found) -> Mapping[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import time
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from drivers.address import Address
@@ -130,6 +131,10 @@ class UdpChannel(Channel):
         if listener is not None:
             listener.close()
 
+    def refused(self) -> Mapping[str, int]:
+        """Datagrams of others."""
+        return {"strangers": self.strangers}
+
     def _is_heard(self, sender: object) -> bool:
         now_s = time.monotonic()
         if self._sender != sender:
@@ -147,11 +152,11 @@ class TcpSource(LinkSource):
     def __init__(self, address: Address) -> None:
         address.check_options("protocol")
         super().__init__(address, protocol_of(address, TCP_PROTOCOLS))
-        host, mark, port = address.target.rpartition(":")
-        if not (mark and host):
+        host, port = host_and_port(address, "tcp:HOST:PORT")
+        if port is None:
             msg = f"'{address}' names no host and port; write tcp:HOST:PORT."
             raise AddressError(msg)
-        self._where = (host.strip("[]"), _port_number(address, port))
+        self._where = (host, port)
 
     def channels(self) -> list[Channel]:
         """The one connection."""
@@ -164,16 +169,46 @@ class UdpSource(LinkSource):
     def __init__(self, address: Address) -> None:
         address.check_options("protocol")
         super().__init__(address, protocol_of(address, UDP_PROTOCOLS))
-        self._port = _port_number(address, address.target)
+        self._port = _port_number(address, address.target, "udp:PORT")
+
+    def hint(self) -> str:
+        """Where an app has to send."""
+        return f"Waiting for an app to send to port {self._port} of {own_address()}; start it."
 
     def channels(self) -> list[Channel]:
         """The one listener."""
         return [UdpChannel(self._port)]
 
 
-def _port_number(address: Address, text: str) -> int:
+def host_and_port(address: Address, form: str) -> tuple[str, int | None]:
+    """Read the target of an address: a host, and behind a colon a port; an IPv6 host in brackets.
+
+    Raises
+    ------
+    AddressError
+        Where there is no host, or the port is none; `form` says how it is written.
+    """
+    host, mark, port = address.target.rpartition(":")
+    if not mark or address.target.endswith("]"):
+        host, port = address.target, ""
+    if not host.strip("[]") or (mark and not port and not host.endswith("]")):
+        msg = f"'{address}' names no host and port; write {form}."
+        raise AddressError(msg)
+    return host.strip("[]"), _port_number(address, port, form) if port else None
+
+
+def own_address() -> str:
+    """Address of this computer in its network, or a word for it; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # of a net for documents: only the route is looked up
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "the address of this computer"
+
+
+def _port_number(address: Address, text: str, form: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        form = "tcp:HOST:PORT" if address.scheme == "tcp" else "udp:PORT"
         msg = f"'{address}' has no port from 1 to 65535; write {form}."
         raise AddressError(msg)
     return int(text)

@@ -153,6 +153,8 @@ class Trial:
     def why_not(self) -> str:
         """What keeps a protocol that is spoken from being used, behind "It ..."; or nothing."""
         for name, decoder in self._decoders.items():
+            if decoder.trouble:
+                return decoder.trouble
             if decoder.facts.checked and decoder.counts["frames"] >= LEAST_FRAMES:
                 there = "switch that on in the sensor's own program"
                 return f"speaks {name}, but sends no acceleration; {there}"

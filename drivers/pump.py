@@ -97,6 +97,10 @@ class Pump:
         """How the connection of the source stands now; None where it has none to speak of."""
         return self._source.health()
 
+    def waiting_hint(self) -> str:
+        """What to do so that the source can be opened; empty where there is nothing."""
+        return self._source.waiting_hint()
+
     def close(self) -> None:
         """Stop reading, close the source and wait for the thread. Closing again does nothing.
 

@@ -18,6 +18,9 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
         "serial": "drivers.serial_port:SerialSource",
         "tcp": "drivers.network:TcpSource",
         "udp": "drivers.network:UdpSource",
+        "phyphox": "drivers.phyphox:PhyphoxSource",
+        "sensorlogger": "drivers.sensor_logger:SensorLoggerSource",
+        "sensorserver": "drivers.sensor_server:SensorServerSource",
     }
 )
 

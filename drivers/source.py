@@ -129,6 +129,10 @@ class Source(ABC):
         """How the connection stands now; None where there is none to speak of. From any thread."""
         return None
 
+    def waiting_hint(self) -> str:
+        """What to do while `open` waits; empty where there is nothing. From any thread."""
+        return ""
+
     def __enter__(self) -> Self:
         return self
 

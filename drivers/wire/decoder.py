@@ -95,6 +95,9 @@ class Decoder(ABC):
     """
 
     name: ClassVar[str]
+    #: Whether its stamps are the times of the samples as they stand: of a clock that never begins
+    #: anew, in batches that come too late to tell anything of the clock of this computer.
+    own_time: ClassVar[bool] = False
 
     @abstractmethod
     def push(self, data: bytes) -> Rows:
@@ -107,6 +110,11 @@ class Decoder(ABC):
     @abstractmethod
     def counts(self) -> Mapping[str, int]:
         """Good frames of any kind as "frames"; then each fault met, by its name."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps rows from being made of what comes, behind "It ..."; empty where nothing."""
+        return ""
 
     @property
     @abstractmethod

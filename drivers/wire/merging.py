@@ -121,6 +121,8 @@ class ByStamp:
             return _NAN
         after = int(np.searchsorted(stamps, stamp_s))
         first, last = max(after - 1, 0), min(after, stamps.size - 1)
+        if stamps[last] == stamp_s:
+            return self._turns[last][1]
         if max(stamps[last] - stamp_s, stamp_s - stamps[first]) > _FAR_S:
             self.lost += 1
             return _NAN

@@ -1,7 +1,10 @@
-"""SensaGram (Android): one JSON object for each reading of one sensor, a datagram each.
+"""SensaGram and SensorServer (Android): one JSON object for each reading of one sensor.
 
 ``{"type": "android.sensor.accelerometer", "timestamp": 123, "values": [0.1, 0.2, 9.8]}``; stamps
-are nanoseconds since the phone was started, units m/s^2 and rad/s (umer0586/SensaGram).
+are nanoseconds since the phone was started, units m/s^2 and rad/s (umer0586/SensaGram,
+umer0586/SensorServer). SensaGram sends each as a datagram; SensorServer as a message over a
+WebSocket, without the type where one sensor alone was asked for, and perhaps with members of other
+messages.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ class SensaGram(Decoder):
     """Decodes the objects of SensaGram."""
 
     name: ClassVar[str] = "sensagram"
+    model: ClassVar[str] = "SensaGram"
+    #: What an object is a reading of that doesn't say.
+    untyped: ClassVar[str | None] = None
 
     def __init__(self) -> None:
         self._merged = ByStamp()
@@ -62,7 +68,7 @@ class SensaGram(Decoder):
     @property
     def facts(self) -> DeviceFacts:
         """What is known of the phone so far."""
-        return DeviceFacts(model="SensaGram", has_gyr=self._merged.has_gyr)
+        return DeviceFacts(model=self.model, has_gyr=self._merged.has_gyr)
 
     def _take(self, text: bytes, end: int) -> list[Row]:
         try:
@@ -70,7 +76,8 @@ class SensaGram(Decoder):
         except ValueError:
             self._counts["broken"] += 1
             return []
-        kind, vector, stamp = said.get("type"), _vector(said.get("values")), said.get("timestamp")
+        kind = said.get("type", self.untyped)
+        vector, stamp = _vector(said.get("values")), said.get("timestamp")
         if kind not in (_ACC, _GYR):
             self._counts["other"] += 1
             return []
@@ -85,6 +92,14 @@ class SensaGram(Decoder):
         if kind == _ACC:
             return self._merged.acceleration(stamp_s, vector, end)
         return self._merged.rate(stamp_s, vector)
+
+
+class SensorServer(SensaGram):
+    """Decodes the objects of SensorServer."""
+
+    name: ClassVar[str] = "sensor_server"
+    model: ClassVar[str] = "SensorServer"
+    untyped: ClassVar[str | None] = _ACC
 
 
 def _vector(values: object) -> Vector | None:

@@ -20,7 +20,7 @@ from cli.app import app
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "drivers"))  # where the sensors are that are not there
 # Pseudo-terminals are of POSIX.
-collect_ignore_glob = ["test_cli_sensors*"] if os.name == "nt" else []
+collect_ignore_glob = ["test_cli_sensors*", "test_cli_apps*"] if os.name == "nt" else []
 
 Run = Callable[..., "Ran"]
 
