@@ -31,6 +31,7 @@ class Known:
     name: str = ""
     birth_year: int | None = None
     rules: str = ""
+    week_plan: str = ""
 
 
 class Book:
@@ -67,7 +68,9 @@ class Book:
 
         def ask(session: Session) -> list[Known]:
             return [
-                Known(row.code, row.name or "", row.birth_year, row.rules or "")
+                Known(
+                    row.code, row.name or "", row.birth_year, row.rules or "", row.week_plan or ""
+                )
                 for row in queries.people(session)
             ]
 
@@ -101,11 +104,14 @@ class Book:
 
     def week(self, code: str, today: date) -> str:
         """Say how the week stands against the plan."""
-        from balance.protocol.weeks import PLAN
+        from balance.protocol.weeks import PLAN, parse_plan
         from balance.records.history import progress
 
+        own = next((each.week_plan for each in self.people() if each.code == code), "")
+        plan = parse_plan(own) if own else PLAN
+
         def ask(session: Session) -> str:
-            return progress.week_in_words(progress.week(session, code, today), PLAN)
+            return progress.week_in_words(progress.week(session, code, today), plan)
 
         return self._ask(ask, "")
 

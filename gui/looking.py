@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from balance.records.edits import KeptHold, apply_edits, hold_edit, no_hold_edit
+from balance.records.edits import (
+    KeptHold,
+    apply_edits,
+    hold_edit,
+    no_hold_edit,
+    standing_edits,
+    undo_edit,
+)
 from balance.records.events_file import EventRow, append_events, events_path, read_events
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
@@ -52,7 +59,6 @@ class Looking:
         self.path = path
         self.recording: Recording = open_recording(path)
         self.analysis: Analysis = analyze(self.recording)
-        self._added: list[EventRow] = []
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
@@ -67,8 +73,8 @@ class Looking:
 
     @property
     def undoable(self) -> bool:
-        """Whether a change of this opening can be answered by another."""
-        return bool(self._added)
+        """Whether there is an edit to take back, of today or of long ago."""
+        return bool(standing_edits(self.rows))
 
     @property
     def notes(self) -> tuple[EventRow, ...]:
@@ -98,6 +104,12 @@ class Looking:
         """Add a hold that was not found."""
         self._add(hold_edit(lift_off_s, max(end_s, lift_off_s + LEAST_S)))
 
+    def undo(self) -> None:
+        """Take back the newest edit that stands, if any does."""
+        stand = standing_edits(self.rows)
+        if stand:
+            self._add(undo_edit(stand[-1].time_s))
+
     def note(self, time_s: float, text: str) -> None:
         """Write a note."""
         self._add(EventRow(time_s, "note", "user", " ".join(text.split())))
@@ -111,7 +123,6 @@ class Looking:
 
     def _add(self, row: EventRow) -> None:
         append_events(events_path(self.path), [row])
-        self._added.append(row)
         self.rows = (*self.rows, row)
         self._lay_edits()
 

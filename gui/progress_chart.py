@@ -62,7 +62,7 @@ class ProgressChart(QWidget):
         y = np.array([point.time.duration_s for point in counted])
         more = np.array([point.time.censored for point in counted])
         self._band(x, y)
-        self._add(pg.PlotCurveItem(x, np.maximum.accumulate(y), pen=self._pen("second", dash=True)))
+        self._add(pg.PlotCurveItem(*steps(x, y), pen=self._pen("second", dash=True)))
         for rows, symbol in ((~more, "o"), (more, "t1")):
             self._dots(x[rows], y[rows], symbol)
         self._scale(x, y)
@@ -102,6 +102,12 @@ class ProgressChart(QWidget):
     def _add(self, item: Any) -> None:  # noqa: ANN401
         self.plot.addItem(item)
         self._drawn.append(item)
+
+
+def steps(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the best so far as a line that stands until it is beaten, and rises at once then."""
+    best = np.maximum.accumulate(y)
+    return np.repeat(x, 2)[1:], np.repeat(best, 2)[:-1]
 
 
 def places(points: Sequence[Point]) -> FloatArray:

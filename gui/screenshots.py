@@ -88,7 +88,7 @@ class Shots(Script):
             review.plot.nudge(1, -0.4)
             self._shoot("review-edited")
             review.compare()
-            review.holds.setCurrentRow(review.holds.count() - 1)
+            review.side.holds.setCurrentRow(review.side.holds.count() - 1)
             review.compare()
             self._shoot("review-compare")
         yield "the review", review.isVisible

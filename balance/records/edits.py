@@ -3,8 +3,8 @@
 An edit states a stretch as the person sees it, and stands whatever a newer version of the timer
 finds there: ``hold 4.250 to 12.900`` is one hold, whatever was found in that stretch, and
 ``no hold 4.310 to 12.880`` says that nothing found in it was one. ``hold 4.250 to 12.900 or more``
-is one that went on: its end was no step-down. Later rows come after earlier
-ones. The automatic times stay beside.
+is one that went on: its end was no step-down. Later rows come after earlier ones, and ``undo``
+takes the newest one back that stands. The automatic times stay beside.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from balance.signal.results import Hold
 # Times set by hand: Faux and Godolphin 2019 (Am J Phys 87:110) found errors of hand-timed
 # intervals to be normal with 0.10 s, so that 95 in 100 lie within 0.2 s.
 BY_HAND_S: Final = 0.2
+_UNDO: Final = "undo"
 _SAME_S: Final = 0.0005
 _STRETCH: Final = re.compile(r"(no hold|hold) (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)( or more)?")
 
@@ -103,6 +104,24 @@ def no_hold_edit(lift_off_s: float, end_s: float) -> EventRow:
     return EventRow(lift_off_s, "edit", "user", f"no hold {lift_off_s:.3f} to {end_s:.3f}")
 
 
+def undo_edit(time_s: float) -> EventRow:
+    """Make the row that takes back the newest edit that stands."""
+    return EventRow(time_s, "edit", "user", _UNDO)
+
+
+def standing_edits(rows: Sequence[EventRow]) -> list[EventRow]:
+    """Give the edits that were not taken back; an ``undo`` of nothing stays among them."""
+    stand: list[EventRow] = []
+    for row in rows:
+        if row.event != "edit" or row.by != "user":
+            continue
+        if row.detail.strip() == _UNDO and stand and stand[-1].detail.strip() != _UNDO:
+            stand.pop()
+        else:
+            stand.append(row)
+    return stand
+
+
 def apply_edits(
     holds: Sequence[KeptHold], rows: Sequence[EventRow], cap_s: float | None = None
 ) -> tuple[tuple[KeptHold, ...], tuple[str, ...]]:
@@ -117,9 +136,7 @@ def apply_edits(
     """
     kept = list(holds)
     troubles = []
-    for row in rows:
-        if row.event != "edit" or row.by != "user":
-            continue
+    for row in standing_edits(rows):
         found = _STRETCH.fullmatch(row.detail.strip())
         span_s = (float(found[2]), float(found[3])) if found else (math.nan, math.nan)
         if found is None or not span_s[0] < span_s[1]:

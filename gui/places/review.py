@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
-    QGridLayout,
     QInputDialog,
     QListWidget,
     QSplitter,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from balance.records.errors import RecordingError
 from gui import review_words as words
 from gui.controls import Sheet, button, label, row, shortcut
+from gui.hold_side import HoldSide
 from gui.looking import Looking
 from gui.palette import write_with
 from gui.review_plot import ReviewPlot
@@ -45,19 +45,15 @@ class ReviewPlace(QWidget):
         self.number: int | None = None
         self._set_aside: tuple[Looking, int] | None = None
         self.title, self.signal = label(bold=True), label(faint=True)
-        self.files, self.holds = QListWidget(), QListWidget()
+        self.files = QListWidget()
         self.files.setAccessibleName(tr("Recordings, newest first"))
-        self.holds.setAccessibleName(tr("Holds in this recording"))
-        for names in (self.files, self.holds):
-            names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            names.setWordWrap(True)
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.files.setWordWrap(True)
+        self.side = HoldSide()
         self.plot = ReviewPlot(inks)
-        self.times = QGridLayout()
-        self.explained = label()
-        self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.files.itemActivated.connect(lambda item: self.open(Path(item.data(_PATH))))
         self.files.itemClicked.connect(lambda item: self.open(Path(item.data(_PATH))))
-        self.holds.currentRowChanged.connect(self._chosen)
+        self.side.chosen.connect(self._chosen)
         hidden = self.plot.sizePolicy()
         hidden.setRetainSizeWhenHidden(True)
         self.plot.setSizePolicy(hidden)
@@ -110,6 +106,13 @@ class ReviewPlace(QWidget):
         if self.look is None or self.number is None:
             return
         self._do(lambda look: act(look, self.number or 0))
+
+    def undo(self) -> None:
+        """Take back the newest edit, of today or of long ago."""
+        if self.look is None or not self.look.undoable:
+            return
+        self._do(Looking.undo)
+        self._window.announce(tr("Taken back"))
 
     def add_hold(self) -> None:
         """Add a hold in the middle of what is shown."""
@@ -174,12 +177,7 @@ class ReviewPlace(QWidget):
         self.title.setText(words.title(look))
         notes = [tr("Note: {said}", said=note.detail) for note in look.notes]
         self.signal.setText("\n".join([words.signal(look), *notes]))
-        self.holds.blockSignals(True)
-        self.holds.clear()
-        for index, seen in enumerate(look.holds):
-            self.holds.addItem(words.hold_line(index, seen))
-        self.holds.setCurrentRow(-1 if self.number is None else self.number)
-        self.holds.blockSignals(False)
+        self.side.show_look(look, self.number)
         self._show_hold()
 
     def _show_hold(self) -> None:
@@ -189,24 +187,13 @@ class ReviewPlace(QWidget):
             each.setEnabled(has)
         for each in self._look_acts:
             each.setEnabled(look is not None)
-        while (item := self.times.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self.undo_button.setEnabled(look is not None and look.undoable)
         self.plot.setVisible(look is not None)
+        self.side.show_hold(look, number)
         if look is None:
             self.title.setText(tr("Choose a recording, or open any file with Ctrl+O."))
             return
         self.plot.show_hold(look, number)
-        if number is None:
-            self.explained.setText(tr("No hold was found in this recording."))
-            return
-        seen = look.holds[number]
-        heads = ("", tr("Automatic"), tr("Counts"))
-        for down, texts in enumerate([heads, *words.both_times(seen)]):
-            for across, text in enumerate(texts):
-                self.times.addWidget(label(text, faint=not (down and across)), down, across)
-        self.explained.setText("\n".join(words.explained(seen)))
 
     def _lay_out(self) -> None:
         went_on = tr("Not a step-down")
@@ -222,6 +209,7 @@ class ReviewPlace(QWidget):
             button(tr("Note"), self.note, "T", tr("Write a note")),
             button(tr("Score again"), self.score_again, "F5", tr("With this version")),
         ]
+        self.undo_button = button(tr("Undo"), self.undo, "Ctrl+Z", tr("Take the newest edit back"))
         files = Sheet(tr("Recordings"))
         files.column.addWidget(self.files, 1)
         files.column.addWidget(button(tr("Open a file"), self.ask, "Ctrl+O"))
@@ -229,15 +217,10 @@ class ReviewPlace(QWidget):
         for part in (self.title, self.signal):
             middle.column.addWidget(part)
         middle.column.addWidget(self.plot, 1)
-        middle.column.addLayout(row(*self._acts[:3], 1))
+        middle.column.addLayout(row(*self._acts[:3], self.undo_button, 1))
         middle.column.addLayout(row(self.compare_button, *self._look_acts, 1))
-        side = Sheet(tr("Holds"))
-        side.column.addWidget(self.holds, 2)
-        side.column.addLayout(self.times)
-        side.column.addWidget(label(tr("What the detector saw"), bold=True))
-        side.column.addWidget(self.explained, 3)
         split = QSplitter(Qt.Orientation.Horizontal)
-        for sheet, share in ((files, 2), (middle, 6), (side, 3)):
+        for sheet, share in ((files, 2), (middle, 6), (self.side, 3)):
             split.addWidget(sheet)
             split.setStretchFactor(split.count() - 1, share)
         split.setSizes([210, 620, 310])
@@ -251,6 +234,7 @@ class ReviewPlace(QWidget):
             ("N", lambda: self.edit(Looking.not_step_down)),
             ("Del", lambda: self.edit(Looking.discard)),
             ("A", lambda: self.edit(Looking.automatic)),
+            ("Ctrl+Z", self.undo),
             ("C", self.compare),
             ("Insert", self.add_hold),
             ("T", self.note),

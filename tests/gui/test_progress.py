@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from balance.records.history.people import Description
 from balance.records.history.queries import Point
 from gui import progress_words
+from gui.book import Book
 from gui.example import PERSON, training
 from gui.places.progress import ProgressPlace
-from gui.progress_chart import places
+from gui.progress_chart import places, steps
 from gui.window import Window
 
 
@@ -94,3 +97,17 @@ def test_words_where_nothing_is_known() -> None:
     assert progress_words.time(None) == "–"
     assert progress_words.change(None) == "No session yet."
     assert "other leg" in progress_words.sides(None)
+
+
+def test_the_best_so_far_stands_until_it_is_beaten() -> None:
+    x, y = steps(np.array([1.0, 2.0, 3.0]), np.array([5.0, 4.0, 9.0]))
+    assert x.tolist() == [1.0, 2.0, 2.0, 3.0, 3.0]
+    assert y.tolist() == [5.0, 5.0, 5.0, 5.0, 9.0]
+
+
+def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
+    book = Book(tmp_path, lambda: tmp_path / "kept")
+    assert book.add("P3")
+    assert book.describe("P3", Description(week_plan="4"))
+    assert book.week("P3", date(2026, 11, 23)).startswith("This week: 0 of 4 sessions")
+    book.close()

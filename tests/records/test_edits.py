@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keepers import hold
 
-from balance.records.edits import BY_HAND_S, KeptHold, apply_edits, hold_edit, no_hold_edit
+from balance.records.edits import (
+    BY_HAND_S,
+    KeptHold,
+    apply_edits,
+    hold_edit,
+    no_hold_edit,
+    undo_edit,
+)
 from balance.records.events_file import EventRow, append_events, read_events
 
 FIRST = KeptHold(hold(8.0, start_s=5.0))
@@ -55,6 +62,19 @@ def test_an_edit_up_to_the_longest_time_is_that_or_more() -> None:
     assert edited.censored
     (kept_end,), _ = apply_edits([SECOND], [hold_edit(19.0, 24.0)])
     assert kept_end.censored, "the end was not moved"
+
+
+def test_undo_takes_back_the_newest_edit_that_stands() -> None:
+    made = [hold_edit(5.0, 12.5), hold_edit(30.0, 40.0)]
+    once, troubles = apply_edits([FIRST], [*made, undo_edit(30.0)])
+    assert spans(once) == [(5.0, 12.5, False)]
+    twice, _ = apply_edits([FIRST], [*made, undo_edit(30.0), undo_edit(5.0)])
+    assert (twice, troubles) == ((FIRST,), ())
+    anew, _ = apply_edits([FIRST], [*made, undo_edit(30.0), undo_edit(5.0), hold_edit(5.0, 11.0)])
+    assert spans(anew) == [(5.0, 11.0, False)]
+    same, (trouble,) = apply_edits([FIRST], [undo_edit(1.0)])
+    assert same == (FIRST,)
+    assert "not understood" in trouble
 
 
 def test_a_gap_has_no_time_until_a_person_gives_it_one() -> None:

@@ -1,0 +1,62 @@
+"""The holds of the recording under review: which, how long, and what the detector saw of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QListWidget
+
+from gui import review_words as words
+from gui.controls import Sheet, label
+from gui.text import tr
+
+if TYPE_CHECKING:
+    from gui.looking import Looking
+
+
+class HoldSide(Sheet):
+    """A list of holds; `chosen` gives the number of the one that a person picks."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Holds"))
+        self.holds = QListWidget()
+        self.holds.setAccessibleName(tr("Holds in this recording"))
+        self.holds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.holds.setWordWrap(True)
+        self.holds.currentRowChanged.connect(self.chosen)
+        self.times = QGridLayout()
+        self.explained = label()
+        self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self.holds, 2)
+        self.column.addLayout(self.times)
+        self.column.addWidget(label(tr("What the detector saw"), bold=True))
+        self.column.addWidget(self.explained, 3)
+
+    def show_look(self, look: Looking, number: int | None) -> None:
+        """List the holds of a recording."""
+        self.holds.blockSignals(True)
+        self.holds.clear()
+        for index, seen in enumerate(look.holds):
+            self.holds.addItem(words.hold_line(index, seen))
+        self.holds.setCurrentRow(-1 if number is None else number)
+        self.holds.blockSignals(False)
+
+    def show_hold(self, look: Looking | None, number: int | None) -> None:
+        """Show both times of a hold, and what they rest on."""
+        while (item := self.times.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if look is None or number is None:
+            nothing = tr("No hold was found in this recording.") if look else ""
+            self.explained.setText(nothing)
+            return
+        seen = look.holds[number]
+        heads = ("", tr("Automatic"), tr("Counts"))
+        for down, texts in enumerate([heads, *words.both_times(seen)]):
+            for across, text in enumerate(texts):
+                self.times.addWidget(label(text, faint=not (down and across)), down, across)
+        self.explained.setText("\n".join(words.explained(seen)))
