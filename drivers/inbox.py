@@ -31,6 +31,7 @@ class InboxChannel(Channel):
         self._last: BaseException | None = None
         self._thread: threading.Thread | None = None
         self._stop: Callable[[], object] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @abstractmethod
     async def attend(self, ready: Callable[[], None]) -> None:
@@ -58,6 +59,12 @@ class InboxChannel(Channel):
         """Wait until there is room for more."""
         while self.is_full():
             await asyncio.sleep(_ROOM_S)
+
+    def call(self, act: Callable[[], object]) -> None:
+        """Do something in the loop, from any thread; nothing while it is not open."""
+        with self._changed:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(act)
 
     def open(self) -> None:
         """Start the thread, and wait until it is connected."""
@@ -123,13 +130,13 @@ class InboxChannel(Channel):
                     loop.call_soon_threadsafe(task.cancel)
 
         with self._changed:
-            self._stop = stop
+            self._stop, self._loop = stop, loop
             self._changed.notify_all()
         try:
             await self.attend(self._is_ready)
         finally:
             with self._changed:
-                self._stop = None
+                self._stop = self._loop = None
 
     def _is_ready(self) -> None:
         with self._changed:

@@ -39,6 +39,7 @@ HIGHER_RATE: Final[Mapping[str, str]] = {
     "sensor_server": "it comes set to 5 Hz: set its sampling rate to 10000 microseconds",
     "sensagram": "set its sampling rate to 10000 microseconds",
     "hyperimu": "it comes set to 100 ms: set its sampling time to 10 ms",
+    "phone": "take another browser, or an app such as phyphox",
     "phyphox": "open an experiment without a rate of its own, such as 'Acceleration with g'",
     "sensor_logger": "set its sampling frequency to 100 Hz",
     "sensor_logger_standardised": "set its sampling frequency to 100 Hz",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
 from balance.samples import SampleBlock
 from drivers.health import Health
 from drivers.source import EndOfSource, Source, SourceError, SourceInfo
+from drivers.telling import Cue, Told, Wish
 
 READ_S = 0.25
 JOIN_S = 5.0
@@ -100,6 +102,18 @@ class Pump:
     def waiting_hint(self) -> str:
         """What to do so that the source can be opened; empty where there is nothing."""
         return self._source.waiting_hint()
+
+    def invitation(self) -> str:
+        """What a phone is to open to become the sensor; empty while none is wanted."""
+        return self._source.invitation()
+
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
+        """Show a moment of the test at the sensor, where it has a screen."""
+        self._source.tell(told, cues)
+
+    def wishes(self) -> list[Wish]:
+        """What the person at the sensor asked for since this was asked last."""
+        return self._source.wishes()
 
     def close(self) -> None:
         """Stop reading, close the source and wait for the thread. Closing again does nothing.

@@ -18,6 +18,7 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
         "serial": "drivers.serial_port:SerialSource",
         "tcp": "drivers.network:TcpSource",
         "udp": "drivers.network:UdpSource",
+        "phone": "drivers.phone_page.source:PhoneSource",
         "phyphox": "drivers.phyphox:PhyphoxSource",
         "sensorlogger": "drivers.sensor_logger:SensorLoggerSource",
         "sensorserver": "drivers.sensor_server:SensorServerSource",

@@ -7,7 +7,7 @@ from the moment of arrival.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from balance.samples import SampleBlock
     from drivers.health import Health
+    from drivers.telling import Cue, Told, Wish
 
 
 class SourceError(Exception):
@@ -132,6 +133,17 @@ class Source(ABC):
     def waiting_hint(self) -> str:
         """What to do while `open` waits; empty where there is nothing. From any thread."""
         return ""
+
+    def invitation(self) -> str:
+        """What a phone is to open to become the sensor; empty while none is wanted. Any thread."""
+        return ""
+
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: B027
+        """Show a moment of the test at the sensor, where it has a screen. From any thread."""
+
+    def wishes(self) -> list[Wish]:
+        """What the person at the sensor asked for since this was asked last. From any thread."""
+        return []
 
     def __enter__(self) -> Self:
         return self

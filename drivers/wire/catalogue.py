@@ -22,6 +22,7 @@ DECODERS: Final[Mapping[str, str]] = MappingProxyType(
         "sensor_logger": "drivers.wire.sensor_logger:SensorLogger",
         "sensor_logger_standardised": "drivers.wire.sensor_logger:SensorLoggerStandardised",
         "hyperimu": "drivers.wire.hyperimu:HyperImu",
+        "phone": "drivers.wire.phone:Phone",
         "osc": "drivers.wire.osc:Osc",
         "osc_slip": "drivers.wire.osc:OscSlip",
     }

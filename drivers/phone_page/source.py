@@ -1,0 +1,72 @@
+"""`phone:?port=8443&host=192.168.0.2`: any phone, by a page that this computer serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from drivers.address import Address
+from drivers.link import LinkSource
+from drivers.phone_page.channel import PhoneChannel
+from drivers.source import AddressError
+
+if TYPE_CHECKING:
+    from drivers.channel import Channel
+    from drivers.source import SourceInfo
+    from drivers.telling import Cue, Told, Wish
+
+PORT: Final = 8443
+
+
+class PhoneSource(LinkSource):
+    """A phone that scanned the code. What the address does not say of it, the page asks for."""
+
+    def __init__(self, address: Address) -> None:
+        from platformdirs import user_data_path
+
+        address.check_options("port", "host")
+        if address.target:
+            msg = f"'{address}' names '{address.target}'; write phone: or phone:?port={PORT}."
+            raise AddressError(msg)
+        super().__init__(address, ("phone",))
+        self._address = address
+        port = address.integer("port", PORT, low=1, high=65535)
+        folder = user_data_path("balance-timer", appauthor=False) / "phone"
+        self._page = PhoneChannel(address.options.get("host", ""), port, folder, _asked(address))
+        self._told: Told | None = None
+
+    def open(self) -> SourceInfo:
+        """Serve the page, and wait for a phone."""
+        info = super().open()
+        chosen = {**self._page.chosen, **_asked(self._address)}
+        self._page.fix(chosen)
+        return replace(info, conditions=Address("phone", "", chosen).conditions(info.conditions))
+
+    def hint(self) -> str:
+        """What to do with the phone."""
+        url = self._page.url
+        return f"Scan the code with the phone's camera, or open {url} in its browser." * bool(url)
+
+    def invitation(self) -> str:
+        """The page's address with its one-time token; empty while a phone is there."""
+        return self._page.url
+
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
+        """Show a moment of the test on the phone."""
+        if told != self._told or cues:
+            self._told = told
+            self._page.tell(told, cues)
+
+    def wishes(self) -> list[Wish]:
+        """What was asked for on the phone."""
+        return self._page.wishes()
+
+    def channels(self) -> list[Channel]:
+        """The one page."""
+        return [self._page]
+
+
+def _asked(address: Address) -> Mapping[str, str]:
+    """Give what an address says of what the page would ask for."""
+    return {key: address.options[key] for key in ("placement", "leg") if key in address.options}

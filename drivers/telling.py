@@ -1,0 +1,54 @@
+"""What the person at a sensor is told and asks for, where the sensor has a screen and a voice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ToneName = Literal["tick", "ready", "start", "end", "cap", "trouble", "done"]
+State = Literal[
+    "idle", "still", "lift", "hold", "doubt", "result", "rest", "paused", "over", "trouble"
+]
+Wish = Literal["start", "stop", "keep", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A tone, words, or both, to be heard at once. `flash` has the screen repeat it for the eye."""
+
+    tone: ToneName | None = None
+    words: str = ""
+    flash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A moment of a test, as the sensor's own screen shows it.
+
+    Parameters
+    ----------
+    state
+        What goes on; `idle` where no test is under way.
+    words, hint
+        What to do, and what is to be known beside it.
+    held_s
+        Seconds held, None outside a hold.
+    result, best
+        The newest time and the best so far, in words.
+    leg
+        Which leg is stood on, in words.
+    still
+        Whether the person was found standing still; None where that does not matter now.
+    wishes
+        What can be asked for now.
+    """
+
+    state: State = "idle"
+    words: str = ""
+    hint: str = ""
+    held_s: float | None = None
+    result: str = ""
+    best: str = ""
+    leg: str = ""
+    still: bool | None = None
+    wishes: tuple[Wish, ...] = ()
