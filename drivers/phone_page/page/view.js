@@ -1,0 +1,94 @@
+// Puts on the screen what the page is told. Nothing is decided here.
+
+const FLASH_MS = 300;
+const FLASH_APART_MS = 400; // less than three a second, as WCAG 2.3.1 asks
+const MARKS = { ok: "✓", not: "!", wait: "…" };
+const BUTTONS = ["start", "stop", "keep", "again"];
+const WHOLE_FROM_S = 99.95; // whole seconds from here on, so that the digits stay as big
+
+const element = (id) => document.getElementById(id);
+
+function put(id, text) {
+  const node = element(id);
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function showScreen(name) {
+  if (document.body.dataset.screen === name) return;
+  document.body.dataset.screen = name;
+  for (const screen of document.querySelectorAll(".screen")) {
+    screen.hidden = screen.id !== `screen-${name}`;
+  }
+  const now = element(`screen-${name}`);
+  const slot = now.querySelector(".slot");
+  if (slot !== null) slot.append(element("checks"), element("hear"));
+  // Those who listen to the screen start at the top of what is new.
+  now.querySelector("h1").focus();
+  element("app").scrollTop = 0;
+}
+
+export function showTold(told) {
+  document.body.dataset.state = told.state;
+  put("words", told.words || "");
+  put("hint", told.hint || "");
+  put("leg", told.leg || "Test");
+  showSeconds(told.held_s);
+  for (const name of ["result", "best"]) {
+    put(name, told[name] || "");
+    element(`${name}-box`).hidden = !told[name];
+  }
+  for (const name of BUTTONS) element(name).hidden = !(told.buttons || []).includes(name);
+}
+
+function showSeconds(heldS) {
+  const digits = element("digits");
+  const text = (heldS || 0).toFixed(heldS < WHOLE_FROM_S || !heldS ? 1 : 0);
+  put("digits", text);
+  // Room for the tens is kept from the start: 8.6 stands where 18.6 will.
+  digits.classList.toggle("padded", text.length < 4 && text.includes("."));
+  digits.classList.toggle("waiting", heldS === null || heldS === undefined);
+}
+
+// A line of the checklist; `how` is "ok", "not" or "wait".
+export function showCheck(name, how, words) {
+  const line = element(`check-${name}`);
+  if (line.dataset.how === how && line.dataset.words === words) return;
+  line.dataset.how = how;
+  line.dataset.words = words;
+  const mark = document.createElement("span");
+  mark.className = "mark";
+  mark.textContent = MARKS[how];
+  mark.setAttribute("aria-hidden", "true");
+  line.replaceChildren(mark, words);
+}
+
+export function showConnection(transport, words) {
+  document.body.dataset.transport = transport;
+  put("connection", words);
+  element("connection").hidden = words === "";
+  for (const name of BUTTONS) element(name).disabled = transport === "none";
+}
+
+export function showFingerprint(fingerprint) {
+  put("fingerprint", fingerprint || "");
+  element("proof").hidden = !fingerprint;
+}
+
+let flashedAt = -FLASH_APART_MS;
+
+export function flash() {
+  const now = performance.now();
+  if (now - flashedAt < FLASH_APART_MS) return;
+  flashedAt = now;
+  element("flash").hidden = false;
+  setTimeout(() => {
+    element("flash").hidden = true;
+  }, FLASH_MS);
+}
+
+export function turn(turned) {
+  document.body.classList.toggle("turned", turned);
+  element("turn").setAttribute("aria-pressed", String(turned));
+}
+
+export { put };
