@@ -16,10 +16,11 @@ import numpy as np
 from balance.samples import SampleBlock
 from balance.session import Session
 from balance.signal.results import Hold, Item
-from cli import output
 from cli.interrupt import Interrupt
+from cli.invitation import Invitation
 from cli.keeping import Keeping
 from cli.keys import Keys
+from cli.phone_view import PhoneView
 from cli.views import Standing, View
 from drivers.health import Health
 from drivers.keeping import Keeper
@@ -79,7 +80,7 @@ def time_holds(
         session = Session(conditions, recorder=keeper, attempts=attempts)
         interrupt = stack.enter_context(Interrupt())
         stack.enter_context(keys)
-        stack.enter_context(view)
+        view = PhoneView(stack.enter_context(view), pump)
         view.begin(_title(info), session)
         try:
             _Run(pump, session, view, keeper).until_end(keys, interrupt)
@@ -96,7 +97,7 @@ def wait_open(pump: Pump) -> SourceInfo:
     SourceError
         Where it can't be opened.
     """
-    said = ""
+    invitation = Invitation()
     while True:
         # With a limit, because a wait without one can't be broken off by Ctrl-C on Windows.
         opened = pump.wait_open(0.2)
@@ -106,9 +107,7 @@ def wait_open(pump: Pump) -> SourceInfo:
             raise SourceError(str(opened)) from opened
         if opened is not None:
             return opened
-        if (hint := pump.waiting_hint()) and hint != said:
-            said = hint
-            output.note(hint)
+        invitation.look(pump)
 
 
 def _title(info: SourceInfo) -> str:
@@ -124,6 +123,7 @@ class _Run:
         self._view = view
         self._keeper = keeper
         self._watch = Watch(pump)
+        self._invitation = Invitation(view.note)
         self._first_s: float | None = None
         self._now_s: float | None = None
 
@@ -135,8 +135,9 @@ class _Run:
             if interrupt.requested or key == "quit":
                 self._show(self._session.stop())
                 break
-            if key == "stop":
+            if key == "stop" or "stop" in self._pump.wishes():
                 self._show(self._session.stop())
+            self._invitation.look(self._pump)
             health = self._pump.health()
             item = self._pump.get(TICK_S)
             if isinstance(item, SourceError):

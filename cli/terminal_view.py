@@ -81,6 +81,10 @@ class TerminalView(View):
             self._console.print(line, markup=False, highlight=False)
         self._live.start()
 
+    def note(self, text: str) -> None:
+        """Say something above what is redrawn."""
+        self._console.print(Text.from_ansi(text))
+
     def event(self, event: Event) -> None:
         """Ring at lift-off, and keep what a person must read."""
         if event.event == "lift_off":

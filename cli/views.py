@@ -75,6 +75,10 @@ class View(ABC):
     def begin(self, title: str, session: Session) -> None:
         """Say what is about to be timed, the safety line first."""
 
+    def note(self, text: str) -> None:
+        """Say something beside what is shown, on standard error."""
+        output.note(text)
+
     def show(self, items: Iterable[Item]) -> None:
         """Show what has just become known."""
         for item in items:

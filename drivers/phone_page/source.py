@@ -43,10 +43,15 @@ class PhoneSource(LinkSource):
         self._page.fix(chosen)
         return replace(info, conditions=Address("phone", "", chosen).conditions(info.conditions))
 
-    def hint(self) -> str:
-        """What to do with the phone."""
+    def waiting_hint(self) -> str:
+        """What to do with the phone; empty while one is there."""
         url = self._page.url
-        return f"Scan the code with the phone's camera, or open {url} in its browser." * bool(url)
+        if not url:
+            return ""
+        return (
+            f"Scan the code with the phone's camera, or open {url} in its browser. It will warn of "
+            f"a certificate that it does not know; this one's is {self._page.fingerprint}."
+        )
 
     def invitation(self) -> str:
         """The page's address with its one-time token; empty while a phone is there."""

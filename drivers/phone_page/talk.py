@@ -35,7 +35,7 @@ class Talk:
         self._outbox: list[Message] = []
         self._more = asyncio.Event()
         self._socket: web.WebSocketResponse | None = None
-        self._speaker: asyncio.Task[None] | None = None
+        self._speakers: dict[web.WebSocketResponse, asyncio.Task[None]] = {}
         self._asked_s = -GONE_S
 
     @property
@@ -75,11 +75,12 @@ class Talk:
     async def fetch(self, wait_s: float) -> list[Message]:
         """Give what there is to say to a page without a socket, as soon as there is something."""
         self.asked()
+        messages: list[Message] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
-                return await self._next()
+                messages = await self._next(None)
         self.asked()
-        return []
+        return messages
 
     def asked(self) -> None:
         """A page without a socket asked for something: it is there."""
@@ -87,10 +88,10 @@ class Talk:
 
     async def begin(self, socket: web.WebSocketResponse) -> None:
         """Speak over a socket from now on; a page that had one before is told so."""
-        before, self._socket, self._outbox = self._socket, socket, []
-        if self._speaker is not None:
-            self._speaker.cancel()
-        self._speaker = asyncio.create_task(self._speak(socket))
+        before = self._socket
+        self._listen(socket)
+        self._outbox = []
+        self._speakers[socket] = asyncio.create_task(self._speak(socket))
         if before is not None:
             with suppress(ConnectionError):
                 await before.send_json({"type": "refused", "why": REFUSED})
@@ -98,23 +99,30 @@ class Talk:
 
     async def end(self, socket: web.WebSocketResponse) -> None:
         """A socket is closed."""
-        if self._socket is socket and self._speaker is not None:
-            self._socket = None
-            self._speaker.cancel()
-            await asyncio.wait({self._speaker})
+        if self._socket is socket:
+            self._listen(None)
+        await asyncio.wait({self._speakers.pop(socket)})
 
     async def _speak(self, socket: web.WebSocketResponse) -> None:
         with suppress(ConnectionError):  # it has gone; whoever reads from it will see
-            while True:
-                for message in await self._next():
+            while self._socket is socket:
+                for message in await self._next(socket):
                     await socket.send_str(json.dumps(message, separators=(",", ":")))
 
-    async def _next(self) -> list[Message]:
-        while not self._outbox:
+    def _listen(self, socket: web.WebSocketResponse | None) -> None:
+        """Have this one listen from now on; whoever waits for something to say sees it."""
+        self._socket = socket
+        self._more.set()
+
+    async def _next(self, listener: web.WebSocketResponse | None) -> list[Message]:
+        """Wait for something to say; nothing where another one listens."""
+        while self._socket is listener:
+            if self._outbox:
+                messages, self._outbox = self._outbox, []
+                return messages
             self._more.clear()
             await self._more.wait()
-        messages, self._outbox = self._outbox, []
-        return messages
+        return []
 
 
 def told_message(told: Told) -> Message:

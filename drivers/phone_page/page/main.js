@@ -71,6 +71,8 @@ function welcome({ fixed, fingerprint }) {
 }
 
 function tell(message) {
+  // On the strap nobody can tap it away: a new hold does.
+  if (message.state === "hold" && told !== null && told.state === "lift") dismiss();
   told = message;
   view.showTold(message);
   look();
@@ -102,7 +104,7 @@ function look() {
   const { transport } = document.body.dataset;
   const long = performance.now() - lostAt > LONG_WITHOUT_MS;
   view.showConnection(transport, words.connection(transport, long));
-  view.showCheck("motion", ...words.motionCheck(sensors === null ? 0 : sensors.rateHz()));
+  view.showCheck("motion", ...words.motionCheck(sensors === null ? null : sensors.rateHz()));
   view.showCheck("still", ...words.stillCheck(begun && told !== null ? told.still : null, begun));
   view.showCheck("awake", ...words.awakeCheck(awake.state()));
   view.showCheck("sound", ...words.soundCheck(sounds.isOn(), sounds.speaks()));
@@ -133,7 +135,7 @@ function begin() {
   const lack = choice.lacks();
   view.put("missing", lack);
   if (lack) return;
-  sounds.resume();
+  sounds.unlock();
   awake.hold();
   begun = true;
   lastSeen = JSON.stringify(seen());
@@ -155,6 +157,10 @@ function seeVisibility() {
   look();
 }
 
+function dismiss() {
+  element("interrupted").hidden = true;
+}
+
 function turn(turned) {
   view.turn(turned);
   remember("turned", turned ? "yes" : "no");
@@ -172,9 +178,7 @@ for (const wish of ["start", "stop", "keep", "again"]) {
 element("turn").addEventListener("click", () => turn(!document.body.classList.contains("turned")));
 // The choices are made once for each load of the page: to change them is to load it again.
 element("change").addEventListener("click", () => location.reload());
-element("understood").addEventListener("click", () => {
-  element("interrupted").hidden = true;
-});
+element("understood").addEventListener("click", dismiss);
 document.addEventListener("visibilitychange", seeVisibility);
 view.turn(recall("turned") === "yes");
 setInterval(look, LOOK_EVERY_MS);

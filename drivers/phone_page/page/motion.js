@@ -21,6 +21,7 @@ export async function ask() {
 // Call `take(row, now)` for each reading: what the browser gives, unchanged and with its nulls. The
 // computer turns signs and units, so that it can do it again.
 export function listen(take) {
+  const began = performance.now();
   let times = [];
 
   window.addEventListener("devicemotion", (event) => {
@@ -38,10 +39,11 @@ export function listen(take) {
   });
 
   return {
-    // Readings in a second, lately; 0 where none comes.
+    // Readings in a second, lately; 0 where none comes, and null where it is too early to tell.
     rateHz() {
       const now = performance.now();
       times = times.filter((time) => time > now - RATE_OVER_MS);
+      if (times.length < 2 && now - began < MISSING_AFTER_MS) return null;
       if (times.length < 2 || now - times[times.length - 1] > MISSING_AFTER_MS) return 0;
       return (1000 * (times.length - 1)) / (times[times.length - 1] - times[0]);
     },

@@ -43,14 +43,17 @@ export function makeSounds(changed) {
     wave = context.createPeriodicWave(new Float32Array(OVERTONES.length), new Float32Array(OVERTONES));
   }
 
+  // Give how long it takes, in seconds.
   function play(tone) {
-    if (context === null) return;
+    if (context === null) return 0;
     resume();
-    let at = context.currentTime;
+    const began = context.currentTime;
+    let at = began;
     for (const [pitchHz, lengthS, loud] of NOTES[tone] || []) {
       if (pitchHz > 0) playNote(pitchHz, at, lengthS, loud);
       at += lengthS;
     }
+    return at - began;
   }
 
   // Each note swells and fades so that none clicks.
@@ -76,20 +79,28 @@ export function makeSounds(changed) {
 
   const speaks = () => speech !== undefined && voice() !== undefined;
 
-  function say(words, volume = 1) {
+  function say(words) {
     if (!speaks()) return;
-    // What is said now is newer than what is still being said.
-    if (speech.speaking || speech.pending) speech.cancel();
+    // One may wait for another to end; with more, speech would lag behind the test.
+    if (speech.pending) speech.cancel();
     utterance = new SpeechSynthesisUtterance(words);
     utterance.voice = voice();
     utterance.lang = utterance.voice.lang;
     utterance.rate = 1.1;
-    utterance.volume = volume;
     speech.speak(utterance);
   }
 
-  if (speech !== undefined && speech.addEventListener) {
-    speech.addEventListener("voiceschanged", changed);
+  // Voices are listed late by some phones; a silent word spoken in a tap unlocks them all.
+  function unlockSpeech() {
+    if (speech === undefined) return;
+    const silent = new SpeechSynthesisUtterance(" ");
+    silent.volume = 0;
+    speech.speak(silent);
+  }
+
+  if (speech !== undefined) {
+    speech.getVoices(); // has some browsers fetch the list
+    speech.onvoiceschanged = changed;
   }
 
   return {
@@ -101,12 +112,13 @@ export function makeSounds(changed) {
     unlock() {
       makeContext();
       resume();
-      say(" ", 0);
+      unlockSpeech();
     },
 
+    // The tone at once, and the words as soon as it no longer drowns them.
     play({ tone, words }) {
-      if (tone) play(tone);
-      if (words) say(words);
+      const lengthS = tone ? play(tone) : 0;
+      if (words) setTimeout(() => say(words), 1000 * lengthS);
       if (VIBRATIONS[tone] && navigator.vibrate) navigator.vibrate(VIBRATIONS[tone]);
     },
   };

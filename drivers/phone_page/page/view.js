@@ -4,6 +4,7 @@ const FLASH_MS = 300;
 const FLASH_APART_MS = 400; // less than three a second, as WCAG 2.3.1 asks
 const MARKS = { ok: "✓", not: "!", wait: "…" };
 const BUTTONS = ["start", "stop", "keep", "again"];
+const NOTHING = "–";
 const WHOLE_FROM_S = 99.95; // whole seconds from here on, so that the digits stay as big
 
 const element = (id) => document.getElementById(id);
@@ -24,7 +25,6 @@ export function showScreen(name) {
   if (slot !== null) slot.append(element("checks"), element("hear"));
   // Those who listen to the screen start at the top of what is new.
   now.querySelector("h1").focus();
-  element("app").scrollTop = 0;
 }
 
 export function showTold(told) {
@@ -33,21 +33,34 @@ export function showTold(told) {
   put("hint", told.hint || "");
   put("leg", told.leg || "Test");
   showSeconds(told.held_s);
-  for (const name of ["result", "best"]) {
-    put(name, told[name] || "");
-    element(`${name}-box`).hidden = !told[name];
-  }
+  put("result", told.result || NOTHING);
+  put("best", told.best || NOTHING);
   for (const name of BUTTONS) element(name).hidden = !(told.buttons || []).includes(name);
 }
 
 function showSeconds(heldS) {
   const digits = element("digits");
   const text = (heldS || 0).toFixed(heldS < WHOLE_FROM_S || !heldS ? 1 : 0);
+  const wider = text.length > digits.textContent.length;
   put("digits", text);
   // Room for the tens is kept from the start: 8.6 stands where 18.6 will.
   digits.classList.toggle("padded", text.length < 4 && text.includes("."));
   digits.classList.toggle("waiting", heldS === null || heldS === undefined);
+  if (wider) fit();
 }
+
+// Digits as large as their room lets them be, whatever font the phone has.
+function fit() {
+  const digits = element("digits");
+  const room = digits.parentElement;
+  if (room.clientWidth === 0) return;
+  digits.style.fontSize = "100px";
+  const wide = room.clientWidth / digits.offsetWidth;
+  const high = room.clientHeight / digits.offsetHeight;
+  digits.style.fontSize = `${Math.floor(100 * Math.min(wide, high))}px`;
+}
+
+new ResizeObserver(fit).observe(element("digits").parentElement);
 
 // A line of the checklist; `how` is "ok", "not" or "wait".
 export function showCheck(name, how, words) {
@@ -70,7 +83,8 @@ export function showConnection(transport, words) {
 }
 
 export function showFingerprint(fingerprint) {
-  put("fingerprint", fingerprint || "");
+  // It may be broken after each colon, and only there.
+  put("fingerprint", (fingerprint || "").split(":").join(":\u200b"));
   element("proof").hidden = !fingerprint;
 }
 

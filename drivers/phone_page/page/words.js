@@ -45,6 +45,7 @@ export function connection(transport, long) {
 }
 
 export function motionCheck(rateHz) {
+  if (rateHz === null) return ["wait", "Waiting for motion"];
   const rate = Math.round(rateHz);
   if (rate === 0) return ["not", "No motion arrives. Are motion sensors allowed for this page?"];
   if (rateHz < LEAST_RATE_HZ) {
