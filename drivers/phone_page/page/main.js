@@ -139,7 +139,7 @@ function begin() {
   awake.hold();
   begun = true;
   lastSeen = JSON.stringify(seen());
-  if (told === null) view.showTold({ state: "", words: "Waiting for the computer", buttons: [] });
+  if (told === null) view.showTold({ state: "idle" });
   document.body.dataset.sending = String(document.body.dataset.transport !== "none");
   link.greet();
   view.showScreen("test");

@@ -33,6 +33,7 @@ export function listen(take) {
     // A computer without sensors sends one event of nulls.
     if (numbers.every((value) => value === null)) return;
     times.push(now);
+    while (times[0] <= now - RATE_OVER_MS) times.shift();
     const stamp = event.timeStamp;
     const time = Math.abs(stamp - now) > OTHER_CLOCK_MS ? now : stamp;
     take([Math.round(time * 1000) / 1000, ...numbers], now);

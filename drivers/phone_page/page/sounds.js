@@ -27,6 +27,7 @@ export function makeSounds(changed) {
   const speech = window.speechSynthesis;
   let context = null;
   let wave = null;
+  let toneEnds = 0; // in the context's time
   let utterance = null; // held on to: some browsers stop speaking what nobody holds
 
   function resume() {
@@ -43,18 +44,19 @@ export function makeSounds(changed) {
     wave = context.createPeriodicWave(new Float32Array(OVERTONES.length), new Float32Array(OVERTONES));
   }
 
-  // Give how long it takes, in seconds.
   function play(tone) {
-    if (context === null) return 0;
+    if (context === null) return;
     resume();
-    const began = context.currentTime;
-    let at = began;
+    let at = context.currentTime;
     for (const [pitchHz, lengthS, loud] of NOTES[tone] || []) {
       if (pitchHz > 0) playNote(pitchHz, at, lengthS, loud);
       at += lengthS;
     }
-    return at - began;
+    toneEnds = at;
   }
+
+  const untilQuietMs = () =>
+    context === null ? 0 : 1000 * Math.max(0, toneEnds - context.currentTime);
 
   // Each note swells and fades so that none clicks.
   function playNote(pitchHz, at, lengthS, loud) {
@@ -119,10 +121,10 @@ export function makeSounds(changed) {
       }
     },
 
-    // The tone at once, and the words as soon as it no longer drowns them.
+    // The tone at once, and the words, in their order, when no tone drowns them any more.
     play({ tone, words }) {
-      const lengthS = tone ? play(tone) : 0;
-      if (words) setTimeout(() => say(words), 1000 * lengthS);
+      if (tone) play(tone);
+      if (words) setTimeout(() => say(words), untilQuietMs());
       if (VIBRATIONS[tone] && navigator.vibrate) navigator.vibrate(VIBRATIONS[tone]);
     },
   };

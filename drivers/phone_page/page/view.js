@@ -29,7 +29,8 @@ export function showScreen(name) {
 
 export function showTold(told) {
   document.body.dataset.state = told.state;
-  put("words", told.words || "");
+  const waiting = told.state === "idle" ? "Waiting for the computer" : "";
+  put("words", told.words || waiting);
   put("hint", told.hint || "");
   put("leg", told.leg || "Test");
   showSeconds(told.held_s);
