@@ -118,7 +118,7 @@ class PhoneChannel(InboxChannel):
         self._intake.anew()
         front = Front(self._seat, self._inside, headers(host, self._port))
         try:
-            listening = await front.serve(host, self._port, made.context())
+            await front.serve(host, self._port, made.context())
         except OSError as error:
             msg = (
                 f"Port {self._port} of {host} can't be listened to ({error.strerror or error}); "
@@ -131,7 +131,7 @@ class PhoneChannel(InboxChannel):
             await self._watch(front, host)
         finally:
             self.url, self._present = "", False
-            await front.close(listening)
+            await front.close()
 
     def _certificate(self, host: str) -> Certificate:
         try:
@@ -150,13 +150,14 @@ class PhoneChannel(InboxChannel):
 
     async def _watch(self, front: Front, host: str) -> None:
         """Invite a phone while there is none, and see that this computer stays where it was."""
-        here_s = time.monotonic() - AWAY_S
+        here_s, invited = time.monotonic() - AWAY_S, False
         while not front.fault.done():
             self._present = self._talk.present
-            if self._present:
-                here_s = time.monotonic()
+            if self._present or (invited and not self._seat.token):
+                here_s, invited = time.monotonic(), False
             elif time.monotonic() - here_s >= AWAY_S:
                 self._seat.invite()
+                invited = True
                 if not self._host and own_address() != host:
                     raise ChannelLost("this computer has another address in the network now")
             token = self._seat.token

@@ -7,6 +7,7 @@ whatever was asked, and so is what is no request at all.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -28,8 +29,11 @@ MOST_OPEN: Final = 32
 SHAKE_S: Final = 5.0
 SHOW_S: Final = 10.0
 IDLE_S: Final = 60.0
+CLOSE_S: Final = 0.5
 _COOKIE_S: Final = 12 * 3600
 _OURS: Final = 500
+_PAUSE_S: Final = 0.1
+_TURNS: Final = 5
 _REFUSED: Final = 403
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
@@ -62,25 +66,32 @@ class Front:
         self._inside = inside
         self._headers = headers
         self._open: list[_Connection] = []
+        self._work: set[asyncio.Task[None]] = set()
         self._server = web.Server(self._answer, request_factory=_request)
 
-    async def serve(self, host: str, port: int, context: ssl.SSLContext) -> asyncio.Server:
-        """Listen.
+    async def serve(self, host: str, port: int, context: ssl.SSLContext) -> None:
+        """Begin to listen.
 
         Raises
         ------
         OSError
             Where the port can't be had.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.create_server(
-            self._connection, host, port, ssl=context, ssl_handshake_timeout=SHAKE_S
-        )
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=MOST_OPEN)
+        listener.setblocking(False)
+        self._work.add(asyncio.create_task(self._accept(listener, context)))
 
-    async def close(self, listening: asyncio.Server) -> None:
+    async def close(self) -> None:
         """Listen no more, and hang up on everybody."""
-        listening.close()
-        await self._server.shutdown(0.5)
+        for task in self._work:
+            task.cancel()
+        await asyncio.wait(self._work)
+        await self._server.shutdown(CLOSE_S)
+        for connection in self._open:
+            connection.cut()
+        for _ in range(_TURNS):  # what was cut is closed in the loop's next turns
+            await asyncio.sleep(0)
 
     def came(self, connection: _Connection) -> None:
         """A connection was made; where there are too many, the oldest of a stranger is cut."""
@@ -90,8 +101,34 @@ class Front:
             stranger = next((one for one in self._open if not one.seated), self._open[0])
             stranger.cut()
 
-    def _connection(self) -> _Connection:
-        return _Connection(self, self._server)
+    async def _accept(self, listener: socket.socket, context: ssl.SSLContext) -> None:
+        loop = asyncio.get_running_loop()
+        with listener:
+            while True:
+                try:
+                    one, _ = await loop.sock_accept(listener)
+                except OSError:  # too many files are open: some will be closed
+                    await asyncio.sleep(_PAUSE_S)
+                    continue
+                if len(self._work) > MOST_OPEN:
+                    one.close()
+                    continue
+                task = asyncio.create_task(self._shake(one, context))
+                self._work.add(task)
+                task.add_done_callback(self._work.discard)
+
+    async def _shake(self, one: socket.socket, context: ssl.SSLContext) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.connect_accepted_socket(
+                lambda: _Connection(self, self._server),
+                one,
+                ssl=context,
+                ssl_handshake_timeout=SHAKE_S,
+                ssl_shutdown_timeout=CLOSE_S,
+            )
+        except OSError:  # whoever it was does not take the certificate, or speaks something else
+            self.turned_away["strangers"] += 1
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         connection = request.protocol
@@ -135,10 +172,12 @@ class _Connection(web.RequestHandler):
         self.seated = False
         self.gone = False
         self._front = front
+        self._kept: asyncio.BaseTransport | None = None  # aiohttp lets go of it while it closes
         self._late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
+        self._kept = transport
         self._late = asyncio.get_running_loop().call_later(SHOW_S, self._check)
         self._front.came(self)
 
@@ -150,9 +189,9 @@ class _Connection(web.RequestHandler):
 
     def cut(self) -> None:
         """Hang up at once."""
+        if isinstance(self._kept, asyncio.Transport) and not self.gone:
+            self._kept.abort()
         self.gone = True
-        if self.transport is not None:
-            self.transport.abort()
 
     def _check(self) -> None:
         if not self.seated:

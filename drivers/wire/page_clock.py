@@ -1,8 +1,9 @@
 """A phone page's clock to the clock of this computer, by exchanges of stamps.
 
 The page sends its time, the computer answers with its own, and the page says when the answer came.
-Halfway between, the two times belong together, up to half the delay either way: so the exchanges of
-the least delay have the say (as in RFC 5905, section 10).
+The way there makes the page's clock look slow, the way back makes it look fast: the offset is
+between the two. RFC 5905 (section 10) trusts the exchange of the least delay there and back; here
+the least delay of each way has the say by itself, which is nearer where ways are late by chance.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ import numpy as np
 
 from balance.samples import FloatArray
 
-#: Exchanges that are looked at: two minutes of them, one every two seconds.
-KEPT: Final = 60
-BEST: Final = 5
+#: Exchanges that are looked at: a minute of them, one every two seconds.
+KEPT: Final = 30
 #: The offset goes over to a better one at this share of a second a second: more than clocks drift,
 #: and less than would be seen in the length of a hold.
 SLEW: Final = 2e-4
@@ -32,7 +32,7 @@ class PageClock:
     offset_s : float or None
         What is to be added to the page's seconds; None before the first exchange.
     delay_s : float or None
-        The least delay there and back of those kept.
+        The least delay there and back, of the ways kept.
     refused : int
         Exchanges that can't be.
     """
@@ -47,14 +47,14 @@ class PageClock:
 
     def exchange(self, sent_s: float, host_s: float, came_s: float) -> None:
         """Take an exchange: when the page asked, what the computer said, when that came."""
-        delay_s = came_s - sent_s
-        if not 0.0 <= delay_s <= MOST_DELAY_S:
+        if not 0.0 <= came_s - sent_s <= MOST_DELAY_S:
             self.refused += 1
             return
-        self._exchanges.append((delay_s, host_s - 0.5 * (sent_s + came_s)))
-        best = sorted(self._exchanges)[:BEST]
-        self.delay_s = best[0][0]
-        self._target_s = float(np.median([offset for _, offset in best]))
+        self._exchanges.append((host_s - sent_s, host_s - came_s))
+        most_s = min(there for there, _ in self._exchanges)
+        least_s = max(back for _, back in self._exchanges)
+        self.delay_s = max(0.0, most_s - least_s)
+        self._target_s = 0.5 * (most_s + least_s)
         if self._newest_s is None:  # nothing was timed yet: there is nothing to go over from
             self.offset_s = self._target_s
 
