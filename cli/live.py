@@ -192,6 +192,7 @@ class _Run:
         return Standing(self._session, self._now_s, sampled_s, silent_s, self._watch.lost)
 
     def _show(self, items: list[Item]) -> None:
+        self._view.sound(items)  # a tone can't wait for the disk; what is shown is kept
         if self._keeper is not None:
             self._keeper.note(items, self._session)
         self._view.show(items)

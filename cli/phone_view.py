@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from balance.signal.results import Hold
 from balance.words import EVENTS
 from cli import words
 from cli.views import View
 from drivers.telling import Cue, State, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from balance.session import Session
     from balance.signal.phases import Phase
-    from balance.signal.results import Event, Hold
+    from balance.signal.results import Event, Item
     from cli.views import Standing
     from drivers.pump import Pump
 
@@ -58,24 +61,21 @@ class PhoneView(View):
         """Say it in the terminal."""
         self._inner.note(text)
 
-    def event(self, event: Event) -> None:
+    def sound(self, items: Iterable[Item]) -> None:
         """Sound what a person must hear."""
+        items = list(items)
+        self._inner.sound(items)
+        cues = [cue for item in items if (cue := self._cue(item)) is not None]
+        if cues:
+            self._pump.tell(self._told, cues)
+
+    def event(self, event: Event) -> None:
+        """Show it in the terminal."""
         self._inner.event(event)
-        if event.event == "ready" and self._told.state != "result":
-            self._sound(Cue("ready", _PHASES["ready"][1]))
-        elif event.event == "lift_off":
-            self._last, self._spoken = None, 0
-            self._sound(Cue("start", flash=True))
-        elif event.event == "gap":
-            self._sound(Cue("trouble", f"{EVENTS['gap']}.", flash=True))
 
     def hold(self, hold: Hold) -> None:
-        """Sound the end, and say the time."""
+        """Show it in the terminal."""
         self._inner.hold(hold)
-        self._last = hold
-        more = " or more" if hold.censored else ""
-        said = f"{hold.duration_s:.1f} seconds{more}"
-        self._sound(Cue("cap" if hold.end_reason == "cap" else "end", said, flash=True))
 
     def tick(self, standing: Standing) -> None:
         """Show where things stand."""
@@ -87,16 +87,26 @@ class PhoneView(View):
         """Show the results."""
         self._inner.end(session)
         best = self._best(session)
-        self._told = Told("over", "Session done", result=self._result(), best=best)
-        self._sound(Cue("done", f"Session done. Best {best}" if best else "Session done"))
+        self._told = Told(
+            "over",
+            "Session done",
+            held_s=self._held_last(),
+            result=self._result(),
+            best=best,
+            leg=self._leg,
+        )
+        said = f"Session done. Best {best}" if best else "Session done"
+        self._pump.tell(self._told, [Cue("done", said)])
 
     def _now(self, standing: Standing) -> Told:
         session, now_s = standing.session, standing.now_s
         held_s = None if now_s is None else session.clock_s(now_s)
         state, what = _PHASES[session.phase]
         hint = standing.trouble
+        holding = held_s is not None
         if state == "still" and self._last is not None:
             state, what, hint = "result", words.END_REASONS[self._last.end_reason], hint or REST
+            held_s = self._held_last()
         return Told(
             state=state,
             words=what[0].upper() + what[1:],
@@ -105,9 +115,12 @@ class PhoneView(View):
             result=self._result(),
             best=self._best(session),
             leg=self._leg,
-            still=session.phase in ("ready", "lifting") if held_s is None else None,
-            wishes=("stop",) if held_s is not None else (),
+            still=None if holding else session.phase in ("ready", "lifting"),
+            wishes=("stop",) if holding else (),
         )
+
+    def _held_last(self) -> float | None:
+        return round(self._last.duration_s, 1) if self._last is not None else None
 
     def _result(self) -> str:
         return words.seconds(self._last) if self._last is not None else ""
@@ -125,5 +138,17 @@ class PhoneView(View):
         self._spoken = tens
         return [Cue(words=str(tens * SPOKEN_EVERY_S))]
 
-    def _sound(self, cue: Cue) -> None:
-        self._pump.tell(self._told, [cue])
+    def _cue(self, item: Item) -> Cue | None:
+        if isinstance(item, Hold):
+            self._last = item
+            more = " or more" if item.censored else ""
+            said = f"{item.duration_s:.1f} seconds{more}"
+            return Cue("cap" if item.end_reason == "cap" else "end", said, flash=True)
+        if item.event == "lift_off":
+            self._last, self._spoken = None, 0
+            return Cue("start", flash=True)
+        if item.event == "ready":
+            return Cue("ready", _PHASES["ready"][1])
+        if item.event == "gap":
+            return Cue("trouble", f"{EVENTS['gap'].capitalize()}.", flash=True)
+        return None

@@ -11,17 +11,18 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from balance.signal.results import Hold
 from cli import words
 from cli.digits import ROWS, block_digits, fitting_scale
 from cli.views import View
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
     from balance.protocol.attempts import Attempt
     from balance.session import Session
-    from balance.signal.results import Event, Hold
+    from balance.signal.results import Event, Item
     from cli.views import Standing
 
 REFRESH_S: Final = 0.05
@@ -85,22 +86,26 @@ class TerminalView(View):
         """Say something above what is redrawn."""
         self._console.print(Text.from_ansi(text))
 
+    def sound(self, items: Iterable[Item]) -> None:
+        """Ring at lift-off and for a note, and twice at the end of a hold."""
+        for item in items:
+            if isinstance(item, Hold):
+                self._ring()
+                self._bell_due_s = time.monotonic() + BELL_GAP_S
+            elif item.event in ("lift_off", "note"):
+                self._ring()
+
     def event(self, event: Event) -> None:
-        """Ring at lift-off, and keep what a person must read."""
+        """Keep what a person must read."""
         if event.event == "lift_off":
-            self._ring()
             self._said = ""
         elif event.event in ("gap", "note", "stop"):
-            if event.event == "note":
-                self._ring()
             self._said = ": ".join(filter(None, (words.EVENTS.get(event.event), event.detail)))
 
     def hold(self, hold: Hold) -> None:
-        """Ring twice, and leave the time on the screen until the next hold begins."""
+        """Leave the time on the screen until the next hold begins."""
         self._result = f"{round(hold.duration_s, 3):.2f}"
         self._result_until_s = hold.decided_s + RESULT_S
-        self._ring()
-        self._bell_due_s = time.monotonic() + BELL_GAP_S
 
     def tick(self, standing: Standing) -> None:
         """Draw, unless that was done a moment ago."""

@@ -79,6 +79,9 @@ class View(ABC):
         """Say something beside what is shown, on standard error."""
         output.note(text)
 
+    def sound(self, items: Iterable[Item]) -> None:  # noqa: B027 - most views are silent
+        """Sound what has just become known, before it is kept and shown."""
+
     def show(self, items: Iterable[Item]) -> None:
         """Show what has just become known."""
         for item in items:

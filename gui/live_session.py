@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from drivers.health import Health
 from drivers.pump import Last, Pump
 from drivers.registry import open_source
 from drivers.source import SourceError, SourceInfo
+from drivers.telling import Cue, Told
 from drivers.watching import Watch
 from gui.course import Course, Verdict
 from gui.run import TestRun
@@ -32,7 +33,8 @@ class LiveSession(QObject):
     """One test after another. The thread is the pump's; everything here is in the window's.
 
     `changed` carries a `Standing` whenever anything to be seen or heard is different; `ticked`
-    comes once a frame while a source is open, for what is drawn by the frame.
+    comes once a frame while a source is open, for what is drawn by the frame; `wished` carries a
+    `Wish` of whoever holds a phone that is the sensor.
 
     Parameters
     ----------
@@ -42,6 +44,7 @@ class LiveSession(QObject):
 
     changed = Signal(object)
     ticked = Signal()
+    wished = Signal(str)
 
     def __init__(self, *, folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,11 @@ class LiveSession(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
+
+    def tell(self, told: Told, cues: Sequence[Cue]) -> None:
+        """Show and sound a moment at the sensor, where it is a phone."""
+        if self._pump is not None:
+            self._pump.tell(told, cues)
 
     def be_slow(self, slow: bool) -> None:
         """Go by 30 frames a second in place of 60."""
@@ -179,7 +187,7 @@ class LiveSession(QObject):
             self.run = None
         self._put(Standing(stage="opening" if testing else "idle"))
         try:
-            self._pump = Pump(open_source(self._setup.address))
+            self._pump = Pump(open_source(self._setup.source_address))
         except SourceError as error:
             self._testing = False
             self._put(Standing(stage="over", trouble=str(error)))
@@ -201,9 +209,13 @@ class LiveSession(QObject):
                 self._begin()
             elif opened is not None:
                 self._end(opened)
+            else:
+                self._put(self.standing)
         else:
             self._read(pump)
         self.ticked.emit()
+        for wish in pump.wishes():
+            self.wished.emit(wish)
 
     def _begin(self) -> None:
         if self.info is None:
@@ -289,6 +301,8 @@ class LiveSession(QObject):
         self._put(replace(now, lost=lost))
 
     def _put(self, standing: Standing) -> None:
+        invitation = self._pump.invitation() if self._pump is not None else ""
+        standing = replace(standing, invitation=invitation)
         if standing != self.standing:
             self.standing = standing
             self.changed.emit(standing)

@@ -38,6 +38,13 @@ class Setup:
         return scheme if colon and len(scheme) > 1 else "replay"
 
     @property
+    def source_address(self) -> str:
+        """The address, with the leg for a phone's page, which need not ask for it then."""
+        if self.scheme != "phone" or "leg=" in self.address:
+            return self.address
+        return f"{self.address}{'&' if '?' in self.address else '?'}leg={self.leg}"
+
+    @property
     def played(self) -> bool:
         """Whether the samples are there already, and begin again with each test."""
         return self.scheme in ("replay", "sim")

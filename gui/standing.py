@@ -25,7 +25,7 @@ class Standing:
     `just_over` until the person is ready again. `leg` is the stance leg of the attempt that comes
     or is under way, `attempt` its number in the plan and `attempts` how many the plan has.
     `rest_s` is what is left of a rest, in whole seconds. What is said of the sensor stands still
-    during a hold.
+    during a hold. `invitation` is what a phone is to open, while one is wanted.
     """
 
     stage: Stage = "idle"
@@ -49,6 +49,7 @@ class Standing:
     recording: str = ""
     unsaved: str = ""
     trouble: str = ""
+    invitation: str = ""
 
     @property
     def active(self) -> bool:

@@ -30,6 +30,8 @@ from drivers.telling import Cue, Told, Wish
 AWAY_S: Final = 10.0
 #: A page without a socket waits so long for something to be said to it.
 WAIT_S: Final = 20.0
+#: The last words wait so long to be sent.
+GOODBYE_S: Final = 0.3
 _WATCH_S: Final = 0.25
 _HEARTBEAT_S: Final = 5.0
 _CLOSE_S: Final = 0.5
@@ -131,6 +133,7 @@ class PhoneChannel(InboxChannel):
             await self._watch(front, host)
         finally:
             self.url, self._present = "", False
+            await self._talk.goodbye(GOODBYE_S)
             await front.close()
 
     def _certificate(self, host: str) -> Certificate:

@@ -21,6 +21,7 @@ from drivers.telling import Cue, Told
 MOST_WAITING: Final = 64
 #: A page without a socket has gone where it asked for nothing for so long.
 GONE_S: Final = 3.0
+_LOOK_S: Final = 0.005
 REFUSED: Final = "The test goes on in another tab or window of this phone."
 
 Message = Mapping[str, Any]
@@ -85,6 +86,14 @@ class Talk:
     def asked(self) -> None:
         """A page without a socket asked for something: it is there."""
         self._asked_s = asyncio.get_running_loop().time()
+
+    async def goodbye(self, wait_s: float) -> None:
+        """Say that nothing more will come, and wait a moment until all was sent."""
+        self.say({"type": "bye"})
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + wait_s
+        while self._outbox and loop.time() < until_s:
+            await asyncio.sleep(_LOOK_S)
 
     async def begin(self, socket: web.WebSocketResponse) -> None:
         """Speak over a socket from now on; a page that had one before is told so."""

@@ -180,6 +180,19 @@ def test_the_phone_shows_and_sounds_what_it_is_told(posts: bool) -> None:
     assert wishes == ["stop"]
 
 
+@pytest.mark.parametrize("posts", [False, True])
+def test_the_last_words_come_before_the_end(posts: bool) -> None:
+    page = Page(posts=posts)
+    try:
+        with pump_for(page) as pump:
+            begin(page, pump)
+            pump.tell(Told("over", "Session done"), [Cue("done")])
+        page.wait(lambda said: said["type"] == "bye")
+    finally:
+        page.close()
+    assert [said["type"] for said in page.heard][-3:] == ["cues", "told", "bye"]
+
+
 def test_a_page_that_comes_back_is_told_where_things_stand(page: Page) -> None:
     with pump_for(page) as pump:
         begin(page, pump)
