@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Addresses of phones, and what has to be done there.
 PHONES: Final = (
+    ("phone:", "any phone: 'balance-timer time phone:' shows a code to scan, no app is needed"),
     ("phyphox:HOST", "phyphox: open 'Acceleration with g', allow remote access in its menu"),
     (
         "sensorserver:HOST:PORT",
