@@ -293,8 +293,9 @@ def too_slow(channel: Channel, found: Found) -> str:
     how = HIGHER_RATE.get(found.protocol, "set a higher rate in the sensor's own program")
     if found.protocol == "witmotion":
         how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
+    place = f"{channel.place[0].upper()}{channel.place[1:]}"
     return (
-        f"{channel.place} sends {found.rate_hz:.1f} samples a second, and at least "
+        f"{place} sends {found.rate_hz:.1f} samples a second, and at least "
         f"{LOWEST_RATE_HZ:.0f} are needed to time a hold; {how}."
     )
 

@@ -67,7 +67,7 @@ class PhoneChannel(InboxChannel):
     reopens_when_silent: ClassVar[bool] = False
 
     def __init__(self, host: str, port: int, folder: Path, fixed: Mapping[str, str]) -> None:
-        super().__init__(f"port {port}")
+        super().__init__("the phone's browser")
         self.url = ""
         self.fingerprint = ""
         self._host, self._port, self._folder = host, port, folder
@@ -103,6 +103,10 @@ class PhoneChannel(InboxChannel):
         """What was asked for on the page since the last time."""
         wishes = self._intake.wishes
         return [wishes.popleft() for _ in range(len(wishes))]
+
+    def say_again(self) -> None:
+        """Have what the page said of itself come again, for another look at it."""
+        self.call(self._intake.again)
 
     def fix(self, fixed: Mapping[str, str]) -> None:
         """Have the page ask for nothing of this any more."""

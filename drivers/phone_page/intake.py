@@ -50,12 +50,17 @@ class Intake:
         self._put = put
         self._syncs: deque[bytes] = deque(maxlen=_SYNCS)
         self._held: list[bytes] = []
+        self._hello: list[bytes] = []
         self._begun = False
         self._left, self._left_at_s = RUSH, 0.0
 
     def anew(self) -> None:
         """Whoever takes the pieces begins anew: the next page says ``hello`` first."""
         self._begun, self._held = False, []
+
+    def again(self) -> None:
+        """Whoever takes the pieces begins anew, and the page goes on: say again what it said."""
+        self._held = [*self._hello, *self._syncs]
 
     def take(self, data: bytes, now_s: float) -> tuple[bool, list[Message]]:
         """Take one message.
@@ -111,7 +116,8 @@ class Intake:
             raise ValueError("says no placement or leg")
         self.chosen = {"placement": str(placement), "leg": str(leg)}
         self._begun = True
-        self._held = [data, *self._syncs]
+        self._hello = [data]
+        self.again()
 
     def _take_samples(self, said: Mapping[str, Any], data: bytes, now_s: float) -> None:
         read_rows(said)

@@ -7,16 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from drivers.address import Address
-from drivers.link import LinkSource
+from drivers.link import LinkSource, too_slow
 from drivers.phone_page.channel import PhoneChannel
+from drivers.probe import identify
 from drivers.source import AddressError
 
 if TYPE_CHECKING:
+    import threading
+
     from drivers.channel import Channel
+    from drivers.probe import Found
     from drivers.source import SourceInfo
     from drivers.telling import Cue, Told, Wish
 
 PORT: Final = 8443
+#: So many more looks at a phone that sends too little: it may have been locked for a moment.
+LOOKS: Final = 10
 
 
 class PhoneSource(LinkSource):
@@ -41,7 +47,18 @@ class PhoneSource(LinkSource):
         info = super().open()
         chosen = {**self._page.chosen, **_asked(self._address)}
         self._page.fix(chosen)
-        return replace(info, conditions=Address("phone", "", chosen).conditions(info.conditions))
+        conditions = Address("phone", "", chosen).conditions(info.conditions)
+        return replace(info, conditions=conditions, found=info.found.removeprefix("phone on "))
+
+    def find(self, stopped: threading.Event) -> tuple[Channel, Found]:
+        """Wait for a phone; one that stumbles as it begins is looked at again."""
+        channel, found = super().find(stopped)
+        for _ in range(LOOKS):
+            if not too_slow(channel, found):
+                break
+            self._page.say_again()
+            found = identify(channel, (found.protocol,), stopped)
+        return channel, found
 
     def waiting_hint(self) -> str:
         """What to do with the phone; empty while one is there."""

@@ -27,6 +27,7 @@ from drivers import link as link_module
 from drivers import probe
 from drivers.phone_page import channel as channel_module
 from drivers.phone_page import front as front_module
+from drivers.phone_page import source as source_module
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen, Source, SourceInfo
@@ -302,6 +303,30 @@ def test_a_new_connection_may_send_again_what_had_come(page: Page) -> None:
         got = joined(take(pump, 40))
         assert counted(page, pump, "doubled", 5) == 5
     assert np.diff(got.time_s).max() == pytest.approx(1.0 / RATE_HZ, abs=1e-4)
+
+
+def test_a_phone_that_stumbles_at_first_is_looked_at_again(page: Page) -> None:
+    slow = devices.moving(40, 20.0)
+    rest = more(10, 400, 2.0)
+    with pump_for(page) as pump:
+        parts = [*phone_pages.messages(slow, BATCH), *rest]
+        times = [*(0.2 * n for n in range(10)), *(2.0 + BATCH * n / RATE_HZ for n in range(100))]
+        page.play(parts, times)
+        info = opened(pump)
+        take(pump, 100)
+    assert info.nominal_rate_hz == pytest.approx(RATE_HZ, rel=0.05)
+    assert info.found.startswith("the phone's browser, 200")
+
+
+def test_a_phone_that_stays_too_slow_is_refused(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_module, "LOOKS", 1)
+    with pump_for(page) as pump:
+        page.play(phone_pages.messages(devices.moving(60, 20.0), 2), 10.0)
+        refused = pump.wait_open(SOON_S)
+    assert isinstance(refused, CannotOpen)
+    assert "The phone's browser sends 20" in str(refused)
 
 
 def test_junk_in_any_number_does_no_harm(page: Page) -> None:
