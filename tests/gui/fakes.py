@@ -11,6 +11,7 @@ from balance.simulate.session import draw_session
 from drivers.health import Health
 from drivers.pump import Last
 from drivers.source import EndOfSource, Source, SourceInfo
+from drivers.telling import Cue, Told, Wish
 
 INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"))
 END = EndOfSource("end")
@@ -32,13 +33,18 @@ def hold(
 class StepPump:
     """Gives `script`, an item and a None in turn; then None for ever.
 
-    With `lost_after` the sensor is lost, with that for a reason, once the script is at its end.
+    With `lost_after` the sensor is lost, with that for a reason, once the script is at its end. As
+    a phone it keeps what it is told in `told` and `cues`, and asks for what is put into `wished`.
     """
 
     def __init__(self, script: Sequence[SampleBlock | Last], opened: object = INFO) -> None:
         self.opened = opened
         self.closed = False
         self.lost_after = ""
+        self.link = ""
+        self.told: list[Told] = []
+        self.cues: list[Cue] = []
+        self.wished: list[Wish] = []
         self._left = len(script)
         self._items: Iterator[SampleBlock | Last | None] = (
             given for item in script for given in (item, None)
@@ -56,6 +62,17 @@ class StepPump:
         item = next(self._items, None)
         self._left -= item is not None
         return item
+
+    def invitation(self) -> str:
+        return self.link
+
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
+        self.told.append(told)
+        self.cues += cues
+
+    def wishes(self) -> list[Wish]:
+        wishes, self.wished = self.wished, []
+        return wishes
 
     def health(self) -> Health | None:
         if not self.lost_after:
