@@ -111,3 +111,11 @@ def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
     assert book.describe("P3", Description(week_plan="4"))
     assert book.week("P3", date(2026, 11, 23)).startswith("This week: 0 of 4 sessions")
     book.close()
+
+
+def test_a_recording_that_cannot_be_read_is_said_and_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("# {broken\n")
+    book = Book(tmp_path / "data", lambda: tmp_path)
+    assert book.keep([tmp_path / "bad.csv"]) == 0
+    assert "bad.csv" in book.trouble
+    book.close()
