@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QElapsedTimer, QIODevice, QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QIODevice, QLoggingCategory, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,11 +60,21 @@ class Sound(QObject):
         self._speech: Any = None
         self._volume = 0.8
         self._voice = ""
+        self._words = ""
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._say)
 
     @property
     def trouble(self) -> str:
         """What can't be heard, in words."""
         return "; ".join(filter(None, [self.tone_trouble, self.speech_trouble]))
+
+    @property
+    def lack(self) -> str:
+        """What can't be heard, in a few words."""
+        lacks = (self.tone_trouble, "no tones"), (self.speech_trouble, "no speech")
+        return ", ".join(lack for trouble, lack in lacks if trouble)
 
     def start(self) -> None:
         """Look for a loudspeaker and a voice; this loads libraries, and so comes late."""
@@ -83,6 +93,7 @@ class Sound(QObject):
 
     def stop(self) -> None:
         """Let go of the devices."""
+        self._wait.stop()
         if self._sink is not None:
             self._sink.stop()
         if self._speech is not None and not self.speech_trouble:
@@ -111,15 +122,27 @@ class Sound(QObject):
                 if voice.name() == name:
                     self._speech.setVoice(voice)
 
-    def play(self, cue: Cue) -> None:
-        """Sound a cue."""
-        if cue.tone is not None and self._out is not None:
+    def play(self, *cues: Cue) -> None:
+        """Sound the cues of one moment: tones at once, then all words as one utterance.
+
+        Words wait until the tones are over, and new ones take the place of those still spoken.
+        """
+        tones_s = 0.0
+        for tone in [cue.tone for cue in cues if cue.tone is not None and self._out is not None]:
             clock = QElapsedTimer()
             clock.start()
-            self._out.write(self._tones[cue.tone])
+            if self._out is not None:
+                self._out.write(self._tones[tone])
             self.handed_ms = clock.nsecsElapsed() / 1e6
-        if cue.words and self._speech is not None and not self.speech_trouble:
-            self._speech.say(cue.words)
+            tones_s += sum(length_s for _, length_s, _ in NOTES[tone])
+        words = ". ".join(cue.words.rstrip(".") for cue in cues if cue.words)
+        if words and self._speech is not None and not self.speech_trouble:
+            self._words = words
+            self._wait.start(int(1000 * tones_s))
+
+    def _say(self) -> None:
+        if self._speech is not None:
+            self._speech.say(self._words)
 
     def _start_tones(self) -> None:
         try:
