@@ -45,8 +45,7 @@ class ProgressChart(QWidget):
         """Take other colours."""
         self._inks = inks
         self._canvas.setBackground(inks.sheet)
-        title = tr("Seconds: attempts (dots), held longer (triangles), best so far, own spread")
-        style(self.plot, inks, title)
+        style(self.plot, inks, "")
         self.show_points(self._points)
 
     def show_points(self, points: Sequence[Point]) -> None:
