@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from balance.words import END_REASONS, SAFETY
+from gui.sources import KINDS
 from gui.text import number, seconds, tr
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Leg
     from balance.signal.results import Hold
     from gui.course import Entry
+    from gui.setup import Setup
     from gui.standing import Standing
 
 Tone = Literal["text", "go", "doubt", "trouble"]
@@ -22,6 +24,8 @@ REST: Final = "Rest, then get still on both feet."
 MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
 TROUBLE: Final = "Something is wrong"
 AGAIN: Final = "Press Space to start again."
+NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
+HELD: Final = "The result comes here after the step-down."
 
 _STAGES: Final[Mapping[str, str]] = {
     "idle": "Press Space to start",
@@ -112,6 +116,14 @@ def bests(now: Standing) -> str:
     return ", ".join(said)
 
 
+def chosen(setup: Setup) -> str:
+    """Say which sensor is chosen, and how to choose another."""
+    kind = KINDS.get(setup.scheme, (setup.address, ""))[0]
+    if setup.scheme == "sim":
+        return tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind))
+    return tr("Sensor: {kind}", kind=tr(kind))
+
+
 def leg_line(now: Standing) -> str:
     """Say which leg, and which attempt of how many."""
     parts = [tr(LEGS[now.leg])] if now.leg else []
@@ -160,8 +172,8 @@ def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]
 
 def result(now: Standing) -> tuple[str, str, str]:
     """Say of the newest attempt: time, why it ended, and where it stands beside the best."""
-    if not now.entries:
-        return "", "", ""
+    if not now.can_judge:
+        return tr("Result"), tr(NOTHING_YET if not now.holding else HELD), ""
     made = now.entries[-1]
     held = made.attempt().hold
     auto = ""
@@ -175,7 +187,8 @@ def result(now: Standing) -> tuple[str, str, str]:
         standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
     corrected = made.hold.corrections
     steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
-    why = [tr(_ENDS[held.end_reason]), tr(VERDICTS[made.verdict]), steady]
+    ended = "" if made.verdict == "not_step_down" else tr(_ENDS[held.end_reason])
+    why = [ended, tr(VERDICTS[made.verdict]), steady]
     return hold(held), auto + ", ".join(filter(None, why)), standing
 
 

@@ -30,6 +30,7 @@ from gui import live_session
 from gui.course import Entry
 from gui.live_session import LiveSession
 from gui.palette import LEAST_CONTRAST, contrast
+from gui.places.sensor import SensorPlace
 from gui.rail import PLACES
 from gui.standing import Standing
 from gui.window import Window
@@ -105,7 +106,7 @@ def test_a_whole_session_by_keyboard_alone(
     path = window.standing.entries[-1].path
     for index, name in enumerate(PLACES, 1):
         press(qtbot, window, f"Ctrl+{index}")
-        assert window.stack.currentWidget() is window.places[name]
+        assert window.places[name].isVisible()
     assert path is not None
     rows = read_events(events_path(path))
     kept, _ = apply_edits(
@@ -214,7 +215,10 @@ def test_without_a_loudspeaker_it_works_and_says_so(window: Window) -> None:
     assert window.sound is not None
     window.sound.tone_trouble = "no loudspeaker was found"
     window.sound.changed.emit()
-    assert "no loudspeaker was found" in window.status.note.text()
+    assert "no tones" in window.status.note.text()
+    sensor = window.open_place("sensor")
+    assert isinstance(sensor, SensorPlace)
+    assert "no loudspeaker was found" in sensor.sound_trouble.text()
     live_of(window).fail("x")
 
 
