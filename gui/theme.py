@@ -60,7 +60,6 @@ QSlider::handle:horizontal {{ background: {accent}; width: 20px; margin: -9px 0;
     border-radius: 10px }}
 QSlider:focus {{ border: 2px solid {accent}; border-radius: 8px }}
 QSlider {{ min-height: 26px; border: 2px solid transparent }}
-QSplitter::handle {{ background: {ground} }}
 """
 
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
+    QHBoxLayout,
     QInputDialog,
     QListWidget,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -249,14 +248,11 @@ class ReviewPlace(QWidget):
         middle.column.addLayout(
             Flow(*self._acts[:3], self.undo_button, self.compare_button, *self._look_acts)
         )
-        split = QSplitter(Qt.Orientation.Horizontal)
-        for sheet, share in ((files, 2), (middle, 6), (self.side, 3)):
-            split.addWidget(sheet)
-            split.setStretchFactor(split.count() - 1, share)
-        split.setSizes([210, 620, 310])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(split)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(10)
+        for sheet, share in ((files, 20), (middle, 62), (self.side, 31)):
+            line.addWidget(sheet, share)
 
     def _set_keys(self) -> None:
         for key, act in (
