@@ -201,6 +201,7 @@ def scrolled(inside: QWidget, name: str = "") -> QScrollArea:
     made = QScrollArea()
     made.setWidgetResizable(True)
     made.setWidget(inside)
+    inside.setAutoFillBackground(False)
     made.viewport().setObjectName("clear")
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus if name else Qt.FocusPolicy.NoFocus)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.text import tr
 from gui.traces_view import no_keys, still, style
@@ -33,6 +33,8 @@ class ProgressChart(QWidget):
         self._drawn: list[Any] = []
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setAccessibleName(tr("Chart of all attempts over time"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(200)
         no_keys(self._canvas)
         self.plot = self._canvas.addPlot()
         still(self.plot)

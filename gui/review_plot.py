@@ -208,8 +208,9 @@ class ReviewPlot(QWidget):
                 pen=pg.mkPen(self._inks.go, width=2),
                 hoverPen=pg.mkPen(self._inks.accent, width=4),
                 label=name,
-                labelOpts={"position": 0.96, "color": self._inks.go},
+                labelOpts={"position": 0.96, "color": self._inks.go, "fill": self._inks.sheet},
             )
+            line.setZValue(1.0)  # its name above the marks of others
             line.sigPositionChangeFinished.connect(self._let_go)
             self._add(self.acc, line)
             follower = pg.InfiniteLine(at_s, pen=pg.mkPen(self._inks.go, width=2))
@@ -223,6 +224,7 @@ class ReviewPlot(QWidget):
         options = {
             "position": 0.96 - 0.1 * (place % _LINES),
             "color": self._inks.doubt,
+            "fill": self._inks.sheet,
         }
         self._add(self.acc, pg.InfiniteLine(at_s, pen=pen, label=text, labelOpts=options))
 

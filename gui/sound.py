@@ -23,6 +23,8 @@ NOTES: Final[Mapping[ToneName, tuple[tuple[float, float, float], ...]]] = {
     "done": ((523.0, 0.15, 0.8), (659.0, 0.15, 0.8), (784.0, 0.4, 0.8)),
 }
 _RAMP_S: Final = 0.008
+SETTLE_MS: Final = 700  # after which a device has played what it was handed
+STUCK: Final = "the loudspeaker does not take the tones; the screen flashes instead"
 _NO_DEVICE: Final = "no loudspeaker was found; the screen flashes instead"
 
 
@@ -64,6 +66,9 @@ class Sound(QObject):
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.timeout.connect(self._say)
+        self._check = QTimer(self)
+        self._check.setSingleShot(True)
+        self._check.timeout.connect(self._heard)
 
     @property
     def trouble(self) -> str:
@@ -94,6 +99,7 @@ class Sound(QObject):
     def stop(self) -> None:
         """Let go of the devices."""
         self._wait.stop()
+        self._check.stop()
         if self._sink is not None:
             self._sink.stop()
         if self._speech is not None and not self.speech_trouble:
@@ -135,10 +141,26 @@ class Sound(QObject):
                 self._out.write(self._tones[tone])
             self.handed_ms = clock.nsecsElapsed() / 1e6
             tones_s += sum(length_s for _, length_s, _ in NOTES[tone])
+        if tones_s:
+            self._check.start(int(1000 * tones_s) + SETTLE_MS)
         words = ". ".join(cue.words.rstrip(".") for cue in cues if cue.words)
         if words and self._speech is not None and not self.speech_trouble:
             self._words = words
             self._wait.start(int(1000 * tones_s))
+
+    def _heard(self) -> None:
+        """See whether the tones were played: a sound server that is gone says nothing itself.
+
+        The sink stays, since another one on a server that is gone would end the whole program; a
+        device that comes brings a new one.
+        """
+        sink = self._sink
+        if sink is None:
+            return
+        trouble = STUCK if sink.bytesFree() < sink.bufferSize() else ""
+        if trouble != self.tone_trouble:
+            self.tone_trouble = trouble
+            self.changed.emit()
 
     def _say(self) -> None:
         if self._speech is not None:
@@ -154,6 +176,9 @@ class Sound(QObject):
             self._devices = QMediaDevices(self)
             self._devices.audioOutputsChanged.connect(self._outputs_changed)
         device = QMediaDevices.defaultAudioOutput()
+        if self._sink is not None:
+            self._sink.stop()
+            self._sink.deleteLater()
         self._sink = self._out = None
         if device.isNull():
             self.tone_trouble = _NO_DEVICE

@@ -142,7 +142,7 @@ class _Path:
         ticks = [[(at, f"{at:g}") for at in (-top, 0.0, top)]]
         self.plot.getAxis("left").setTicks(ticks)
         self.plot.getAxis("bottom").setTicks(ticks)
-        self.grid.setData(*grid_lines(np.array([-top, 0.0, top]), -top, top, wide=3.0))
+        self.grid.setData(*grid_lines(np.array([-top, 0.0, top]), -top, top, wide=9.0))
 
 
 class _Range:
@@ -192,7 +192,7 @@ def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
     font = larger(QApplication.font(), 0.9)
     points = font.pointSizeF()
     size = f"{points:g}pt" if points > 0 else f"{font.pixelSize()}px"
-    plot.setTitle(title, color=inks.faint, size=size, justify="left")
+    plot.setTitle(title or None, color=inks.faint, size=size, justify="left")
     plot.titleLabel.setMinimumWidth(0)  # a long title would make the plot wider than its window
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)

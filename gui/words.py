@@ -176,9 +176,6 @@ def result(now: Standing) -> tuple[str, str, str]:
         return tr("Result"), tr(NOTHING_YET if not now.holding else HELD), ""
     made = now.entries[-1]
     held = made.attempt().hold
-    auto = ""
-    if made.verdict == "not_step_down":
-        auto = tr("Automatic time: {time}.", time=hold(made.hold)) + " "
     score = now.scores.get(made.conditions.stance_leg)
     best = score.best if score else None
     standing = tr("not counted") if not made.counted else ""
@@ -189,7 +186,10 @@ def result(now: Standing) -> tuple[str, str, str]:
     steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
     ended = "" if made.verdict == "not_step_down" else tr(_ENDS[held.end_reason])
     why = [ended, tr(VERDICTS[made.verdict]), steady]
-    return hold(held), auto + ", ".join(filter(None, why)), standing
+    said = ", ".join(filter(None, why))
+    if made.verdict == "not_step_down":
+        said += ". " + tr("Automatic time: {time}", time=hold(made.hold))
+    return hold(held), said[:1].upper() + said[1:], standing
 
 
 def sensor(now: Standing) -> tuple[str, Tone]:

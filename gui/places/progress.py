@@ -218,7 +218,7 @@ class ProgressPlace(QWidget):
         left.column.addLayout(titled(tr("Next steps after"), self.rules))
         left.column.addWidget(label(tr("Legs and conditions"), bold=True))
         left.column.addWidget(self.groups, 3)
-        left.setFixedWidth(42 * self.fontMetrics().averageCharWidth())
+        left.setFixedWidth(49 * self.fontMetrics().averageCharWidth())
         middle = Sheet()
         for part in (self.trouble, self.week):
             middle.column.addWidget(part)

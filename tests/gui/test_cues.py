@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from fakes import hold
+from PySide6.QtCore import QBuffer, QIODevice
 from pytestqt.qtbot import QtBot
 
 from balance.protocol.attempts import score
 from balance.protocol.conditions import Conditions
 from gui.course import Entry
 from gui.cues import Cue, Wanted, cues
-from gui.sound import NOTES, RATE_HZ, Sound, pcm
+from gui.sound import NOTES, RATE_HZ, STUCK, Sound, pcm
 from gui.standing import Standing
 
 READY = Standing(stage="running", phase="ready", leg="left")
@@ -103,3 +105,36 @@ def test_the_time_is_not_talked_over_by_the_rest_that_begins_with_it(qtbot: QtBo
     sound.play(Cue(words="never heard"))
     sound.stop()
     assert voice.said == [said]
+
+
+class Sink:
+    def __init__(self) -> None:
+        self.free = 100
+
+    def bufferSize(self) -> int:  # noqa: N802
+        return 100
+
+    def bytesFree(self) -> int:  # noqa: N802
+        return self.free
+
+    def stop(self) -> None: ...
+
+
+def test_a_loudspeaker_that_is_gone_in_a_test_is_said_and_its_return_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.sound.SETTLE_MS", 0)
+    sound, sink, out = Sound(), Sink(), QBuffer()
+    out.open(QIODevice.OpenModeFlag.ReadWrite)
+    sound.play_into(out)
+    sound._sink = sink
+    sink.free = 10
+    with qtbot.waitSignal(sound.changed, timeout=60_000):
+        sound.play(Cue("tick"))
+    assert sound.tone_trouble == STUCK
+    assert sound.lack.startswith("no tones")
+    sink.free = 100
+    with qtbot.waitSignal(sound.changed, timeout=60_000):
+        sound.play(Cue("tick"))
+    assert sound.tone_trouble == ""
+    sound.stop()
