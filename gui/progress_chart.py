@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gui.controls import label
 from gui.text import tr
 from gui.traces_view import no_keys, still, style
 
@@ -41,6 +42,9 @@ class ProgressChart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
+        self.empty = label(tr("No attempt that counts yet."), size=1.3, faint=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.empty)
         self.recolour(inks)
 
     def recolour(self, inks: Inks) -> None:
@@ -57,6 +61,8 @@ class ProgressChart(QWidget):
         self._drawn.clear()
         self._points = points
         counted = [point for point in points if point.scored and point.day]
+        self._canvas.setVisible(bool(counted))
+        self.empty.setVisible(not counted)
         if not counted:
             return
         x = places(counted)

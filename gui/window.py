@@ -169,7 +169,8 @@ class Window(QWidget):
             self.announce(said)
         if now.stage == "over" and before.active:
             self._keeping.start()
-        if now.unsaved and not before.unsaved:
+        if now.unsaved and not now.active and (before.active or not before.unsaved):
+            # Only now: a dialog would stand before the mark and take the keys of who balances.
             QTimer.singleShot(0, self.measure, self._offer_folder)
 
     def announce(self, text: str) -> None:

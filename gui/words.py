@@ -23,6 +23,7 @@ Tone = Literal["text", "go", "doubt", "trouble"]
 REST: Final = "Rest, then get still on both feet."
 MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
 TROUBLE: Final = "Something is wrong"
+SILENT: Final = "The sensor is silent"
 AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
 HELD: Final = "The result comes here after the step-down."
@@ -61,7 +62,13 @@ LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg
 
 def headlines() -> tuple[str, ...]:
     """All that `headline` can say, so that room can be kept for the longest."""
-    said = TROUBLE, *_STAGES.values(), *(words for words, _ in _PHASES.values()), *_ENDS.values()
+    said = (
+        TROUBLE,
+        SILENT,
+        *_STAGES.values(),
+        *(words for words, _ in _PHASES.values()),
+        *_ENDS.values(),
+    )
     return tuple(tr(one) for one in said)
 
 
@@ -69,6 +76,8 @@ def headline(now: Standing) -> tuple[str, Tone]:
     """Say where the test stands."""
     if now.trouble:
         return tr(TROUBLE), "trouble"
+    if now.lost and now.active and not now.holding:
+        return tr(SILENT), "doubt"
     if now.stage in ("idle", "opening", "paused", "over"):
         return tr(_STAGES[now.stage]), "text"
     if now.just_over and now.last is not None:

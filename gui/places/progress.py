@@ -160,7 +160,7 @@ class ProgressPlace(QWidget):
         today = date.today()
         known = next((one for one in self.known if one.code == code), None)
         self.lines = book.lines(code, today) if known else []
-        self.week.setText(book.week(code, today) if known else tr("Nobody is known here yet."))
+        self.week.setText(book.week(code, today) if known else tr(words.NOBODY))
         year = known.birth_year if known else None
         self.birth_year.setText(str(year) if year else "")
         choose(self.rules, known.rules or "clinic" if known else "clinic")

@@ -39,6 +39,7 @@ def window_of(place: ProgressPlace) -> Window:
 
 def test_each_leg_has_its_line_and_its_next_step(progress: ProgressPlace) -> None:
     assert progress.groups.count() == 2
+    assert not progress.chart.empty.isVisible()
     assert "36 attempts" in progress.groups.item(0).text()
     assert "hold 60 s" in progress.facts["step"].text()
     assert progress.source.text().startswith("Source: ")
@@ -71,6 +72,7 @@ def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
     progress.choose("P99")
     assert progress.groups.count() == 0
     assert progress.facts["best"].text() == "–"
+    assert progress.chart.empty.isVisible()
 
 
 def test_attempts_of_one_day_stand_side_by_side(progress: ProgressPlace) -> None:

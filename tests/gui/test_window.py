@@ -186,6 +186,7 @@ def test_a_folder_that_is_gone_is_said_and_another_is_taken(
     asked: list[bool] = []
 
     def ask() -> Path | None:
+        assert not window.standing.active
         asked.append(True)
         return None if len(asked) == 1 else tmp_path / "rescue"
 

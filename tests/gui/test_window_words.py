@@ -77,6 +77,8 @@ def test_the_result_says_time_why_and_best() -> None:
         (Standing(stage="opening"), "Opening the sensor"),
         (Standing(stage="running"), "Get still on both feet"),
         (Standing(stage="running", phase="ready"), "Lift your foot"),
+        (Standing(stage="running", lost=NO_SAMPLES), "The sensor is silent"),
+        (Standing(stage="running", phase="holding", held_s=1.0, lost=NO_SAMPLES), "Holding"),
         (Standing(stage="running", phase="lifting"), "Lift your foot"),
         (Standing(stage="running", phase="holding", held_s=1.0), "Holding"),
         (Standing(stage="running", phase="maybe_down", held_s=1.0), "Touched?"),
