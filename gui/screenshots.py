@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
 SCALES: Final = (1, 2)
+SIZE: Final = (1280, 860)
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
@@ -38,6 +39,7 @@ class Shots(Script):
     def steps(self) -> Iterator[Wait]:
         """Go through it."""
         window = self.window
+        window.resize(*SIZE)
         self._shoot("measure-idle")
         window.open_place("progress")
         self._shoot("progress-nobody")

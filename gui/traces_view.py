@@ -180,7 +180,8 @@ def no_keys(canvas: Any) -> None:  # noqa: ANN401
 
 
 def still(plot: Any) -> None:  # noqa: ANN401
-    """Make a plot that nobody drags or zooms."""
+    """Make a plot that nobody drags or zooms; a long title makes it no wider than its window."""
+    plot.titleLabel.updateMin = lambda: None
     plot.hideButtons()
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)
@@ -193,7 +194,6 @@ def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
     points = font.pointSizeF()
     size = f"{points:g}pt" if points > 0 else f"{font.pixelSize()}px"
     plot.setTitle(title or None, color=inks.faint, size=size, justify="left")
-    plot.titleLabel.setMinimumWidth(0)  # a long title would make the plot wider than its window
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(inks.line))

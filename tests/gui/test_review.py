@@ -12,8 +12,9 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from gui import review_words
 from gui.looking import Looking, lined_up, overview
+from gui.palette import LIGHT
 from gui.places.review import ReviewPlace
-from gui.review_plot import marked
+from gui.review_plot import ReviewPlot, marked
 from gui.window import Window
 
 
@@ -196,3 +197,13 @@ def test_words_stand_above_the_trace(review: ReviewPlace, mine: Path) -> None:
     inside = (look.time_s >= shown[0]) & (look.time_s <= shown[1])
     highest, lowest = look.acc_m_s2[inside].max(), look.acc_m_s2[inside].min()
     assert top - highest > 0.5 * (highest - lowest)
+
+
+def test_a_long_title_makes_no_plot_wider_than_its_window(qtbot: QtBot, mine: Path) -> None:
+    plot = ReviewPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(220, 500)
+    plot.show()
+    plot.show_hold(Looking(mine), 0)
+    qtbot.wait(1)
+    assert plot._canvas.ci.geometry().width() <= plot.width()
