@@ -27,7 +27,7 @@ class Flow(QLayout):
         self._items: list[QLayoutItem] = []
         self._pushed = -1
         self._gap = gap
-        self._known: _Line | None = None
+        self._known: dict[int, QSize] = {}
         for thing in things:
             if thing is None:
                 self._pushed = len(self._items)
@@ -40,10 +40,11 @@ class Flow(QLayout):
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         """Take one more."""
         self._items.append(item)
+        self.invalidate()
 
     def invalidate(self) -> None:
         """Ask all things anew how large they are to be."""
-        self._known = None
+        self._known.clear()
         super().invalidate()
 
     def count(self) -> int:
@@ -99,9 +100,13 @@ class Flow(QLayout):
             y += tall + self._gap
 
     def _shown(self) -> _Line:
-        if self._known is None:
-            self._known = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
-        return self._known
+        line = []
+        for index, item in enumerate(self._items):
+            if not item.isEmpty():
+                if index not in self._known:
+                    self._known[index] = item.sizeHint()
+                line.append((item, self._known[index]))
+        return line
 
     def _width(self, line: _Line) -> int:
         return sum(size.width() for _, size in line) + self._gap * (len(line) - 1)
