@@ -20,7 +20,7 @@
     return EventTarget.prototype.addEventListener.call(this ?? window, kind, ...rest);
   };
 
-  const text = (id) => document.getElementById(id)?.textContent.trim() ?? "";
+  const text = (id) => document.getElementById(id)?.textContent.replaceAll("\u00a0", " ").trim() ?? "";
   let before = "";
   const look = () => {
     if (!document.body?.dataset.screen) return;

@@ -120,7 +120,7 @@ async function allow() {
   sounds.unlock();
   awake.hold();
   const answer = await motion.ask();
-  view.put("denied", words.denied(answer));
+  view.complain("denied", words.denied(answer));
   if (answer !== "granted") return;
   if (sensors === null) sensors = motion.listen(take);
   view.showScreen("choose");
@@ -133,7 +133,7 @@ function take(row, now) {
 
 function begin() {
   const lack = choice.lacks();
-  view.put("missing", lack);
+  view.complain("missing", lack);
   if (lack) return;
   sounds.unlock();
   awake.hold();
@@ -167,6 +167,7 @@ function turn(turned) {
 }
 
 element("allow").addEventListener("click", allow);
+element("allow").disabled = false; // a tap before this would have gone nowhere
 element("begin").addEventListener("click", begin);
 element("hear").addEventListener("click", () => {
   sounds.unlock();

@@ -14,6 +14,12 @@ function put(id, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+// What keeps the person from going on; it may be behind the buttons on a small screen.
+export function complain(id, text) {
+  put(id, text);
+  if (text) element(id).scrollIntoView({ block: "center" });
+}
+
 export function showScreen(name) {
   if (document.body.dataset.screen === name) return;
   document.body.dataset.screen = name;
@@ -37,6 +43,11 @@ export function showTold(told) {
   put("result", told.result || NOTHING);
   put("best", told.best || NOTHING);
   for (const name of BUTTONS) element(name).hidden = !(told.buttons || []).includes(name);
+}
+
+// "12.3 s ± 0.2 s" may break before the ±, and nowhere else.
+function unbroken(text) {
+  return text.replace(/ s/g, "\u00a0s").replace(/± /g, "±\u00a0");
 }
 
 function showSeconds(heldS) {
