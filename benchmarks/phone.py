@@ -84,7 +84,7 @@ async def delays_ms(browser: Browser, folder: Path, holds: int, *scripts: str) -
         after_s = await phone.page.clock_offset_s()
         noted = await phone.page.evaluate("noted")
         faults = phone.page.faults
-    found = [each for each in computer.events if each["event"] == "hold"]
+    found = [each for each in computer.events if each.get("end_reason") == "step_down"]
     added = added_ms(found, noted, played, 0.5 * (before_s + after_s))
     return {**added, "holds": len(found), "wanted": holds, "faults": faults}
 
