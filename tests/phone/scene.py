@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 def attempt(
-    seed: int = 2, hold_s: float = 4.0, before_s: float = 2.5, after_s: float = 2.0
+    seed: int = 2, hold_s: float = 4.0, before_s: float = 2.5, after_s: float = 1.0
 ) -> SampleBlock:
     """One simulated attempt with the phone on the thigh, little before and behind it."""
     simulated = draw_session(seed, placement="thigh", trials=[Trial(hold_s)])
