@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from drivers.telling import Cue
 
 if TYPE_CHECKING:
+    from drivers.telling import ToneName
     from gui.standing import Standing
-
-ToneName = Literal["tick", "ready", "start", "end", "cap", "trouble", "done"]
 
 TICKS_S: Final = (3, 2, 1)
 SPOKEN_EVERY_S: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A tone, words, or both. `flash` has the screen repeat it for the eye."""
-
-    tone: ToneName | None = None
-    words: str = ""
-    flash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLockFile
 from gui.text import tr
 
 if TYPE_CHECKING:
-    from gui.cues import Cue
+    from drivers.telling import Cue
     from gui.sound import Sound
     from gui.stage import Stage
 

@@ -85,6 +85,11 @@ class LiveSession(QObject):
         return self._pump.health() if self._pump is not None else None
 
     @property
+    def waiting_hint(self) -> str:
+        """What to do so that the source can be opened; empty where there is nothing."""
+        return self._pump.waiting_hint() if self._pump is not None else ""
+
+    @property
     def address(self) -> str:
         """The source in use."""
         return self._setup.address if self._pump else ""

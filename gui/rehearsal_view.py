@@ -79,6 +79,6 @@ class RehearsalDialog(QDialog):
             advice = rehearsal.advice(self.now, self._live.run.conditions, faults)
             self.advice.setText("\n".join(advice))
         if self._sound is not None:
-            from gui.cues import Cue
+            from drivers.telling import Cue
 
             self._sound.play(Cue(words=asks))

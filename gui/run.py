@@ -61,6 +61,7 @@ class TestRun:
         self._rest_until_s: float | None = None
         self._last: Hold | None = None
         self._just_over = False
+        self._over = False
         self._session = self._new_session()
 
     @property
@@ -89,7 +90,7 @@ class TestRun:
         if self._first_s is None:
             self._first_s = float(block.time_s[0])
         self._now_s = float(block.time_s[-1])
-        if self.paused:
+        if self.paused or self._over:
             self._session.quality.push(block)
             return False
         over = self._take(self._session.push(block))
@@ -103,7 +104,7 @@ class TestRun:
 
     def lose(self) -> None:
         """End the hold where the samples ended."""
-        if not self.paused:
+        if not (self.paused or self._over):
             self._take(self._session.lose())
 
     def note(self, notes: Sequence[Event]) -> None:
@@ -147,9 +148,10 @@ class TestRun:
         self.paused = paused
 
     def finish(self, *, by_hand: bool) -> None:
-        """End the test, and what is under way with it."""
+        """End the test, and what is under way with it; samples that come are only looked at."""
         if not self.paused:
             self._take(self._session.stop() if by_hand else self._session.finish())
+        self._over = True
         self._close_set()
 
     def let_go(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QIODevice, QLoggingCategory, QObject, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gui.cues import Cue, ToneName
+    from drivers.telling import Cue, ToneName
 
 RATE_HZ: Final = 44_100
 #: Hz, seconds and loudness of each note. The end is lower, longer and louder than the start.

@@ -30,6 +30,7 @@ from gui.controls import scrolled, shortcut
 from gui.cues import cues
 from gui.hearing import Doors, hear
 from gui.palette import ThemeName
+from gui.phone import told
 from gui.places.measure import MeasurePlace
 from gui.rail import PLACES, Rail
 from gui.standing import Standing
@@ -162,7 +163,10 @@ class Window(QWidget):
         before, self.standing = self.standing, now
         coached = self.measure.strip.setup.sound == "coached"
         wanted = replace(self.remembered.cues, coached=coached)
-        hear(cues(before, now, wanted), self.sound, self.measure.stage)
+        made = cues(before, now, wanted)
+        if self.live is not None:
+            self.live.tell(told(now), made)
+        hear(made, self.sound, self.measure.stage)
         self.status.show_standing(now)
         said = words.announcement(now)
         if said != words.announcement(before):

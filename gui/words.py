@@ -22,6 +22,7 @@ Tone = Literal["text", "go", "doubt", "trouble"]
 
 REST: Final = "Rest, then get still on both feet."
 MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
+SCAN: Final = "Scan the code in Sensor (Ctrl+4) with the phone."
 TROUBLE: Final = "Something is wrong"
 SILENT: Final = "The sensor is silent"
 AGAIN: Final = "Press Space to start again."
@@ -94,6 +95,8 @@ def hint(now: Standing) -> tuple[str, Tone]:
         return now.trouble, "trouble"
     if now.unsaved:
         return now.unsaved, "trouble"
+    if now.invitation and now.active:
+        return tr(SCAN), "doubt"
     if now.lost and now.active:
         return tr(now.lost), "doubt"
     if now.stage == "over":

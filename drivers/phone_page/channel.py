@@ -50,6 +50,8 @@ class PhoneChannel(InboxChannel):
         Where the certificate is kept.
     fixed
         What of placement and leg the page is not to ask for.
+    seat
+        Who may talk to it.
 
     Attributes
     ----------
@@ -66,13 +68,15 @@ class PhoneChannel(InboxChannel):
     )
     reopens_when_silent: ClassVar[bool] = False
 
-    def __init__(self, host: str, port: int, folder: Path, fixed: Mapping[str, str]) -> None:
+    def __init__(
+        self, host: str, port: int, folder: Path, fixed: Mapping[str, str], seat: Seat
+    ) -> None:
         super().__init__("the phone's browser")
         self.url = ""
         self.fingerprint = ""
         self._host, self._port, self._folder = host, port, folder
         self._fixed = dict(fixed)
-        self._seat, self._talk, self._intake = Seat(), Talk(), Intake(self.put)
+        self._seat, self._talk, self._intake = seat, Talk(), Intake(self.put)
         self._turned_away: Counter[str] = Counter()
         self._present = False
 
@@ -162,6 +166,7 @@ class PhoneChannel(InboxChannel):
             self._present = self._talk.present
             if self._present or (invited and not self._seat.token):
                 here_s, invited = time.monotonic(), False
+                self._seat.withdraw()
             elif time.monotonic() - here_s >= AWAY_S:
                 self._seat.invite()
                 invited = True

@@ -127,8 +127,8 @@ class Front:
                 ssl_handshake_timeout=SHAKE_S,
                 ssl_shutdown_timeout=CLOSE_S,
             )
-        except OSError:  # whoever it was does not take the certificate, or speaks something else
-            self.turned_away["strangers"] += 1
+        except OSError:
+            return  # a phone that shows its warning, or somebody who speaks something else
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         connection = request.protocol

@@ -27,6 +27,10 @@ class Seat:
         self.token = self.token or secrets.token_urlsafe(_BYTES)
         return self.token
 
+    def withdraw(self) -> None:
+        """Let nobody in by a token that was not used: the seat is taken."""
+        self.token = ""
+
     def admit(self, token: str) -> str | None:
         """Take a token: the secret of the seat, or None where it is not the one.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from drivers.address import Address
 from drivers.link import LinkSource, too_slow
 from drivers.phone_page.channel import PhoneChannel
+from drivers.phone_page.seat import Seat
 from drivers.probe import identify
 from drivers.source import AddressError
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 PORT: Final = 8443
 #: So many more looks at a phone that sends too little: it may have been locked for a moment.
 LOOKS: Final = 10
+#: By port. A phone that was let in comes back by itself where the source is opened again.
+_SEATS: Final[dict[int, Seat]] = {}
 
 
 class PhoneSource(LinkSource):
@@ -39,7 +42,8 @@ class PhoneSource(LinkSource):
         self._address = address
         port = address.integer("port", PORT, low=1, high=65535)
         folder = user_data_path("balance-timer", appauthor=False) / "phone"
-        self._page = PhoneChannel(address.options.get("host", ""), port, folder, _asked(address))
+        host, seat = address.options.get("host", ""), _SEATS.setdefault(port, Seat())
+        self._page = PhoneChannel(host, port, folder, _asked(address), seat)
         self._told: Told | None = None
 
     def open(self) -> SourceInfo:

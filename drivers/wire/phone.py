@@ -90,7 +90,7 @@ class Phone(Decoder):
         self.clock = PageClock()
         self._page: object = None
         self._platform = ""
-        self._next = 0
+        self._next: int | None = None
         self._last_ms = -math.inf
         self._last: list[float] = []
         self._waiting: list[tuple[list[float], int]] = []
@@ -140,7 +140,7 @@ class Phone(Decoder):
         if said.get("page") != self._page:
             self._page = said.get("page")
             self.clock = PageClock()
-            self._next, self._last_ms, self._last, self._waiting = 0, -math.inf, [], []
+            self._next, self._last_ms, self._last, self._waiting = None, -math.inf, [], []
 
     def _exchange(self, said: Mapping[str, Any]) -> None:
         sent, host, came = (
@@ -151,10 +151,11 @@ class Phone(Decoder):
         self.clock.exchange(sent / 1000.0, host, came / 1000.0)
 
     def _take(self, number: int, rows: list[list[Any]]) -> None:
-        if number < self._next:
+        if self._next is not None and number < self._next:
             self._counts["doubled"] += 1
             return
-        self._counts["messages_lost"] += number - self._next
+        if self._next is not None:  # else the page was there before whoever reads this
+            self._counts["messages_lost"] += number - self._next
         self._next = number + 1
         for row in rows:
             values = self._values(row)

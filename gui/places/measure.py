@@ -28,6 +28,7 @@ from gui.text import tr
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
 
+    from drivers.telling import Wish
     from gui.course import Verdict
     from gui.live_session import LiveSession
     from gui.palette import Inks
@@ -89,6 +90,7 @@ class MeasurePlace(QWidget):
         self._live, self._traces = live, traces
         live.changed.connect(self.show_standing)
         live.ticked.connect(self.draw)
+        live.wished.connect(self.grant)
         self.pane.add_traces(traces, inks)
 
     @property
@@ -116,6 +118,16 @@ class MeasurePlace(QWidget):
         """End the test."""
         if self._live is not None and self.standing.active:
             self._live.stop()
+
+    def grant(self, wish: Wish) -> None:
+        """Do what was asked for on a phone that is the sensor, as its key does it here."""
+        if wish == "start":
+            self.start()
+        elif wish == "stop":
+            if self.standing.active:
+                self.press()
+        else:
+            self.judge("again" if wish == "again" else "kept")
 
     def judge(self, verdict: Verdict) -> None:
         """Say something of the newest attempt."""

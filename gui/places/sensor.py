@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from balance.signal.placement import PLACEMENTS
+from drivers.telling import Cue
 from gui.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
-from gui.cues import Cue
 from gui.finding import Finder
 from gui.flow import Flow
 from gui.qr import QrCode
@@ -43,6 +43,7 @@ class SensorPlace(QWidget):
         self._window = window
         self._inks = inks
         self._shown = ""
+        self._invited: str | None = None
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sensors"))
         self.list.setWordWrap(True)
@@ -121,10 +122,13 @@ class SensorPlace(QWidget):
         """Show how the sensor does."""
         live = self._window.live
         run = live.run if live else None
+        self.show_qr(now.invitation)
         if now.trouble:
             lines, facts = [(tr("It does not work."), now.trouble)], ""
         elif live is None or run is None or now.rate_hz is None:
             lines = [(tr("No sensor is open."), tr("Choose one, and press Check."))]
+            if now.invitation:
+                lines = [(tr("Waiting for the phone."), tr("It must be in the same network."))]
             facts = ""
         else:
             quality = run.quality
@@ -143,9 +147,13 @@ class SensorPlace(QWidget):
 
     def show_qr(self, text: str) -> None:
         """Show the address that a phone is to open."""
+        if text == self._invited:
+            return
+        self._invited = text
         self.qr.show_text(text)
-        words = tr("Scan this with the phone's camera, and open the page.") if text else ""
-        self.qr_words.setText(words)
+        live = self._window.live
+        hint = live.waiting_hint if live is not None else ""
+        self.qr_words.setText(hint if text else "")
 
     def _setup(self) -> Setup:
         return replace(self._window.measure.strip.setup, address=self.address.text().strip())

@@ -101,6 +101,12 @@ class Page:
         self.say(self.hello)
         self._joined = True
 
+    def is_reachable(self) -> bool:
+        try:
+            return self.get("/")[0] == 200
+        except OSError:
+            return False
+
     def connect(self) -> None:
         """Open the socket, or begin to ask."""
         self._listener = self.run(self._begin())

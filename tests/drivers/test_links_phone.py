@@ -276,6 +276,24 @@ def test_a_second_tab_takes_over_and_the_first_is_told(page: Page) -> None:
         take(pump, 40)
 
 
+def test_a_phone_comes_back_by_itself_to_a_source_that_is_opened_again(page: Page) -> None:
+    with pump_for(page) as pump:
+        begin(page, pump)
+        address = pump._source.address
+    page.hang_up()
+    with Pump(open_source(address)) as pump:
+        until(lambda: page.is_reachable())
+        page.connect()
+        page.say(page.hello)
+        page.ping()
+        for message in more(30, 100, 3.0):
+            page.send(message)
+        assert isinstance(pump.wait_open(SOON_S), SourceInfo)
+        take(pump, 100)
+        assert not pump.invitation()
+        assert counted(page, pump, "messages_lost", 0) < 1000
+
+
 def test_silence_says_why_and_the_gap_is_in_the_times(page: Page) -> None:
     with pump_for(page) as pump:
         begin(page, pump)

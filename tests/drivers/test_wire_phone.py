@@ -154,6 +154,12 @@ def test_rounded_readings_may_be_the_same_and_their_step_is_known() -> None:
     assert decoder.facts.resolution_m_s2 == 0.1
 
 
+def test_a_page_that_was_there_before_lost_nothing() -> None:
+    decoder = begun()
+    assert len(say(decoder, samples(700, still()))) == LOOK
+    assert decoder.counts["messages_lost"] == 0
+
+
 def test_a_page_that_was_loaded_again_has_a_clock_of_its_own() -> None:
     decoder = begun()
     before = say(decoder, samples(0, still(first_ms=60_000.0))).stamp_s

@@ -66,6 +66,9 @@ class StepPump:
     def invitation(self) -> str:
         return self.link
 
+    def waiting_hint(self) -> str:
+        return f"Scan the code, or open {self.link}." if self.link else ""
+
     def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
         self.told.append(told)
         self.cues += cues

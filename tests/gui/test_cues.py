@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from balance.protocol.attempts import score
 from balance.protocol.conditions import Conditions
+from drivers.telling import Cue
 from gui.course import Entry
-from gui.cues import Cue, Wanted, cues
+from gui.cues import Wanted, cues
 from gui.sound import NOTES, RATE_HZ, STUCK, Sound, pcm
 from gui.standing import Standing
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from fakes import StepPump, blocks, hold
-from pytestqt.qtbot import QtBot
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from balance.protocol.conditions import Conditions
 from gui import live_session
@@ -46,7 +46,12 @@ DONE = Standing("over", entries=ENTRIES, last=hold(8.57), scores=scores_of(ENTRI
         ),
         (replace(RUNNING, stage="paused"), "paused", "Paused", ("stop",)),
         (DONE, "over", "Session done", ("keep", "again", "start")),
-        (Standing("over", trouble="The disk is full."), "trouble", "Something is wrong", ("start",)),
+        (
+            Standing("over", trouble="The disk is full."),
+            "trouble",
+            "Something is wrong",
+            ("start",),
+        ),
     ],
 )
 def test_each_moment(now: Standing, state: str, said: str, wishes: tuple[str, ...]) -> None:
@@ -97,6 +102,7 @@ def test_a_test_from_the_phone_alone(
     pump = StepPump([])
     pump.opened, pump.link = None, "https://192.168.0.2:8443/?t=abc"
     monkeypatch.setattr(live_session, "Pump", pump)
+    monkeypatch.setattr(live_session, "LATE_PRESS_MS", 0)
     live = window.live
     assert live is not None
     live._timer.setInterval(0)
@@ -115,6 +121,8 @@ def test_a_test_from_the_phone_alone(
     qtbot.waitUntil(lambda: window.standing.entries[-1].verdict == "again", timeout=SOON_MS)
     pump.wished.append("stop")
     qtbot.waitUntil(lambda: window.standing.stage == "over", timeout=SOON_MS)
+    qtbot.waitUntil(lambda: pump._left == 0, timeout=SOON_MS)
+    assert not window.standing.unsaved  # a device goes on sending after the test
     states = {each.state for each in pump.told}
     assert {"still", "lift", "hold", "doubt", "over"} <= states
     tones = [cue.tone for cue in pump.cues]
