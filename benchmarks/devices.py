@@ -1,6 +1,6 @@
 """Sensors on links: hours at full speed, 1,000 Hz over a terminal, delay, cables that come out.
 
-    python benchmarks/devices.py [soak] [fast] [delay] [cable] [clock]
+    python benchmarks/devices.py [soak] [fast] [holds] [delay] [cable] [clock]
 
 Without names all are done; it takes some ten minutes. Every sensor here is simulated: its bytes go
 through a real pseudo-terminal in real time, but for `soak`, where eight hours of them go through
@@ -11,6 +11,7 @@ with arrival times that are made up. Memory is that of the process, from /proc (
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import resource
@@ -20,7 +21,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,11 +35,14 @@ import devices  # noqa: E402
 from pretend import Board  # noqa: E402
 
 from balance.protocol.conditions import Conditions  # noqa: E402
+from balance.records.header import Header  # noqa: E402
 from balance.records.open_any import open_recording  # noqa: E402
+from balance.records.recorder import Recorder  # noqa: E402
 from balance.samples import FloatArray, SampleBlock  # noqa: E402
 from balance.session import Session  # noqa: E402
 from balance.signal.results import Event  # noqa: E402
 from balance.simulate.attempt import Trial  # noqa: E402
+from balance.simulate.sensor import SensorModel  # noqa: E402
 from balance.simulate.session import draw_session  # noqa: E402
 from drivers.clock import DeviceClock  # noqa: E402
 from drivers.feed import Feed  # noqa: E402
@@ -52,7 +57,14 @@ READ_ROWS: Final = 20
 FAST_HZ: Final = 1000.0
 FAST_S: Final = 30.0
 CABLES: Final = 200
+CLOCK_KNOWN_S: Final = 4.0
 DELAY_SEEDS: Final = range(1, 9)
+FORMATS: Final[dict[str, Callable[[SampleBlock], list[bytes]]]] = {
+    "witmotion": devices.witmotion,
+    "rvc": devices.rvc,
+    "ximu3": devices.ximu3_binary,
+    "text": devices.text,
+}
 
 
 def memory_mb() -> float:
@@ -148,7 +160,9 @@ def _cpu_and_rows(command: str, parts: list[bytes]) -> tuple[float, int]:
         board = Board(Path(folder))
         sender = board.play(parts, FAST_HZ)
         target = Path(folder) / "kept"
-        keep = ["-o", f"{target}.csv"] if command == "record" else ["--save", str(target)]
+        keep = ["-o", f"{target}.csv"]
+        if command == "time":
+            keep = ["--save", str(target), "--database", f"{folder}/history.db"]
         child = subprocess.Popen(
             [sys.executable, "-m", "cli", command, f"serial:{board.port}", *keep],
             stdout=subprocess.DEVNULL,
@@ -165,70 +179,128 @@ def _cpu_and_rows(command: str, parts: list[bytes]) -> tuple[float, int]:
         return used.ru_utime + used.ru_stime, len(open_recording(kept).block)
 
 
+def holds() -> None:
+    """Holds over a port in real time beside those that `analyze` finds in the file.
+
+    The file has what was sent but for the first line of a text, which is never taken.
+    """
+    print("holds: through `time --json`, found by themselves, beside `analyze --json` on the file")
+    print("                    found in s   holds   off by ms, at most: lift-off, end, length;")
+    print("                                         range of what the sample times are off by")
+    for seed, (rate_hz, name) in enumerate(itertools.product((100.0, 200.0), FORMATS), 1):
+        trials = [Trial(2.0), Trial(4.0)]
+        sensor = SensorModel(rate_hz=rate_hz, gyroscope=name != "rvc")
+        block = draw_session(seed, placement="shank", trials=trials, sensor=sensor).block
+        with tempfile.TemporaryDirectory() as folder:
+            run = _timed(Path(folder), FORMATS[name](block), block.time_s.tolist())
+            wanted = _analyzed(Path(folder), block[run.missing :])
+        found = [line for _, line in run.printed if line["event"] == "hold"]
+        print(f"  {name:9} {rate_hz:3.0f} Hz {run.found_s:9.2f} {len(found):7d}", end="")
+        if [each["end_reason"] for each in found] != [each["end_reason"] for each in wanted]:
+            print(f"   OTHER HOLDS: {found} and not {wanted}")
+            continue
+        first_s = float(block.time_s[run.missing])
+        off_ms = {"lift_off_s": first_s, "end_s": first_s, "duration_s": 0.0}
+        for what, added_s in off_ms.items():
+            pairs = zip(found, wanted, strict=True)
+            off_ms[what] = 1e3 * max(abs(a[what] + added_s - b[what]) for a, b in pairs)
+        off = "".join(f"{each:7.1f}" for each in off_ms.values())
+        drawn_out_s = run.saved.time_s - block.time_s[run.missing :]
+        times = float(np.ptp(drawn_out_s[run.saved.time_s > CLOCK_KNOWN_S])) * 1e3
+        print(f"   {off}{times:9.2f}   (one sample is {1e3 / rate_hz:.0f})")
+
+
+def _analyzed(folder: Path, block: SampleBlock) -> list[dict[str, Any]]:
+    """Holds that `analyze` finds in a file of the samples."""
+    path = folder / "sent.csv"
+    gyr = block.gyr_rad_s is not None
+    with Recorder(path, Header(placement="shank"), has_gyr=gyr) as recorder:
+        recorder.push(block)
+    call = [sys.executable, "-m", "cli", "analyze", str(path), "--json"]
+    said = subprocess.run(call, capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    found: list[dict[str, Any]] = json.loads(said)["holds"]
+    return found
+
+
 def delay() -> None:
     """From the last byte of the sample that shows a contact to the printed pause."""
     late_ms: dict[str, list[float]] = {}
     for seed in DELAY_SEEDS:
-        name = ("witmotion", "rvc", "ximu3", "text")[seed % 4]
-        late_ms.setdefault(name, []).extend(_delays_ms(name, seed))
+        name = tuple(FORMATS)[seed % len(FORMATS)]
+        block = draw_session(seed, placement="shank", trials=[Trial(2.0), Trial(2.0)]).block
+        with tempfile.TemporaryDirectory() as folder:
+            run = _timed(Path(folder), FORMATS[name](block), block.time_s.tolist())
+        late_ms.setdefault(name, []).extend(_since_sent(run))
     every = [each for group in late_ms.values() for each in group]
     for name, group in sorted(late_ms.items()):
         print(f"delay: {name}: {', '.join(f'{each:.1f}' for each in group)} ms")
     print(f"delay: median {statistics.median(every):.1f} ms over {len(every)} pauses, 100 Hz")
 
 
-def _delays_ms(name: str, seed: int) -> list[float]:
-    block = draw_session(seed, placement="shank", trials=[Trial(2.0), Trial(2.0)]).block
-    makers: dict[str, Any] = {
-        "witmotion": devices.witmotion,
-        "rvc": devices.rvc,
-        "ximu3": devices.ximu3_binary,
-        "text": devices.text,
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        board = Board(Path(folder))
-        sender = board.play(makers[name](block), block.time_s.tolist())
-        address = f"serial:{board.port}?placement=shank"
-        kept = Path(folder) / "kept"
-        child = subprocess.Popen(
-            [sys.executable, "-m", "cli", "time", address, "--json", "--save", str(kept)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=ROOT,
-        )
-        printed: list[tuple[float, dict[str, Any]]] = []
-        reader = threading.Thread(target=lambda: printed.extend(_lines(child)))
-        reader.start()
-        sender.done.wait()
-        time.sleep(0.5)
-        child.terminate()
-        reader.join()
-        board.close()
-        [saved] = kept.glob("*Z.csv")
-        return _since_sent(open_recording(saved).block, sender.written_s, printed)
-
-
-def _since_sent(
-    saved: SampleBlock, written_s: list[float], printed: list[tuple[float, dict[str, Any]]]
-) -> list[float]:
+def _since_sent(run: Run) -> list[float]:
     """Milliseconds from a sample being sent, with which a pause could be known, to its line."""
-    # A line of text may have been left out at the start, none later.
-    missing = len(written_s) - len(saved)
     knew: list[int] = []
     session = Session(Conditions("shank"))
-    for row in range(len(saved)):
-        for item in session.push(saved[row : row + 1]):
+    for row in range(len(run.saved)):
+        for item in session.push(run.saved[row : row + 1]):
             if isinstance(item, Event) and item.event == "pause":
-                knew.append(row + missing)
-    pauses = [when_s for when_s, line in printed if line["event"] == "pause"]
-    return [(when_s - written_s[row]) * 1e3 for when_s, row in zip(pauses, knew, strict=True)]
+                knew.append(row + run.missing)
+    pauses = [when_s for when_s, line in run.printed if line["event"] == "pause"]
+    return [(when_s - run.written_s[row]) * 1e3 for when_s, row in zip(pauses, knew, strict=True)]
 
 
-def _lines(child: subprocess.Popen[str]) -> Iterator[tuple[float, dict[str, Any]]]:
-    assert child.stdout is not None
-    for line in child.stdout:
-        yield time.monotonic(), json.loads(line)
+@dataclass
+class Run:
+    """What `time --json` printed, and when; what it saved; when each sample had been sent."""
+
+    printed: list[tuple[float, dict[str, Any]]]
+    saved: SampleBlock
+    written_s: list[float]
+    found_s: float
+
+    @property
+    def missing(self) -> int:
+        """Samples before the first one: a line of text may have been left out, none later."""
+        return len(self.written_s) - len(self.saved)
+
+
+def _timed(folder: Path, parts: list[bytes], times_s: list[float]) -> Run:
+    """Let `time --json` time what is sent over a port in real time."""
+    board = Board(folder)
+    sender = board.play(parts, times_s)
+    kept = folder / "kept"
+    address = f"serial:{board.port}?placement=shank"
+    keep = ["--save", str(kept), "--database", str(folder / "history.db")]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "cli", "time", address, "--json", *keep],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    printed: list[tuple[float, str]] = []
+    said: list[tuple[float, str]] = []
+    readers = [
+        threading.Thread(target=_note_lines, args=(child.stdout, printed)),
+        threading.Thread(target=_note_lines, args=(child.stderr, said)),
+    ]
+    for reader in readers:
+        reader.start()
+    sender.done.wait()
+    time.sleep(0.5)
+    child.terminate()
+    for reader in readers:
+        reader.join()
+    board.close()
+    [saved] = kept.glob("*Z.csv")
+    found_s = next(when_s for when_s, line in said if line.startswith("Source")) - sender.opened_s
+    events = [(when_s, json.loads(line)) for when_s, line in printed]
+    return Run(events, open_recording(saved).block, sender.written_s, found_s)
+
+
+def _note_lines(stream: Iterable[str], lines: list[tuple[float, str]]) -> None:
+    for line in stream:
+        lines.append((time.monotonic(), line))
 
 
 def cable() -> None:
@@ -274,20 +346,26 @@ def _until_lost(pump: Pump) -> None:
 
 
 def clock() -> None:
-    """Sample times through 50 ppm of drift and arrivals 0 to 40 ms late; simulated, 60 s each."""
-    print("clock: largest error from 5 s on, ms, over 40 seeds: median, 95 %, largest")
+    """Sample times through 50 ppm of drift and arrivals 0 to 40 ms late; simulated, 60 s each.
+
+    In a stream, where each late row holds up the next, the least late one of all that came is late
+    itself. No line through arrivals can be nearer than that: it stands beside.
+    """
+    print("clock: largest error from 5 s on, ms, over 40 seeds: median, 95 %, largest;")
+    print("       and how late the least late row of the first 5 s was")
     for rate_hz in (50.0, 100.0, 200.0):
         for in_order in (False, True):
-            errors = [_clock_error_s(seed, rate_hz, in_order=in_order) for seed in range(40)]
-            ms = np.array(errors) * 1e3
+            seeds = [_clock_error_s(seed, rate_hz, in_order=in_order) for seed in range(40)]
+            ms, least_ms = np.array(seeds).T * 1e3
+            spread = [
+                f"{np.median(each):6.2f}{np.percentile(each, 95):6.2f}{each.max():6.2f}"
+                for each in (ms, least_ms)
+            ]
             how = "in order, each late one holding up the next" if in_order else "each by itself"
-            print(
-                f"  {rate_hz:3.0f} Hz, {how:44s}"
-                f"{np.median(ms):6.2f}{np.percentile(ms, 95):6.2f}{ms.max():6.2f}"
-            )
+            print(f"  {rate_hz:3.0f} Hz, {how:44s}{'   '.join(spread)}")
 
 
-def _clock_error_s(seed: int, rate_hz: float, *, in_order: bool) -> float:
+def _clock_error_s(seed: int, rate_hz: float, *, in_order: bool) -> tuple[float, float]:
     taken_s: FloatArray = 1000.0 + np.arange(int(60 * rate_hz)) / rate_hz
     came_s = taken_s + np.random.default_rng(seed).uniform(0.0, 0.04, taken_s.size)
     came_s = np.maximum.accumulate(came_s) if in_order else came_s
@@ -298,12 +376,20 @@ def _clock_error_s(seed: int, rate_hz: float, *, in_order: bool) -> float:
     times = np.concatenate(
         [device.push(stamps[i : i + 1], came_s[i : i + 1]) for i in range(stamps.size)]
     )
-    return float(np.abs(times - taken_s)[taken_s > 1005.0].max())
+    least_s = (came_s - taken_s)[taken_s <= 1005.0].min()
+    return float(np.abs(times - taken_s)[taken_s > 1005.0].max()), float(least_s)
 
 
 def main() -> None:
     """Print what was asked for, or all."""
-    parts = {"soak": soak, "fast": fast, "delay": delay, "cable": cable, "clock": clock}
+    parts = {
+        "soak": soak,
+        "fast": fast,
+        "holds": holds,
+        "delay": delay,
+        "cable": cable,
+        "clock": clock,
+    }
     for name in sys.argv[1:] or parts:
         parts[name]()
 

@@ -30,13 +30,16 @@ class Sender:
 
     Attributes
     ----------
+    opened_s : float
+        When somebody listened, seconds of the monotonic clock.
     written_s : list of float
-        When each part had been sent, seconds of the monotonic clock.
+        When each part had been sent, the same.
     done : threading.Event
         Set when all is sent.
     """
 
     def __init__(self) -> None:
+        self.opened_s = 0.0
         self.written_s: list[float] = []
         self.done = threading.Event()
         self._stop = threading.Event()
@@ -60,6 +63,7 @@ class Sender:
         while not wait():
             if self._stop.wait(0.002):
                 return
+        self.opened_s = time.monotonic()
         # A port empties its buffer as it is opened; a real board takes longer to say anything.
         if self._stop.wait(SETTLE_S):
             return
