@@ -46,8 +46,6 @@ from balance.simulate.sensor import SensorModel  # noqa: E402
 from balance.simulate.session import draw_session  # noqa: E402
 from drivers.clock import DeviceClock  # noqa: E402
 from drivers.feed import Feed  # noqa: E402
-from drivers.pump import Pump  # noqa: E402
-from drivers.registry import open_source  # noqa: E402
 from drivers.source import EndOfSource, Source, SourceInfo  # noqa: E402
 from drivers.wire import decoder_for  # noqa: E402
 
@@ -56,7 +54,7 @@ SOAK_HZ: Final = 200.0
 READ_ROWS: Final = 20
 FAST_HZ: Final = 1000.0
 FAST_S: Final = 30.0
-CABLES: Final = 200
+CABLES: Final = 60
 CLOCK_KNOWN_S: Final = 4.0
 DELAY_SEEDS: Final = range(1, 9)
 FORMATS: Final[dict[str, Callable[[SampleBlock], list[bytes]]]] = {
@@ -264,38 +262,62 @@ class Run:
         return len(self.written_s) - len(self.saved)
 
 
+class Timing:
+    """`time --json` at a port, its lines noted as they come."""
+
+    def __init__(self, folder: Path, board: Board) -> None:
+        self.printed: list[tuple[float, str]] = []
+        self.said: list[tuple[float, str]] = []
+        self._kept = folder / "kept"
+        address = f"serial:{board.port}?placement=shank"
+        keep = ["--save", str(self._kept), "--database", str(folder / "history.db")]
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "cli", "time", address, "--json", *keep],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self._readers = [
+            threading.Thread(target=_note_lines, args=each)
+            for each in ((self._child.stdout, self.printed), (self._child.stderr, self.said))
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def stop(self) -> SampleBlock:
+        """End it, and give what it saved."""
+        self._child.terminate()
+        for reader in self._readers:
+            reader.join()
+        [saved] = self._kept.glob("*Z.csv")
+        return open_recording(saved).block
+
+    def until(self, words: str, times: int) -> None:
+        """Wait until something was printed so often."""
+        while sum(words in line for _, line in self.printed) < times:
+            time.sleep(0.005)
+
+    def holds(self) -> tuple[float, int, int]:
+        """Memory in MB, threads and open files of the process."""
+        process = Path(f"/proc/{self._child.pid}")
+        status = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
+        files = sum(1 for _ in (process / "fd").iterdir())
+        return int(status["VmRSS"].split()[0]) / 1e3, int(status["Threads"]), files
+
+
 def _timed(folder: Path, parts: list[bytes], times_s: list[float]) -> Run:
     """Let `time --json` time what is sent over a port in real time."""
     board = Board(folder)
     sender = board.play(parts, times_s)
-    kept = folder / "kept"
-    address = f"serial:{board.port}?placement=shank"
-    keep = ["--save", str(kept), "--database", str(folder / "history.db")]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "cli", "time", address, "--json", *keep],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    printed: list[tuple[float, str]] = []
-    said: list[tuple[float, str]] = []
-    readers = [
-        threading.Thread(target=_note_lines, args=(child.stdout, printed)),
-        threading.Thread(target=_note_lines, args=(child.stderr, said)),
-    ]
-    for reader in readers:
-        reader.start()
+    timing = Timing(folder, board)
     sender.done.wait()
     time.sleep(0.5)
-    child.terminate()
-    for reader in readers:
-        reader.join()
+    saved = timing.stop()
     board.close()
-    [saved] = kept.glob("*Z.csv")
-    found_s = next(when_s for when_s, line in said if line.startswith("Source")) - sender.opened_s
-    events = [(when_s, json.loads(line)) for when_s, line in printed]
-    return Run(events, open_recording(saved).block, sender.written_s, found_s)
+    opened_s = next(when_s for when_s, line in timing.said if line.startswith("Source"))
+    events = [(when_s, json.loads(line)) for when_s, line in timing.printed]
+    return Run(events, saved, sender.written_s, opened_s - sender.opened_s)
 
 
 def _note_lines(stream: Iterable[str], lines: list[tuple[float, str]]) -> None:
@@ -304,45 +326,31 @@ def _note_lines(stream: Iterable[str], lines: list[tuple[float, str]]) -> None:
 
 
 def cable() -> None:
-    """A cable that comes out again and again."""
-    block = devices.moving(40, 200.0)
+    """A cable that comes out again and again, in a session that is timed and saved."""
+    first, each = (devices.ximu3_binary(devices.moving(n, 200.0)) for n in (400, 40))
     with tempfile.TemporaryDirectory() as folder:
         board = Board(Path(folder))
-        board.play(devices.ximu3_binary(devices.moving(300, 200.0)), 200.0)
-        rows, memory = 0, []
-        with Pump(open_source(f"serial:{board.port}")) as pump:
-            rows += _take(pump, 300)
-            for i in range(CABLES + 1):
-                if i % (CABLES // 10) == 0:
-                    memory.append(memory_mb())
-                board.unplug()
-                _until_lost(pump)
-                board.plug()
-                board.play(devices.ximu3_binary(block), 200.0)
-                rows += _take(pump, 40)
-            threads = threading.active_count()
+        sender = board.play(first, 200.0)
+        timing = Timing(Path(folder), board)
+        held: list[tuple[float, int, int]] = []
+        for i in range(1, CABLES + 1):
+            sender.done.wait()
+            time.sleep(0.25)  # what is on its way as a cable comes out is lost
+            board.unplug()
+            timing.until("sensor lost", i)
+            board.plug()
+            sender = board.play(each, 200.0)
+            timing.until("samples come again", i)
+            held.append(timing.holds())
+        sender.done.wait()
+        time.sleep(0.25)
+        rows = len(timing.stop())
         board.close()
-    sent = 300 + 40 * (CABLES + 1)
-    print(f"cable: {CABLES + 1} times out and in: {sent} sent, {sent - rows} lost, ", end="")
-    print(f"{threads} threads at the end (one of them this sensor's), memory MB:")
-    print("  " + " ".join(f"{each:.1f}" for each in memory))
-
-
-def _take(pump: Pump, rows: int) -> int:
-    taken = 0
-    while taken < rows:
-        item = pump.get(10.0)
-        assert isinstance(item, SampleBlock), item
-        taken += len(item)
-    return taken
-
-
-def _until_lost(pump: Pump) -> None:
-    while True:
-        health = pump.health()
-        if health is not None and health.state == "lost":
-            return
-        time.sleep(0.005)
+    sent = len(first) + CABLES * len(each)
+    gaps = sum(json.loads(line)["event"] == "gap" for _, line in timing.printed)
+    print(f"cable: {CABLES} times out and in: {gaps} gaps marked; {sent} sent, {sent - rows} lost")
+    for i in (1, CABLES // 3, 2 * CABLES // 3, CABLES):
+        print("  after {}: {:.1f} MB, {} threads, {} open files".format(i, *held[i - 1]))
 
 
 def clock() -> None:
