@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import math
 import os
 import resource
 import statistics
@@ -39,8 +40,8 @@ from balance.records.header import Header  # noqa: E402
 from balance.records.open_any import open_recording  # noqa: E402
 from balance.records.recorder import Recorder  # noqa: E402
 from balance.samples import FloatArray, SampleBlock  # noqa: E402
-from balance.session import Session  # noqa: E402
-from balance.signal.results import Event  # noqa: E402
+from balance.session import Session, hold_dict  # noqa: E402
+from balance.signal.results import Event, Hold  # noqa: E402
 from balance.simulate.attempt import Trial  # noqa: E402
 from balance.simulate.sensor import SensorModel  # noqa: E402
 from balance.simulate.session import draw_session  # noqa: E402
@@ -56,6 +57,8 @@ FAST_HZ: Final = 1000.0
 FAST_S: Final = 30.0
 CABLES: Final = 60
 CLOCK_KNOWN_S: Final = 4.0
+SHAKEN_S: Final = 0.0003
+SHAKES: Final = 5
 DELAY_SEEDS: Final = range(1, 9)
 FORMATS: Final[dict[str, Callable[[SampleBlock], list[bytes]]]] = {
     "witmotion": devices.witmotion,
@@ -183,8 +186,10 @@ def holds() -> None:
     The file has what was sent but for the first line of a text, which is never taken.
     """
     print("holds: through `time --json`, found by themselves, beside `analyze --json` on the file")
-    print("                    found in s   holds   off by ms, at most: lift-off, end, length;")
-    print("                                         range of what the sample times are off by")
+    print(
+        "  found in s; holds; off by ms, at most: lift-off, end, length; the same for the samples"
+    )
+    print(f"  themselves, times shaken by {SHAKEN_S * 1e3} ms; what the times over the port span")
     for seed, (rate_hz, name) in enumerate(itertools.product((100.0, 200.0), FORMATS), 1):
         trials = [Trial(2.0), Trial(4.0)]
         sensor = SensorModel(rate_hz=rate_hz, gyroscope=name != "rvc")
@@ -198,14 +203,37 @@ def holds() -> None:
             print(f"   OTHER HOLDS: {found} and not {wanted}")
             continue
         first_s = float(block.time_s[run.missing])
-        off_ms = {"lift_off_s": first_s, "end_s": first_s, "duration_s": 0.0}
-        for what, added_s in off_ms.items():
-            pairs = zip(found, wanted, strict=True)
-            off_ms[what] = 1e3 * max(abs(a[what] + added_s - b[what]) for a, b in pairs)
-        off = "".join(f"{each:7.1f}" for each in off_ms.values())
+        off = "".join(f"{each:7.1f}" for each in _off_ms(found, wanted, first_s))
+        own = [_off_ms(_shaken(block, seed), wanted, 0.0) for seed in range(SHAKES)]
+        off += "  " + "".join(f"{each:7.1f}" for each in np.max(own, axis=0))
         drawn_out_s = run.saved.time_s - block.time_s[run.missing :]
         times = float(np.ptp(drawn_out_s[run.saved.time_s > CLOCK_KNOWN_S])) * 1e3
         print(f"   {off}{times:9.2f}   (one sample is {1e3 / rate_hz:.0f})")
+
+
+def _off_ms(
+    found: list[dict[str, Any]], wanted: list[dict[str, Any]], first_s: float
+) -> list[float]:
+    """How far holds are off at most: lift-off, end and length; `first_s` was their time 0."""
+    if len(found) != len(wanted):
+        return [math.inf] * 3
+    added_s = {"lift_off_s": first_s, "end_s": first_s, "duration_s": 0.0}
+    return [
+        1e3 * max(abs(a[what] + more_s - b[what]) for a, b in zip(found, wanted, strict=True))
+        for what, more_s in added_s.items()
+    ]
+
+
+def _shaken(block: SampleBlock, seed: int) -> list[dict[str, Any]]:
+    """Holds of the samples themselves, their times shaken a little: what the detector makes of it.
+
+    No way from a sensor to here leaves times better than that.
+    """
+    off_s = np.random.default_rng(seed).uniform(-SHAKEN_S, SHAKEN_S, len(block))
+    session = Session(Conditions("shank"))
+    shaken = SampleBlock(block.time_s + off_s, block.acc_m_s2, block.gyr_rad_s)
+    items = [*session.push(shaken), *session.finish()]
+    return [hold_dict(item) for item in items if isinstance(item, Hold)]
 
 
 def _analyzed(folder: Path, block: SampleBlock) -> list[dict[str, Any]]:

@@ -53,9 +53,10 @@ class SerialChannel(Channel):
         try:
             port = serial.serial_for_url(self.place, do_not_open=True, baudrate=self._baud)
             port.timeout = WAIT_S
-            port.write_timeout = 1.0
-            if os.name == "posix" and "://" not in self.place:
-                port.exclusive = True
+            if "://" not in self.place:  # not all that stands behind a URL can do these
+                port.write_timeout = 1.0
+                if os.name == "posix":
+                    port.exclusive = True
             port.open()
         except (OSError, ValueError) as error:
             # To ask which others there are takes seconds on Windows: not at each new try.
