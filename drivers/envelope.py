@@ -15,7 +15,7 @@ BUCKETS: Final = 120
 LEAST_SPAN_S: Final = 1.0
 LEARNED_S: Final = 10.0
 #: The slope of n points over L seconds is off by about so many times their scatter / (n L).
-POINTS_OFF: Final = 12.0
+POINTS_OFF: Final = 24.0
 LEAST_SCATTER_S: Final = 0.0001
 #: How far off a slope may be, as a share: of a clock, or learned here.
 CLOCK_OFF: Final = 1e-4

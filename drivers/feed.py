@@ -17,7 +17,7 @@ from drivers.wire import Decoder, Rows
 TIME_DECIMALS: Final = 6
 VALUE_DECIMALS: Final = 4
 #: How far off a rate may be that was measured for a second, as a share.
-RATE_OFF: Final = 0.01
+RATE_OFF: Final = 0.05
 
 Read = tuple[list[bytes], float]
 
