@@ -207,16 +207,16 @@ def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
     """
     with history.reading() as session:
         query = (
-            select(Held.lift_off_s, Held.end_s)
+            select(Held.lift_off_s, Held.end_s, Held.edited_end_s, Held.discarded)
             .join(Tried)
             .join(Recorded)
             .where(Recorded.path == named_path(history.folder, kept.path))
         )
-        old = [
-            (lift_off_s, end_s)
-            for lift_off_s, end_s in session.execute(query)
+        old = {
+            (lift_off_s, end_s): edited_s is not None or discarded
+            for lift_off_s, end_s, edited_s, discarded in session.execute(query)
             if lift_off_s is not None and end_s is not None
-        ]
+        }
     for hold in kept.holds:
         if hold.automatic is None:
             continue
@@ -224,12 +224,12 @@ def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
         edited = hold.edited_s is not None or hold.discarded
         before = next((each for each in old if each[0] < now[1] and now[0] < each[1]), None)
         if before is not None:
-            old.remove(before)
+            del old[before]
         if before != now:
             old_s = None if before is None else _length_s(before)
             yield TimeChange(kept.path, now[0], old_s, _length_s(now), edited)
-    for span_s in old:
-        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited=False)
+    for span_s, edited in old.items():
+        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited)
 
 
 def _length_s(span_s: tuple[float, float]) -> float:
