@@ -227,10 +227,10 @@ def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subqu
         .limit(MOST_EARLIER + 1)
         .correlate(groups)
     )
-    other, key = aliased(Tried), (groups.c.person_id, groups.c.condition_id)
+    other, of = aliased(Tried), (groups.c.person_id, groups.c.condition_id)
     query = (
         select(
-            *key,
+            *of,
             other.session_id,
             func.max(other.order_key),
             func.avg(other.duration_s),
@@ -240,7 +240,7 @@ def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subqu
         .select_from(groups)
         # An outer join makes SQLite begin with the groups; from attempts on it would take seconds.
         .outerjoin(other, _scored_in(groups, other) & other.session_id.in_(newest))
-        .group_by(*key, other.session_id)
+        .group_by(*of, other.session_id)
     )
     days = {row[0]: row[1] for row in session.execute(select(Occasion.id, Occasion.day))}
     every: dict[GroupKey, list[tuple[str, int, SessionTimes]]] = defaultdict(list)
