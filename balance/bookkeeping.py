@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from balance.records.edits import KeptHold, apply_edits
+from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
 from balance.records.header import Header
 from balance.records.history.engine import History
@@ -162,7 +163,12 @@ def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
     copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = copy.with_name(f".{copy.name}")
     half.unlink(missing_ok=True)
-    write_recording(half, header, block)
+    try:
+        write_recording(half, header, block)
+    except RecordingError as error:
+        half.unlink(missing_ok=True)
+        reason = "can't be copied into the history; make room for it and do it again"
+        raise RecordingError(reason, path) from error
     if rows:
         events_path(copy).unlink(missing_ok=True)
         append_events(events_path(copy), rows)

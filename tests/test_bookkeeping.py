@@ -21,6 +21,7 @@ from balance.bookkeeping import (
     score_kept,
 )
 from balance.records.edits import hold_edit, no_hold_edit
+from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.history.engine import History, open_history
@@ -224,6 +225,22 @@ def test_a_copy_that_was_broken_off_is_made_whole(
             import_recording(history, path)
     assert kept_paths(history) == []
     assert import_recording(history, path).attempts == 3
+
+
+def test_a_copy_that_finds_no_room_leaves_nothing(
+    history: History, block: SampleBlock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.csv"
+    write_recording(path, header(), block)
+
+    def full(target: Path, head: Header, samples: SampleBlock) -> None:
+        write_recording(target, head, samples[:100])
+        raise RecordingError("can't be written (No space left on device)", target)
+
+    monkeypatch.setattr(bookkeeping, "write_recording", full)
+    with pytest.raises(RecordingError, match=r"old\.csv: can't be copied .* make room"):
+        import_recording(history, path)
+    assert list(history.folder.iterdir()) == []
 
 
 def test_scoring_again_lists_what_changes_and_stores_nothing(
