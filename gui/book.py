@@ -118,8 +118,12 @@ class Book:
     def keep(self, paths: Sequence[Path]) -> int:
         """Put recordings into the history, or anew where they are there; how many attempts."""
         from balance.bookkeeping import score_kept
+        from balance.records.history.store import keep
 
-        return self.keep_scored([score_kept(path) for path in paths]) if paths else 0
+        def change(history: History) -> int:
+            return sum(one.attempts for one in keep(history, [score_kept(one) for one in paths]))
+
+        return self._change(change, 0) if paths else 0
 
     def keep_scored(self, scored: Sequence[Kept]) -> int:
         """Put recordings that are scored into the history; how many attempts."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from gui import words
 from gui.controls import Sheet, button, label, row
+from gui.flow import Flow
+from gui.standing import Standing
 from gui.text import tr
 
 if TYPE_CHECKING:
     from gui.course import Verdict
-    from gui.standing import Standing
 
 
 class ResultCard(Sheet):
@@ -45,21 +46,17 @@ class ResultCard(Sheet):
         head.setSpacing(18)
         self.column.addLayout(head)
         self.column.addWidget(self.why)
-        self.column.addLayout(row(self.keep, self.again, self.went_on, self.discard, self.undo, 1))
-        kept = self.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # so that nothing moves when it comes and goes
-        self.setSizePolicy(kept)
+        self._acts = (self.keep, self.again, self.went_on, self.discard, self.undo)
+        self.column.addLayout(Flow(*self._acts))
+        self.show_standing(Standing())
 
     def show_standing(self, now: Standing) -> None:
-        """Show the newest attempt; during a hold there is none."""
-        self.setVisible(now.can_judge)
-        if not now.can_judge:
-            return
+        """Show the newest attempt. Where there is none its room stays, so that nothing moves."""
         time, why, best = words.result(now)
         for part, text in ((self.time, time), (self.why, why), (self.best, best)):
             if part.text() != text:
                 part.setText(text)
-        said = now.entries[-1].verdict
+        said = now.entries[-1].verdict if now.can_judge else ""
         for each, verdict in (
             (self.keep, "kept"),
             (self.again, "again"),
@@ -67,4 +64,5 @@ class ResultCard(Sheet):
             (self.discard, "discarded"),
         ):
             each.setChecked(said == verdict)
-        self.undo.setEnabled(now.undoable)
+        for each in self._acts:
+            each.setEnabled(now.can_judge and (each is not self.undo or now.undoable))

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +28,7 @@ from gui.theme import larger
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
+    from PySide6.QtGui import QColor
 
 
 def label(text: str = "", *, size: float = 1.0, faint: bool = False, bold: bool = False) -> QLabel:
@@ -65,9 +70,44 @@ def shortcut(where: QWidget, key: str, act: Callable[[], object]) -> QShortcut:
     return made
 
 
+class Choice(QComboBox):
+    """A list to choose one from, with an arrow; style rules would leave it without."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw it, and an arrow at its end."""
+        super().paintEvent(event)
+        centre = QPointF(self.width() - 14, self.height() / 2)
+        _stroke(self, centre, ((-4, -2), (0, 2), (4, -2)), self.palette().text().color())
+
+
+class Tick(QCheckBox):
+    """A check box whose mark is a tick, not a colour alone."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw it, and a tick in it."""
+        super().paintEvent(event)
+        if self.isChecked():
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            part = QStyle.SubElement.SE_CheckBoxIndicator
+            centre = QRectF(self.style().subElementRect(part, option, self)).center()
+            ink = self.palette().highlightedText().color()
+            _stroke(self, centre, ((-4, 0), (-1, 3), (4, -3)), ink)
+
+
+def _stroke(on: QWidget, centre: QPointF, points: Sequence[tuple[int, int]], ink: QColor) -> None:
+    painter = QPainter(on)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(ink, 2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
+    painter.end()
+
+
 def combo(name: str, choices: Sequence[tuple[str, object]], tip: str = "") -> QComboBox:
     """Give a list to choose one from."""
-    made = QComboBox()
+    made = Choice()
     made.setAccessibleName(name)
     made.setToolTip(tip or name)
     for text, value in choices:
@@ -153,6 +193,18 @@ def titled(title: str, field: QWidget) -> QVBoxLayout:
     head.setBuddy(field)
     made.addWidget(head)
     made.addWidget(field)
+    return made
+
+
+def scrolled(inside: QWidget, name: str = "") -> QScrollArea:
+    """Give a widget that can be scrolled where there is too little room for it."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setWidget(inside)
+    inside.setAutoFillBackground(False)
+    made.viewport().setObjectName("clear")
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus if name else Qt.FocusPolicy.NoFocus)
     return made
 
 

@@ -92,10 +92,12 @@ def _stage_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
 
 
 def _time_held(now: Standing) -> str:
-    from gui.text import seconds
+    from gui.text import number, seconds, tr
 
     held = now.entries[-1].hold
-    return seconds(held.duration_s, censored=held.censored)
+    if held.censored:
+        return seconds(held.duration_s, censored=True).replace(" s ", tr(" seconds "))
+    return tr("{time} seconds", time=number(held.duration_s))
 
 
 def _rest(now: Standing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 LOCK: Final = "window.lock"
 
 
-def hear(cues: Iterable[Cue], sound: Sound | None, stage: Stage) -> None:
+def hear(cues: Sequence[Cue], sound: Sound | None, stage: Stage) -> None:
     """Sound cues, and flash those that have a twin for the eye."""
-    for cue in cues:
-        if sound is not None:
-            sound.play(cue)
-        if cue.flash:
-            stage.flash()
+    if sound is not None and cues:
+        sound.play(*cues)
+    if any(cue.flash for cue in cues):
+        stage.flash()
 
 
 class Doors:

@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from balance.words import SAFETY
+from gui.controls import button, row
 from gui.text import tr
 
 STEPS: Final = (
@@ -38,10 +39,29 @@ KEYS: Final = (
     ("Ctrl+2", "Review"),
     ("Ctrl+3", "Progress"),
     ("Ctrl+4", "Sensor"),
-    ("Ctrl+O", "In Review: open a recording"),
     ("Ctrl+T", "Colours: light, dark, as the system"),
     ("F11", "Full screen"),
     ("Ctrl+Q", "Close"),
+)
+REVIEW_KEYS: Final = (
+    ("Ctrl+O", "Open a recording"),
+    ("Alt+Left", "The end earlier; with Right later, with Shift in larger steps"),
+    ("Ctrl+Left", "The lift-off earlier; with Right later, with Shift in larger steps"),
+    ("N", "Not a step-down"),
+    ("Del", "No hold"),
+    ("A", "As found: the automatic time"),
+    ("Insert", "Add a hold"),
+    ("T", "Write a note"),
+    ("C", "Compare two holds"),
+    ("F5", "Score again with this version"),
+    ("+", "Look closer; with - at more"),
+    ("Ctrl+Z", "Take the newest edit back"),
+)
+OTHER_KEYS: Final = (
+    ("Ctrl+N", "In Progress: add a person"),
+    ("Ctrl+Del", "In Progress: erase a person"),
+    ("Ctrl+K", "In Sensor: check the sensor"),
+    ("Ctrl+E", "In Sensor: sound check"),
 )
 
 
@@ -56,23 +76,26 @@ class HelpDialog(QDialog):
         text = QTextBrowser()
         text.setAccessibleName(tr("Help"))
         text.setHtml(help_html())
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(text)
-        column.addWidget(close)
+        column.addLayout(row(1, button(tr("Close"), self.reject, "Esc")))
 
 
 def help_html() -> str:
     """Give the help as a small page."""
     steps = "".join(f"<li>{tr(step)}</li>" for step in STEPS)
-    native = QKeySequence.SequenceFormat.NativeText
-    keys = "".join(
-        f"<tr><td><b>{QKeySequence(key).toString(native)}</b>&nbsp;&nbsp;</td><td>{tr(what)}</td></tr>"
-        for key, what in KEYS
-    )
+    lists = ("Keys", KEYS), ("Keys in Review", REVIEW_KEYS), ("Keys elsewhere", OTHER_KEYS)
     return (
         f"<h2>{tr('A test you can do without looking')}</h2><p><b>{tr(SAFETY)}</b></p>"
-        f"<ol>{steps}</ol><h3>{tr('Keys')}</h3><table cellpadding='3'>{keys}</table>"
-        f"<p>{tr(PRIVATE)}</p>"
+        f"<ol>{steps}</ol><p>{tr(PRIVATE)}</p>"
+        + "".join(f"<h3>{tr(title)}</h3>{_table(keys)}" for title, keys in lists)
     )
+
+
+def _table(keys: tuple[tuple[str, str], ...]) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    rows = "".join(
+        f"<tr><td><b>{QKeySequence(key).toString(native)}</b>&nbsp;&nbsp;</td><td>{tr(what)}</td></tr>"
+        for key, what in keys
+    )
+    return f"<table cellpadding='3'>{rows}</table>"

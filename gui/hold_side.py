@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QListWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy
 
 from gui import review_words as words
-from gui.controls import Sheet, label
+from gui.controls import Sheet, label, scrolled
 from gui.text import tr
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ class HoldSide(Sheet):
         self.times = QGridLayout()
         self.explained = label()
         self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.holds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.holds.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self.column.addWidget(self.holds, 2)
         self.column.addLayout(self.times)
         self.column.addWidget(label(tr("What the detector saw"), bold=True))
-        self.column.addWidget(self.explained, 3)
+        why = scrolled(self.explained, tr("What the detector saw"))
+        why.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
+        self.column.addWidget(why, 4)
 
     def show_look(self, look: Looking, number: int | None) -> None:
         """List the holds of a recording."""
@@ -59,4 +63,4 @@ class HoldSide(Sheet):
         for down, texts in enumerate([heads, *words.both_times(seen)]):
             for across, text in enumerate(texts):
                 self.times.addWidget(label(text, faint=not (down and across)), down, across)
-        self.explained.setText("\n".join(words.explained(seen)))
+        self.explained.setText("\n\n".join(words.explained(seen)))

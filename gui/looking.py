@@ -100,9 +100,27 @@ class Looking:
         if found is not None:
             self._add(hold_edit(found.lift_off_s, found.end_s))
 
-    def add_hold(self, lift_off_s: float, end_s: float) -> None:
-        """Add a hold that was not found."""
-        self._add(hold_edit(lift_off_s, max(end_s, lift_off_s + LEAST_S)))
+    def add_hold(self, first_s: float, last_s: float) -> float | None:
+        """Add a hold that was not found, in the longest stretch without one between two times.
+
+        Returns
+        -------
+        float or None
+            Its middle; None where there is no room, since an edit over a hold would move that one.
+        """
+        first_s, last_s = max(first_s, float(self.time_s[0])), min(last_s, float(self.time_s[-1]))
+        spans = [seen.kept.span_s for seen in self.holds]
+        begins = [first_s, *(end_s for _, end_s in spans)]
+        ends = [*(lift_off_s for lift_off_s, _ in spans), last_s]
+        free = [
+            (max(begin, first_s), min(end, last_s)) for begin, end in zip(begins, ends, strict=True)
+        ]
+        low, high = max(free, key=lambda stretch: stretch[1] - stretch[0])
+        third_s = (high - low) / 3
+        if third_s < LEAST_S:
+            return None
+        self._add(hold_edit(low + third_s, high - third_s))
+        return (low + high) / 2
 
     def undo(self) -> None:
         """Take back the newest edit that stands, if any does."""

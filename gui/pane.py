@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from gui import words
 from gui.controls import Sheet, label
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gui.traces import Traces
     from gui.traces_view import TraceView
 
-_LETTERS = 44
+_LETTERS = 40
 
 
 class Pane(QWidget):
@@ -32,6 +32,9 @@ class Pane(QWidget):
         self.attempts.setAccessibleName(tr("Attempts"))
         self.attempts.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.attempts.setWordWrap(True)
+        self.attempts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.attempts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.attempts.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         self._shown: tuple[object, ...] = ()
         self.traces_sheet = Sheet(margin=8)
         self.scores = QGridLayout()
@@ -75,9 +78,9 @@ class Pane(QWidget):
                 old.hide()
                 old.deleteLater()
         heads = ("", tr("Best"), tr("Mean of three"))
-        for down, texts in enumerate([heads, *(lines or [(tr("No attempt yet"), "–", "–")])]):
+        for down, texts in enumerate([heads, *(lines or [(tr("None yet"), "–", "–")])]):
             for across, text in enumerate(texts):
                 cell = label(text, faint=not down or not across, bold=bool(down and across))
-                cell.setWordWrap(False)
-                self.scores.addWidget(cell, down, across, Qt.AlignmentFlag.AlignLeft)
-        self.scores.setColumnStretch(2, 1)
+                self.scores.addWidget(cell, down, across, Qt.AlignmentFlag.AlignTop)
+        for across, share in ((0, 3), (1, 4), (2, 4)):
+            self.scores.setColumnStretch(across, share)

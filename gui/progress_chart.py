@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gui.controls import label
 from gui.text import tr
 from gui.traces_view import no_keys, still, style
 
@@ -33,20 +34,24 @@ class ProgressChart(QWidget):
         self._drawn: list[Any] = []
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setAccessibleName(tr("Chart of all attempts over time"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(200)
         no_keys(self._canvas)
         self.plot = self._canvas.addPlot()
         still(self.plot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
+        self.empty = label(tr("No attempt that counts yet."), size=1.3, faint=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.empty)
         self.recolour(inks)
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
         self._inks = inks
         self._canvas.setBackground(inks.sheet)
-        title = tr("Seconds: attempts (dots), held longer (triangles), best so far, own spread")
-        style(self.plot, inks, title)
+        style(self.plot, inks, "")
         self.show_points(self._points)
 
     def show_points(self, points: Sequence[Point]) -> None:
@@ -56,6 +61,8 @@ class ProgressChart(QWidget):
         self._drawn.clear()
         self._points = points
         counted = [point for point in points if point.scored and point.day]
+        self._canvas.setVisible(bool(counted))
+        self.empty.setVisible(not counted)
         if not counted:
             return
         x = places(counted)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from balance.records.history.progress import Line
 
 
+NOBODY = "Nobody is known here yet: add a person, or measure with a person's code in Measure."
+
+
 def group(line: Line) -> str:
     """Say leg and conditions, and how many attempts there are."""
     said = line.conditions

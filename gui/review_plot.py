@@ -15,10 +15,16 @@ from gui.text import tr
 from gui.traces_view import no_keys, still, style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balance.samples import FloatArray
+    from balance.signal.results import Event
     from gui.palette import Inks
 
 _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
 _AROUND_S: Final = 3.0
+_LINES: Final = 4  # of words above the trace
+_HEAD: Final = 0.7  # room for them, as a share of the height of the trace
 
 
 class ReviewPlot(QWidget):
@@ -68,6 +74,11 @@ class ReviewPlot(QWidget):
         else:
             self._title()
 
+    @property
+    def comparing(self) -> bool:
+        """Whether two holds are on one axis."""
+        return self._look is None and self._compared is not None
+
     def show_hold(self, look: Looking, number: int | None) -> None:
         """Draw a recording, with one of its holds chosen."""
         changed = look is not self._look
@@ -93,9 +104,10 @@ class ReviewPlot(QWidget):
         self._look = None
         self._compared = (one, number, other, other_number)
         inks = self._inks
-        style(self.whole, inks, tr("Rate of turn, lift-off at 0 s: the first"))
-        style(self.acc, inks, tr("The second"))
-        style(self.turn, inks, tr("Both on one axis: the first solid, the second dashed"))
+        names = review_words.compared(one, number), review_words.compared(other, other_number)
+        style(self.whole, inks, tr("Solid: {what}", what=names[0]))
+        style(self.acc, inks, tr("Dashed: {what}", what=names[1]))
+        style(self.turn, inks, tr("Both on one axis, lift-off at 0 s; rate of turn, °/s"))
         first, second = lined_up(one, number), lined_up(other, other_number)
         top = float(max(first[1].max(initial=1.0), second[1].max(initial=1.0)))
         last = float(max(first[0].max(initial=1.0), second[0].max(initial=1.0)))
@@ -154,7 +166,7 @@ class ReviewPlot(QWidget):
             if values is not None and values.size:
                 curve = pg.PlotCurveItem(look.time_s, values, pen=pg.mkPen(ink, width=1))
                 self._add(plot, curve)
-                plot.setYRange(float(values.min()), float(values.max()), padding=0.05)
+                self._fit(plot, values)
         if whole_y.size:
             self.whole.setYRange(float(whole_y.min()), float(whole_y.max()), padding=0.05)
 
@@ -162,7 +174,7 @@ class ReviewPlot(QWidget):
         inks = self._inks
         style(self.whole, inks, tr("The whole recording: drag the window to look closer"))
         style(self.acc, inks, tr("Acceleration less gravity, m/s²"))
-        style(self.turn, inks, tr("Rate of turn, °/s"))
+        style(self.turn, inks, tr("Rate of turn, °/s; below it the time in s"))
 
     def _draw_holds(self, look: Looking, number: int | None) -> None:
         inks = self._inks
@@ -175,8 +187,7 @@ class ReviewPlot(QWidget):
                 continue
             self._draw_automatic(seen)
             self._ends = self._draggable(span)
-            marked = [event for event in seen.events if event.event in _MARKED]
-            for place, event in enumerate(marked):
+            for place, event in enumerate(marked(seen.events), 1):
                 self._mark(event.t_s, review_words.mark(event.event), place)
 
     def _draw_automatic(self, seen: Any) -> None:  # noqa: ANN401
@@ -197,8 +208,9 @@ class ReviewPlot(QWidget):
                 pen=pg.mkPen(self._inks.go, width=2),
                 hoverPen=pg.mkPen(self._inks.accent, width=4),
                 label=name,
-                labelOpts={"position": 0.92, "color": self._inks.go, "fill": self._inks.sheet},
+                labelOpts={"position": 0.96, "color": self._inks.go, "fill": self._inks.sheet},
             )
+            line.setZValue(1.0)  # its name above the marks of others
             line.sigPositionChangeFinished.connect(self._let_go)
             self._add(self.acc, line)
             follower = pg.InfiniteLine(at_s, pen=pg.mkPen(self._inks.go, width=2))
@@ -210,7 +222,7 @@ class ReviewPlot(QWidget):
     def _mark(self, at_s: float, text: str, place: int) -> None:
         pen = pg.mkPen(self._inks.doubt, width=1, style=Qt.PenStyle.DashLine)
         options = {
-            "position": 0.08 + 0.14 * (place % 4),
+            "position": 0.96 - 0.1 * (place % _LINES),
             "color": self._inks.doubt,
             "fill": self._inks.sheet,
         }
@@ -234,8 +246,13 @@ class ReviewPlot(QWidget):
         first, last = np.searchsorted(look.time_s, (low, high))
         for plot, values in ((self.acc, look.acc_m_s2), (self.turn, look.turn_deg_s)):
             if values is not None and last > first:
-                shown = values[first:last]
-                plot.setYRange(float(shown.min()), float(shown.max()), padding=0.08)
+                self._fit(plot, values[first:last])
+
+    def _fit(self, plot: Any, shown: FloatArray) -> None:  # noqa: ANN401
+        """Fit the height; above the acceleration is room for words, so that none hides it."""
+        low, top = float(shown.min()), float(shown.max())
+        head = _HEAD * (top - low) if plot is self.acc else 0.0
+        plot.setYRange(low, top + head, padding=0.05)
 
     def _add(self, plot: Any, item: Any) -> None:  # noqa: ANN401
         plot.addItem(item)
@@ -246,3 +263,13 @@ class ReviewPlot(QWidget):
             plot.removeItem(item)
         self._drawn.clear()
         self._ends = None
+
+
+def marked(events: Sequence[Event]) -> list[Event]:
+    """Give what is to be marked; a doubt that was dispelled is one mark, not two."""
+    dispelled = {event.t_s for event in events if event.event == "correction"}
+    return [
+        event
+        for event in events
+        if event.event in _MARKED and (event.event != "pause" or event.t_s not in dispelled)
+    ]

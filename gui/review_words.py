@@ -7,23 +7,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from balance.signal.cues import in_words
+from balance.signal.verdict import SURE
 from balance.words import END_REASONS, EVENTS, describe
 from gui.text import number, seconds, tr
+from gui.words import LEGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.looking import Looking, Seen
 
-_CUES = 3
+EMPTY = "Choose a recording, or open any file with Ctrl+O: what was found is shown, and why."
 
 
 def title(look: Looking) -> str:
     """Say what is open."""
-    header = look.recording.header
-    parts = [look.path.name, describe(look.analysis.conditions)]
-    parts += [tr("person {code}", code=header.person)] if header.person else []
-    return "   ".join(parts)
+    person = look.recording.header.person
+    return look.path.name + (f", {tr('person {code}', code=person)}" if person else "")
+
+
+def about(look: Looking) -> list[str]:
+    """Say how it was made, and how good the signal is."""
+    return [f"{describe(look.analysis.conditions)}.", signal(look)]
 
 
 def file_line(path: Path, changed_s: float) -> str:
@@ -107,9 +113,11 @@ def explained(seen: Seen) -> list[str]:
     if hold.end_reason == "step_down":
         said.append(
             tr(
-                "The clock stopped {pause} s after it, and it was sure after {sure} s.",
+                "The clock was stopped {pause} s after it; sure {sure} s after it, at log odds of "
+                "{odds} or at the last look.",
                 pause=number(max(0.0, hold.paused_s - hold.end_s), 2),
                 sure=number(max(0.0, hold.decided_s - hold.end_s), 2),
+                odds=number(SURE),
             )
         )
     said.append(
@@ -118,19 +126,21 @@ def explained(seen: Seen) -> list[str]:
             wide=number(hold.uncertainty_s, 2),
         )
     )
-    return said + cues(hold)
-
-
-def cues(hold: object) -> list[str]:
-    """Say what the detector went by, loudest first, where it names it."""
-    said = []
-    evidence = sorted(getattr(hold, "evidence", ()), key=lambda cue: -abs(cue.log_odds))
-    for event, name in (("lift_off", tr("Lift-off")), ("step_down", tr("Step-down"))):
-        for cue in [one for one in evidence if one.event == event][:_CUES]:
-            kind = str(cue.kind).replace("_", " ")
-            text = "{name}: {kind}, {odds} in log odds."
-            said.append(tr(text, name=name, kind=kind, odds=f"{cue.log_odds:+.1f}"))
+    lift_off, step_down = (in_words(hold.evidence, event) for event in ("lift_off", "step_down"))
+    if lift_off:
+        said.append(tr("For a lift-off spoke, in log odds: {cues}.", cues=lift_off))
+    if step_down:
+        said.append(tr("For a step-down spoke, in log odds: {cues}.", cues=step_down))
     return said
+
+
+def compared(look: Looking, number_: int) -> str:
+    """Say which hold this is, beside another."""
+    leg = look.analysis.conditions.stance_leg
+    kept = look.holds[number_].kept
+    held = seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored)
+    parts = [tr(LEGS[leg])] if leg else []
+    return ", ".join([*parts, tr("hold {n}", n=number_ + 1), held])
 
 
 def mark(event: str) -> str:

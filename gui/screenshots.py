@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from balance.words import NO_SAMPLES
 from gui.example import PERSON, training
 from gui.palette import ThemeName
 from gui.script import Script, Wait
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from gui.places.progress import ProgressPlace
     from gui.places.review import ReviewPlace
     from gui.places.sensor import SensorPlace
+    from gui.standing import Standing
 
 ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
 SCALES: Final = (1, 2)
+SIZE: Final = (1280, 860)
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
 
 
@@ -36,11 +39,15 @@ class Shots(Script):
     def steps(self) -> Iterator[Wait]:
         """Go through it."""
         window = self.window
+        window.resize(*SIZE)
         self._shoot("measure-idle")
+        window.open_place("progress")
+        self._shoot("progress-nobody")
+        window.open_place("measure")
         yield from self._session()
         yield from self._review()
         window.open_place("progress")
-        self._shoot("progress-empty")
+        self._shoot("progress-first-day")
         self._train()
         progress = cast("ProgressPlace", window.open_place("progress"))
         progress.choose(PERSON)
@@ -77,6 +84,32 @@ class Shots(Script):
         yield self.stage_is("over")
         window.measure.judge("not_step_down")
         self._shoot("measure-over")
+        self._rare(window.standing)
+
+    def _rare(self, over: Standing) -> None:
+        """Show what no simulated person brings about, and a list of one's own."""
+        window = self.window
+        running = replace(over, stage="running", phase="holding", held_s=12.4, last=None)
+        rest = replace(over, stage="resting", just_over=False, rest_s=24, move_sensor=True)
+        for name, now in (
+            ("doubt", replace(running, phase="maybe_down")),
+            ("lost", replace(running, held_s=None, phase="settling", lost=NO_SAMPLES)),
+            ("rest", replace(rest, leg="right")),
+            ("paused", replace(over, stage="paused", just_over=False)),
+            ("unsaved", replace(over, unsaved="Not saved: the disk is full. Choose a folder.")),
+        ):
+            window.show_standing(now)
+            window.measure.show_standing(now)
+            self._shoot(f"measure-{name}")
+        window.show_standing(over)
+        window.measure.show_standing(over)
+        strip = window.measure.strip
+        strip.show_setup(replace(strip.setup, kind="custom", sound="coached"))
+        window.measure.turn_pane()
+        self._shoot("measure-own-list")
+        self._shoot("pane", window.measure.pane)
+        window.measure.turn_pane()
+        window.measure.turn_pane()
 
     def _review(self) -> Iterator[Wait]:
         review = cast("ReviewPlace", self.window.open_place("review"))

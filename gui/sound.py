@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QElapsedTimer, QIODevice, QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QIODevice, QLoggingCategory, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,8 @@ NOTES: Final[Mapping[ToneName, tuple[tuple[float, float, float], ...]]] = {
     "done": ((523.0, 0.15, 0.8), (659.0, 0.15, 0.8), (784.0, 0.4, 0.8)),
 }
 _RAMP_S: Final = 0.008
+SETTLE_MS: Final = 700  # after which a device has played what it was handed
+STUCK: Final = "the loudspeaker does not take the tones; the screen flashes instead"
 _NO_DEVICE: Final = "no loudspeaker was found; the screen flashes instead"
 
 
@@ -60,11 +62,24 @@ class Sound(QObject):
         self._speech: Any = None
         self._volume = 0.8
         self._voice = ""
+        self._words = ""
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._say)
+        self._check = QTimer(self)
+        self._check.setSingleShot(True)
+        self._check.timeout.connect(self._heard)
 
     @property
     def trouble(self) -> str:
         """What can't be heard, in words."""
         return "; ".join(filter(None, [self.tone_trouble, self.speech_trouble]))
+
+    @property
+    def lack(self) -> str:
+        """What can't be heard, in a few words."""
+        lacks = (self.tone_trouble, "no tones"), (self.speech_trouble, "no speech")
+        return ", ".join(lack for trouble, lack in lacks if trouble)
 
     def start(self) -> None:
         """Look for a loudspeaker and a voice; this loads libraries, and so comes late."""
@@ -83,6 +98,8 @@ class Sound(QObject):
 
     def stop(self) -> None:
         """Let go of the devices."""
+        self._wait.stop()
+        self._check.stop()
         if self._sink is not None:
             self._sink.stop()
         if self._speech is not None and not self.speech_trouble:
@@ -111,15 +128,43 @@ class Sound(QObject):
                 if voice.name() == name:
                     self._speech.setVoice(voice)
 
-    def play(self, cue: Cue) -> None:
-        """Sound a cue."""
-        if cue.tone is not None and self._out is not None:
+    def play(self, *cues: Cue) -> None:
+        """Sound the cues of one moment: tones at once, then all words as one utterance.
+
+        Words wait until the tones are over, and new ones take the place of those still spoken.
+        """
+        tones_s = 0.0
+        for tone in [cue.tone for cue in cues if cue.tone is not None and self._out is not None]:
             clock = QElapsedTimer()
             clock.start()
-            self._out.write(self._tones[cue.tone])
+            if self._out is not None:
+                self._out.write(self._tones[tone])
             self.handed_ms = clock.nsecsElapsed() / 1e6
-        if cue.words and self._speech is not None and not self.speech_trouble:
-            self._speech.say(cue.words)
+            tones_s += sum(length_s for _, length_s, _ in NOTES[tone])
+        if tones_s:
+            self._check.start(int(1000 * tones_s) + SETTLE_MS)
+        words = ". ".join(cue.words.rstrip(".") for cue in cues if cue.words)
+        if words and self._speech is not None and not self.speech_trouble:
+            self._words = words
+            self._wait.start(int(1000 * tones_s))
+
+    def _heard(self) -> None:
+        """See whether the tones were played: a sound server that is gone says nothing itself.
+
+        The sink stays, since another one on a server that is gone would end the whole program; a
+        device that comes brings a new one.
+        """
+        sink = self._sink
+        if sink is None:
+            return
+        trouble = STUCK if sink.bytesFree() < sink.bufferSize() else ""
+        if trouble != self.tone_trouble:
+            self.tone_trouble = trouble
+            self.changed.emit()
+
+    def _say(self) -> None:
+        if self._speech is not None:
+            self._speech.say(self._words)
 
     def _start_tones(self) -> None:
         try:
@@ -131,6 +176,9 @@ class Sound(QObject):
             self._devices = QMediaDevices(self)
             self._devices.audioOutputsChanged.connect(self._outputs_changed)
         device = QMediaDevices.defaultAudioOutput()
+        if self._sink is not None:
+            self._sink.stop()
+            self._sink.deleteLater()
         self._sink = self._out = None
         if device.isNull():
             self.tone_trouble = _NO_DEVICE

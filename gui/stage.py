@@ -20,7 +20,7 @@ from gui import words
 from gui.palette import Inks, write_with
 from gui.standing import Standing
 from gui.text import tr
-from gui.theme import larger, sized
+from gui.theme import sized
 
 _PROBE_PX: Final = 200
 _PLACES: Final = 3  # tens, ones and tenths
@@ -37,17 +37,19 @@ class Stage(QFrame):
         super().__init__()
         self.setObjectName("sheet")
         self._inks = inks
-        self.leg = QLabel()
-        self.leg.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.leg.setFont(larger(self.font(), 1.6))
-        self.leg.setMinimumHeight(int(1.4 * QFontMetricsF(self.leg.font()).height()))
+        letters_px = self.fontInfo().pixelSize()
+        self.leg = Fitted(most_px=1.6 * letters_px)
+        self.leg.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.leg.setFixedHeight(int(2.4 * letters_px))
+        self.chosen = ""
         self.headline, self.mark, self.digits = Fitted(among=words.headlines()), Mark(), Digits()
-        self.hint = Fitted(most_px=2.0 * self.fontInfo().pixelSize())
+        self.hint = Fitted(most_px=2.0 * letters_px)
+        self.setMinimumHeight(220)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 16, 32, 16)
         column.setSpacing(8)
         column.addWidget(self.leg)
-        for part, share in ((self.headline, 3), (self.mark, 2), (self.digits, 11), (self.hint, 3)):
+        for part, share in ((self.headline, 6), (self.mark, 5), (self.digits, 22), (self.hint, 6)):
             column.addWidget(part, share)
         self.flashing = QTimer(self)
         self.flashing.setSingleShot(True)
@@ -70,9 +72,7 @@ class Stage(QFrame):
             # A long path may be broken at its slashes.
             label.say(text.replace("/", "/\u200b"))
             write_with(getattr(self._inks, tone), label)
-        line = words.leg_line(now)
-        if line != self.leg.text():
-            self.leg.setText(line)
+        self.leg.say(words.leg_line(now) or self.chosen)
         digits = words.digits(now)
         if digits != self.digits.text():
             self.digits.setText(digits)
@@ -132,8 +132,21 @@ class Fitted(QLabel):
         painter = QPainter(self)
         painter.setFont(sized(self.font(), self.pixels))
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(QRectF(self.rect()), _CENTRED, self.text())
+        painter.drawText(self._balanced(), _CENTRED, self.text())
         painter.end()
+
+    def _balanced(self) -> QRectF:
+        """Give the narrowest room that takes no more lines: no word stands alone on the last."""
+        metrics = QFontMetricsF(sized(self.font(), self.pixels))
+        room, text = QRectF(self.rect()), self.text()
+        tall = metrics.boundingRect(room, _CENTRED, text).height()
+        while tall > 1.5 * metrics.lineSpacing() and room.width() > _LEAST_PX:
+            closer = room.adjusted(_LEAST_PX, 0.0, -_LEAST_PX, 0.0)
+            wraps = metrics.boundingRect(closer, _CENTRED, text)
+            if wraps.height() > tall or wraps.width() > closer.width():
+                break
+            room = closer
+        return room
 
     def _fit(self) -> None:
         room = QRectF(self.rect())
@@ -171,7 +184,7 @@ class Digits(QLabel):
         width = sum(place if sign.isdigit() else rooms[sign] for sign in text)
         tall = max(metrics.tightBoundingRect("0").height(), 1.0)
         full = max(width, _PLACES * place + rooms[point], 1.0)  # no width at all without any font
-        share = 0.98 * min(self.width() / full, self.height() / tall)
+        share = 0.96 * min(self.width() / full, self.height() / tall)
         x, baseline = (self.width() - share * width) / 2, (self.height() + share * tall) / 2
         painter = QPainter(self)
         painter.setFont(sized(font, _PROBE_PX * share))
@@ -193,8 +206,8 @@ class Mark(QWidget):
         self.setMinimumHeight(40)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Draw it."""
-        radius = 0.5 * min(self.width(), self.height(), 64) - 1
+        """Draw it, clear of what is above and below."""
+        radius = 0.5 * min(self.width(), 0.8 * self.height(), 64) - 1
         centre = QPointF(self.width() / 2, self.height() / 2)
         across, up = QPointF(radius + 1, 0), QPointF(0, radius + 1)
         ink, ground = self.palette().windowText().color(), self.palette().base().color()

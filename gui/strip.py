@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.controls import Either, Sheet, choose, combo, row, titled
+from gui.controls import Either, Sheet, Tick, choose, combo, titled
+from gui.flow import Flow
 from gui.setup import Setup
 from gui.text import tr
 
@@ -23,11 +24,10 @@ class Strip(Sheet):
     def __init__(self, setup: Setup) -> None:
         super().__init__(margin=10)
         self._setup = setup
-        self.person = QComboBox()
+        tip = tr("A code for the person, never a name; empty keeps no code")
+        self.person = combo(tr("Person"), (), tip)
         self.person.setEditable(True)
         self.person.setMinimumWidth(120)
-        self.person.setAccessibleName(tr("Person"))
-        self.person.setToolTip(tr("A code for the person, never a name; empty keeps no code"))
         self.leg = Either(tr("Stance leg"), ((tr("Left"), "left"), (tr("Right"), "right")))
         self.eyes = Either(tr("Eyes"), ((tr("Open"), "open"), (tr("Closed"), "closed")))
         self.surface = Either(tr("Surface"), ((tr("Firm"), "firm"), (tr("Foam"), "foam")))
@@ -41,13 +41,14 @@ class Strip(Sheet):
             ),
         )
         self.list = QLineEdit()
+        self.list.setMinimumWidth(180)
         self.list.setAccessibleName(tr("List of attempts"))
         self.list.setToolTip(tr("Such as: 3 left, 3 right @90 (the rest before it, in seconds)"))
         caps = [(tr("{s} s", s=f"{s:g}") if s else tr("None"), s) for s in CAPS_S]
         self.cap = combo(tr("Longest time"), caps, tr("A hold that reaches it ends: 45 s or more"))
-        self.practice = QCheckBox(tr("Practice"))
+        self.practice = Tick(tr("Practice"))
         self.practice.setToolTip(tr("Kept and never scored"))
-        self.coached = QCheckBox(tr("Coached"))
+        self.coached = Tick(tr("Coached"))
         self.coached.setToolTip(tr("Speaks the seconds during a hold; stored with the attempt"))
         fields = (
             titled(tr("&Person"), self.person),
@@ -61,9 +62,12 @@ class Strip(Sheet):
         checks.setSpacing(0)
         checks.addWidget(self.practice)
         checks.addWidget(self.coached)
-        line = row(*fields, self.list, checks, 1)
-        line.setSpacing(14)
-        self.column.addLayout(line)
+        self.listed = QWidget()
+        self.listed.setObjectName("clear")
+        listed = titled(tr("L&ist"), self.list)
+        listed.setContentsMargins(0, 0, 0, 0)
+        self.listed.setLayout(listed)
+        self.column.addLayout(Flow(*fields, self.listed, checks, gap=14))
         self.show_setup(setup)
         for either in (self.leg, self.eyes, self.surface):
             either.toggled.connect(self._noted)
@@ -93,7 +97,7 @@ class Strip(Sheet):
         self.practice.setChecked(setup.practice)
         self.coached.setChecked(setup.sound == "coached")
         self.list.setText(setup.list_text)
-        self.list.setVisible(setup.kind == "custom")
+        self.listed.setVisible(setup.kind == "custom")
         for part in self._fields():
             part.blockSignals(False)
 
@@ -128,5 +132,5 @@ class Strip(Sheet):
             sound="coached" if self.coached.isChecked() else "silent",
             list_text=self.list.text(),
         )
-        self.list.setVisible(self._setup.kind == "custom")
+        self.listed.setVisible(self._setup.kind == "custom")
         self.changed.emit()

@@ -32,9 +32,14 @@ QPushButton#place:hover {{ background: {sheet} }}
 QPushButton#place:checked {{ background: {wash}; border-color: transparent; font-weight: 600 }}
 QPushButton#place:focus {{ border-color: {accent} }}
 QComboBox, QLineEdit {{ background: {sheet}; color: {text};
-    border: 1px solid {line}; border-radius: 7px; padding: 4px 8px; min-height: 1.5em }}
+    border: 1px solid {line}; border-radius: 7px; padding: 6px 8px; min-height: 1.5em }}
+QComboBox {{ padding-right: 26px }}
+QLineEdit {{ placeholder-text-color: {faint} }}
+QComboBox:disabled, QLineEdit:disabled {{ color: {faint}; border: 1px dashed {line} }}
+QCheckBox:disabled {{ color: {faint} }}
 QComboBox:focus, QLineEdit:focus {{
-    border: 2px solid {accent}; padding: 3px 7px }}
+    border: 2px solid {accent}; padding: 5px 7px }}
+QComboBox:focus {{ padding-right: 25px }}
 QComboBox::drop-down {{ border: 0; width: 22px }}
 QComboBox QAbstractItemView {{ background: {sheet}; color: {text};
     selection-background-color: {accent}; selection-color: {on_accent} }}
@@ -43,20 +48,19 @@ QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {line}; bor
     background: {sheet} }}
 QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {text} }}
 QCheckBox:focus {{ border-color: {accent} }}
-QListWidget, QTableWidget, QTextBrowser {{ background: {sheet}; border: 0; border-radius: 8px;
-    color: {text} }}
-QListWidget:focus, QTableWidget:focus, QTextBrowser:focus {{ border: 2px solid {accent} }}
+QListWidget, QTextBrowser {{ background: {sheet}; border: 2px solid transparent;
+    border-radius: 8px; color: {text} }}
+QListWidget:focus, QTextBrowser:focus, QScrollArea:focus {{ border: 2px solid {accent} }}
 QListWidget::item {{ padding: 7px 8px; border-radius: 6px }}
 QListWidget::item:selected {{ background: {wash}; color: {text} }}
-QHeaderView::section {{ background: {sheet}; color: {faint}; border: 0; padding: 6px }}
 QWidget#clear {{ background: transparent }}
-QScrollArea {{ border: 0; background: transparent }}
+QScrollArea {{ border: 2px solid transparent; border-radius: 8px; background: transparent }}
+QScrollArea#place {{ border: 0 }}
 QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px }}
 QSlider::handle:horizontal {{ background: {accent}; width: 20px; margin: -9px 0;
     border-radius: 10px }}
 QSlider:focus {{ border: 2px solid {accent}; border-radius: 8px }}
 QSlider {{ min-height: 26px; border: 2px solid transparent }}
-QSplitter::handle {{ background: {ground} }}
 """
 
 

@@ -27,22 +27,25 @@ class Ring:
     Parameters
     ----------
     rows, length
-        Shape of what `window` gives.
+        Shape of what `window` gives once it is full.
+
+    Attributes
+    ----------
+    count : int
+        How many columns there are.
     """
 
     def __init__(self, rows: int, length: int) -> None:
         self.length = length
         self._values = np.zeros((rows, 2 * length))
         self._at = 0
-        self._filled = False
+        self.count = 0
 
     def push(self, values: FloatArray) -> None:
         """Add columns, shape (rows, n)."""
         if values.shape[1] == 0:
             return
-        if not self._filled:
-            self._values[:] = values[:, :1]
-            self._filled = True
+        self.count = min(self.length, self.count + values.shape[1])
         values = values[:, -self.length :]
         at = (self._at + np.arange(values.shape[1])) % self.length
         self._values[:, at] = values
@@ -50,8 +53,9 @@ class Ring:
         self._at = int((at[-1] + 1) % self.length)
 
     def window(self) -> FloatArray:
-        """Give the newest columns, oldest first, shape (rows, length); a view, not a copy."""
-        return self._values[:, self._at : self._at + self.length]
+        """Give the newest columns, oldest first, shape (rows, count); a view, not a copy."""
+        last = self._at + self.length
+        return self._values[:, last - self.count : last]
 
 
 class Traces:

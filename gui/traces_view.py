@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.text import tr
+from gui.theme import larger
 from gui.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ class TraceView(QWidget):
     def __init__(self, traces: Traces, inks: Inks) -> None:
         super().__init__()
         self.setAccessibleName(tr("Live traces: acceleration, rate of turn, sway path"))
-        self.setMinimumHeight(240)
+        self.setMinimumHeight(200)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.traces = traces
         self._canvas = pg.GraphicsLayoutWidget()
         no_keys(self._canvas)
@@ -38,8 +41,8 @@ class TraceView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
         self._plots = [
-            _Live(self._canvas, 0, tr("Acceleration, m/s²"), "first", two_sided=True),
-            _Live(self._canvas, 1, tr("Rate of turn, °/s"), "second", two_sided=False),
+            _Live(self._canvas, 0, tr("Acceleration, m/s², last 10 s"), "first", two_sided=True),
+            _Live(self._canvas, 1, tr("Rate of turn, °/s, last 10 s"), "second", two_sided=False),
         ]
         self._path = _Path(self._canvas, 2)
         self._canvas.ci.layout.setRowStretchFactor(2, 2)
@@ -64,8 +67,9 @@ class TraceView(QWidget):
         if self._x.size != ring.length:
             self._x = np.linspace(-SHOWN_S, 0.0, ring.length)
         window = ring.window()
-        self._plots[0].show(self._x, window[ACC])
-        self._plots[1].show(self._x, window[TURN])
+        x = self._x[-ring.count :]
+        self._plots[0].show(x, window[ACC])
+        self._plots[1].show(x, window[TURN])
         self._path.show(window[LEAN_X], window[LEAN_Y])
         return True
 
@@ -133,12 +137,12 @@ class _Path:
         self.curve.setData(x, y)
 
     def _scale(self, top: float) -> None:
-        self.plot.setYRange(-top, top, padding=0.02)
-        self.plot.setXRange(-top, top, padding=0.02)
+        both = (-top, top)
+        self.plot.setRange(xRange=both, yRange=both, padding=0.02)
         ticks = [[(at, f"{at:g}") for at in (-top, 0.0, top)]]
         self.plot.getAxis("left").setTicks(ticks)
         self.plot.getAxis("bottom").setTicks(ticks)
-        self.grid.setData(*grid_lines(np.array([-top, 0.0, top]), -top, top, wide=3.0))
+        self.grid.setData(*grid_lines(np.array([-top, 0.0, top]), -top, top, wide=9.0))
 
 
 class _Range:
@@ -176,7 +180,8 @@ def no_keys(canvas: Any) -> None:  # noqa: ANN401
 
 
 def still(plot: Any) -> None:  # noqa: ANN401
-    """Make a plot that nobody drags or zooms."""
+    """Make a plot that nobody drags or zooms; a long title makes it no wider than its window."""
+    plot.titleLabel.updateMin = lambda: None
     plot.hideButtons()
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)
@@ -185,10 +190,13 @@ def still(plot: Any) -> None:  # noqa: ANN401
 
 def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
     """Give a plot its colours and its title."""
-    plot.setTitle(title, color=inks.faint, size="9pt", justify="left")
+    font = larger(QApplication.font(), 0.9)
+    points = font.pointSizeF()
+    size = f"{points:g}pt" if points > 0 else f"{font.pixelSize()}px"
+    plot.setTitle(title or None, color=inks.faint, size=size, justify="left")
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(inks.line))
         axis.setTextPen(pg.mkPen(inks.faint))
         axis.setStyle(maxTickLevel=0)
-    plot.getAxis("left").setWidth(44)
+    plot.getAxis("left").setWidth(8 + 6 * QFontMetrics(font).averageCharWidth())

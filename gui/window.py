@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from gui import settings, words
 from gui.book import FILE, Book
-from gui.controls import shortcut
+from gui.controls import scrolled, shortcut
 from gui.cues import cues
 from gui.hearing import Doors, hear
 from gui.palette import ThemeName
@@ -82,15 +83,15 @@ class Window(QWidget):
         self.measure = MeasurePlace(self.remembered.setup, inks, pane=self.remembered.pane)
         self.status = StatusLine(inks)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.measure)
+        self.stack.addWidget(_room(self.measure))
         self.places: dict[str, QWidget] = {"measure": self.measure}
         self.rail = Rail()
         self._lay_out()
         self._set_keys()
         self.theme.changed.connect(self.recolour)
         self.recolour()
-        self.setMinimumSize(900, 640)
-        self.resize(1280, 860)
+        self.setMinimumSize(640, 480)
+        self.resize(QSize(1280, 860).boundedTo(self.screen().availableSize()))
         if self.remembered.geometry:
             self.restoreGeometry(QByteArray(self.remembered.geometry))
         self.status.show_standing(self.standing)
@@ -129,10 +130,10 @@ class Window(QWidget):
         """Show a place; the first time it is built."""
         if name not in self.places:
             self.places[name] = self._build(name)
-            self.stack.addWidget(self.places[name])
+            self.stack.addWidget(_room(self.places[name]))
         self.write_down()
         place = self.places[name]
-        self.stack.setCurrentWidget(place)
+        self.stack.setCurrentIndex(list(self.places).index(name))
         self.rail.show_place(name)
         refresh = getattr(place, "refresh", None)
         if refresh is not None:
@@ -168,7 +169,8 @@ class Window(QWidget):
             self.announce(said)
         if now.stage == "over" and before.active:
             self._keeping.start()
-        if now.unsaved and not before.unsaved:
+        if now.unsaved and not now.active and (before.active or not before.unsaved):
+            # Only now: a dialog would stand before the mark and take the keys of who balances.
             QTimer.singleShot(0, self.measure, self._offer_folder)
 
     def announce(self, text: str) -> None:
@@ -271,7 +273,7 @@ class Window(QWidget):
         if self.second:
             notes.append(tr("Another window is open; a sensor serves one of them at a time."))
         if self.sound is not None and self.sound.trouble:
-            notes.append(tr("Sound: {what}.", what=self.sound.trouble))
+            notes.append(tr("Sound: {what}; see Sensor.", what=self.sound.lack))
         self.status.say(" ".join(notes))
 
     def _offer_people(self) -> None:
@@ -306,3 +308,11 @@ class Window(QWidget):
             self.showNormal()
         else:
             self.showFullScreen()
+
+
+def _room(place: QWidget) -> QScrollArea:
+    """Give a place the room it asks for, to be scrolled where the window is too small for it."""
+    made = scrolled(place)
+    made.setObjectName("place")
+    place.setObjectName("clear")
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from balance.words import END_REASONS, SAFETY
+from gui.sources import KINDS
 from gui.text import number, seconds, tr
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Leg
     from balance.signal.results import Hold
     from gui.course import Entry
+    from gui.setup import Setup
     from gui.standing import Standing
 
 Tone = Literal["text", "go", "doubt", "trouble"]
@@ -21,7 +23,10 @@ Tone = Literal["text", "go", "doubt", "trouble"]
 REST: Final = "Rest, then get still on both feet."
 MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
 TROUBLE: Final = "Something is wrong"
+SILENT: Final = "The sensor is silent"
 AGAIN: Final = "Press Space to start again."
+NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
+HELD: Final = "The result comes here after the step-down."
 
 _STAGES: Final[Mapping[str, str]] = {
     "idle": "Press Space to start",
@@ -57,7 +62,13 @@ LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg
 
 def headlines() -> tuple[str, ...]:
     """All that `headline` can say, so that room can be kept for the longest."""
-    said = TROUBLE, *_STAGES.values(), *(words for words, _ in _PHASES.values()), *_ENDS.values()
+    said = (
+        TROUBLE,
+        SILENT,
+        *_STAGES.values(),
+        *(words for words, _ in _PHASES.values()),
+        *_ENDS.values(),
+    )
     return tuple(tr(one) for one in said)
 
 
@@ -65,6 +76,8 @@ def headline(now: Standing) -> tuple[str, Tone]:
     """Say where the test stands."""
     if now.trouble:
         return tr(TROUBLE), "trouble"
+    if now.lost and now.active and not now.holding:
+        return tr(SILENT), "doubt"
     if now.stage in ("idle", "opening", "paused", "over"):
         return tr(_STAGES[now.stage]), "text"
     if now.just_over and now.last is not None:
@@ -110,6 +123,14 @@ def bests(now: Standing) -> str:
             time = seconds(held.duration_s, censored=held.censored).removesuffix(" s")
             said.append(f"{tr(leg)} {time}" if leg else time)
     return ", ".join(said)
+
+
+def chosen(setup: Setup) -> str:
+    """Say which sensor is chosen, and how to choose another."""
+    kind = KINDS.get(setup.scheme, (setup.address, ""))[0]
+    if setup.scheme == "sim":
+        return tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind))
+    return tr("Sensor: {kind}", kind=tr(kind))
 
 
 def leg_line(now: Standing) -> str:
@@ -160,13 +181,10 @@ def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]
 
 def result(now: Standing) -> tuple[str, str, str]:
     """Say of the newest attempt: time, why it ended, and where it stands beside the best."""
-    if not now.entries:
-        return "", "", ""
+    if not now.can_judge:
+        return tr("Result"), tr(NOTHING_YET if not now.holding else HELD), ""
     made = now.entries[-1]
     held = made.attempt().hold
-    auto = ""
-    if made.verdict == "not_step_down":
-        auto = tr("Automatic time: {time}.", time=hold(made.hold)) + " "
     score = now.scores.get(made.conditions.stance_leg)
     best = score.best if score else None
     standing = tr("not counted") if not made.counted else ""
@@ -175,8 +193,12 @@ def result(now: Standing) -> tuple[str, str, str]:
         standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
     corrected = made.hold.corrections
     steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
-    why = [tr(_ENDS[held.end_reason]), tr(VERDICTS[made.verdict]), steady]
-    return hold(held), auto + ", ".join(filter(None, why)), standing
+    ended = "" if made.verdict == "not_step_down" else tr(_ENDS[held.end_reason])
+    why = [ended, tr(VERDICTS[made.verdict]), steady]
+    said = ", ".join(filter(None, why))
+    if made.verdict == "not_step_down":
+        said += ". " + tr("Automatic time: {time}", time=hold(made.hold))
+    return hold(held), said[:1].upper() + said[1:], standing
 
 
 def sensor(now: Standing) -> tuple[str, Tone]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui import words
 from gui.card import ResultCard
-from gui.controls import button, row, shortcut, space_pressed
+from gui.controls import button, shortcut, space_pressed
+from gui.flow import Flow
 from gui.pane import Pane
 from gui.stage import Stage
 from gui.standing import Standing
@@ -17,6 +26,8 @@ from gui.strip import Strip
 from gui.text import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+
     from gui.course import Verdict
     from gui.live_session import LiveSession
     from gui.palette import Inks
@@ -54,13 +65,15 @@ class MeasurePlace(QWidget):
             tr("Traces"), self.turn_pane, "F9", tr("Traces: beside, in a window of their own, off")
         )
         self._lay_out()
+        self.strip.changed.connect(self._say_source)
+        self._say_source()
         for key, act in (
             ("Space", lambda: space_pressed(self, self.press)),
             ("R", lambda: self.judge("again")),
             ("N", lambda: self.judge("not_step_down")),
             ("Del", lambda: self.judge("discarded")),
-            ("Return", lambda: self.judge("kept")),
-            ("Enter", lambda: self.judge("kept")),
+            ("Return", self.enter),
+            ("Enter", self.enter),
             ("Ctrl+Z", self.undo),
             ("P", self.pause),
             ("S", self.skip),
@@ -109,6 +122,13 @@ class MeasurePlace(QWidget):
         if self._live is not None:
             self._live.judge(verdict)
 
+    def enter(self) -> None:
+        """Keep the newest attempt; in a field, be done with it, so that Space starts again."""
+        if isinstance(self.focusWidget(), QLineEdit | QComboBox):
+            self.start_button.setFocus()
+        else:
+            self.judge("kept")
+
     def undo(self) -> None:
         """Take back what was said last."""
         if self._live is not None:
@@ -131,6 +151,9 @@ class MeasurePlace(QWidget):
             self.pane.setParent(None)
             self.pane.setWindowFlag(Qt.WindowType.Window, True)
             self.pane.resize(640, 760)
+            other = next((one for one in self.screens() if one is not self.screen()), None)
+            if other is not None:
+                self.pane.move(other.availableGeometry().topLeft())
             self.pane.show()
         elif self.pane.isVisible():
             self.pane.hide()
@@ -139,6 +162,11 @@ class MeasurePlace(QWidget):
             self.pane.setWindowFlag(Qt.WindowType.Window, False)
             self._row.addWidget(self.pane, 2)
             self.pane.show()
+
+    @staticmethod
+    def screens() -> list[QScreen]:
+        """Give the screens that there are."""
+        return QGuiApplication.screens()
 
     def draw(self) -> None:
         """Draw the traces, once a frame."""
@@ -170,21 +198,18 @@ class MeasurePlace(QWidget):
                 each.setEnabled(between)
         self.pause_button.setText(tr("Go on") if now.stage == "paused" else tr("Pause"))
 
+    def _say_source(self) -> None:
+        """Say which sensor the next test takes, while there is no test to speak of."""
+        self.stage.chosen = words.chosen(self.strip.setup)
+        self.stage.show_standing(self.standing)
+
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.stage, 1)
         left.addWidget(self.card)
-        left.addLayout(
-            row(
-                self.start_button,
-                self.pause_button,
-                self.skip_button,
-                1,
-                self.rehearse_button,
-                self.pane_button,
-            )
-        )
+        begin = self.start_button, self.pause_button, self.skip_button
+        left.addLayout(Flow(*begin, None, self.rehearse_button, self.pane_button))
         self._row = QHBoxLayout()
         self._row.setSpacing(10)
         self._row.addLayout(left, 5)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMessageBox,
-    QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from balance.protocol.progression import RULE_SETS
 from balance.records.history.people import Description
 from gui import progress_words as words
-from gui.controls import Sheet, button, choose, combo, label, row, shortcut, titled
+from gui.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
 from gui.palette import write_with
 from gui.progress_chart import ProgressChart
 from gui.text import tr
@@ -48,6 +48,11 @@ class ProgressPlace(QWidget):
         self.people, self.groups = QListWidget(), QListWidget()
         self.people.setAccessibleName(tr("People"))
         self.groups.setAccessibleName(tr("Legs and conditions"))
+        for each in (self.people, self.groups):
+            each.setWordWrap(True)
+            each.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            each.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         self.birth_year = QLineEdit()
         self.birth_year.setValidator(QIntValidator(1900, date.today().year, self))
         self.birth_year.setPlaceholderText(tr("not said"))
@@ -155,7 +160,7 @@ class ProgressPlace(QWidget):
         today = date.today()
         known = next((one for one in self.known if one.code == code), None)
         self.lines = book.lines(code, today) if known else []
-        self.week.setText(book.week(code, today) if known else tr("Nobody is known here yet."))
+        self.week.setText(book.week(code, today) if known else tr(words.NOBODY))
         year = known.birth_year if known else None
         self.birth_year.setText(str(year) if year else "")
         choose(self.rules, known.rules or "clinic" if known else "clinic")
@@ -213,31 +218,33 @@ class ProgressPlace(QWidget):
         left.column.addLayout(titled(tr("Next steps after"), self.rules))
         left.column.addWidget(label(tr("Legs and conditions"), bold=True))
         left.column.addWidget(self.groups, 3)
-        left.setFixedWidth(290)
+        left.setFixedWidth(49 * self.fontMetrics().averageCharWidth())
         middle = Sheet()
         for part in (self.trouble, self.week):
             middle.column.addWidget(part)
         self.trouble.hide()
+        legend = tr("Seconds: attempts (dots), held longer (triangles), best so far, own spread")
+        middle.column.addWidget(label(legend, size=0.9, faint=True))
         middle.column.addWidget(self.chart, 1)
         facts = QGridLayout()
         facts.setHorizontalSpacing(18)
         facts.setVerticalSpacing(10)
         for index, (key, head) in enumerate(heads):
             facts.addWidget(label(head, faint=True), index, 0, Qt.AlignmentFlag.AlignTop)
-            facts.addWidget(self.facts[key], index, 1, Qt.AlignmentFlag.AlignTop)
-        facts.addWidget(self.source, len(heads), 1)
+            if key == "step":  # its source belongs right below it
+                step = QVBoxLayout()
+                step.addWidget(self.facts[key])
+                step.addWidget(self.source)
+                facts.addLayout(step, index, 1, Qt.AlignmentFlag.AlignTop)
+            else:
+                facts.addWidget(self.facts[key], index, 1, Qt.AlignmentFlag.AlignTop)
         facts.setColumnStretch(0, 1)
         facts.setColumnStretch(1, 4)
         inside = QWidget()
         inside.setLayout(facts)
         inside.setObjectName("clear")
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.viewport().setObjectName("clear")
-        scroll.setAccessibleName(tr("What it means"))
         below = Sheet()
-        below.column.addWidget(scroll)
+        below.column.addWidget(scrolled(inside, tr("What it means")))
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(middle, 3)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
+    QHBoxLayout,
     QInputDialog,
     QListWidget,
-    QSplitter,
-    QVBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
     QWidget,
 )
 
 from balance.records.errors import RecordingError
 from gui import review_words as words
-from gui.controls import Sheet, button, label, row, shortcut
+from gui.controls import Sheet, button, label, shortcut
+from gui.flow import Flow
 from gui.hold_side import HoldSide
 from gui.looking import Looking
 from gui.palette import write_with
@@ -54,9 +56,12 @@ class ReviewPlace(QWidget):
         self.files.itemActivated.connect(lambda item: self.open(Path(item.data(_PATH))))
         self.files.itemClicked.connect(lambda item: self.open(Path(item.data(_PATH))))
         self.side.chosen.connect(self._chosen)
-        hidden = self.plot.sizePolicy()
-        hidden.setRetainSizeWhenHidden(True)
-        self.plot.setSizePolicy(hidden)
+        self.files.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        empty = label(tr(words.EMPTY), size=1.3, faint=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(empty)
+        self.middle.addWidget(self.plot)
         self.plot.moved.connect(self._moved)
         self._lay_out()
         self._set_keys()
@@ -79,12 +84,9 @@ class ReviewPlace(QWidget):
         try:
             self.look = Looking(path)
         except RecordingError as error:
-            self.title.setText(str(error))
             self.signal.setText("")
-            write_with(self._inks.trouble, self.title)
-            self._window.announce(str(error))
+            self._say(str(error))
             return False
-        write_with(self._inks.text, self.title)
         self.number = 0 if self.look.holds else None
         self._show_look()
         return True
@@ -115,10 +117,16 @@ class ReviewPlace(QWidget):
         self._window.announce(tr("Taken back"))
 
     def add_hold(self) -> None:
-        """Add a hold in the middle of what is shown."""
-        low, high = self.plot.shown_s()
-        span = low + (high - low) / 3, high - (high - low) / 3
-        self._do(lambda look: look.add_hold(*span), at_s=sum(span) / 2)
+        """Add a hold where what is shown has none; its ends are then to be dragged."""
+        made: list[float | None] = []
+        self._do(lambda look: made.append(look.add_hold(*self.plot.shown_s())))
+        if self.look is None or not made:
+            return
+        if made[0] is None:
+            self._say(tr("There is no room for another hold here: press - to see more."))
+        else:
+            self.number = self.look.nearest(made[0])
+            self._show_look()
 
     def note(self) -> None:
         """Ask for a note, and write it where one looks."""
@@ -133,17 +141,26 @@ class ReviewPlace(QWidget):
             self._window.announce(tr("Scored again"))
 
     def compare(self) -> None:
-        """Set the chosen hold aside, or draw it beside the one that was."""
+        """Set the chosen hold aside, draw it beside the one that was, or end that."""
         if self.look is None or self.number is None:
             return
-        if self._set_aside is None:
+        if self.plot.comparing:
+            self._show_hold()
+        elif self._set_aside is None:
             self._set_aside = self.look, self.number
             self.compare_button.setText(tr("Compare with this"))
-            return
-        other, number = self._set_aside
-        self._set_aside = None
-        self.compare_button.setText(tr("Compare"))
-        self.plot.compare(other, number, self.look, self.number)
+            self._window.announce(tr("Choose the other hold, of this or another recording"))
+        else:
+            other, number = self._set_aside
+            self._set_aside = None
+            self.plot.compare(other, number, self.look, self.number)
+            self.compare_button.setText(tr("End the comparison"))
+
+    def _say(self, trouble: str) -> None:
+        """Say what can't be done, in place of the title."""
+        self.title.setText(trouble)
+        write_with(self._inks.trouble, self.title)
+        self._window.announce(trouble)
 
     def _do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
         look = self.look
@@ -155,8 +172,7 @@ class ReviewPlace(QWidget):
         try:
             act(look)
         except RecordingError as error:
-            self.title.setText(str(error))
-            write_with(self._inks.trouble, self.title)
+            self._say(str(error))
             return
         self._window.keep_anew(look.path)
         self.number = look.nearest(middle or 0.0)
@@ -175,8 +191,9 @@ class ReviewPlace(QWidget):
         if look is None:
             return
         self.title.setText(words.title(look))
+        write_with(self._inks.text, self.title)
         notes = [tr("Note: {said}", said=note.detail) for note in look.notes]
-        self.signal.setText("\n".join([words.signal(look), *notes]))
+        self.signal.setText("\n".join([*words.about(look), *notes]))
         self.side.show_look(look, self.number)
         self._show_hold()
 
@@ -188,11 +205,12 @@ class ReviewPlace(QWidget):
         for each in self._look_acts:
             each.setEnabled(look is not None)
         self.undo_button.setEnabled(look is not None and look.undoable)
-        self.plot.setVisible(look is not None)
+        self.middle.setCurrentIndex(0 if look is None else 1)
         self.side.show_hold(look, number)
         if look is None:
-            self.title.setText(tr("Choose a recording, or open any file with Ctrl+O."))
             return
+        if self._set_aside is None:
+            self.compare_button.setText(tr("Compare"))
         self.plot.show_hold(look, number)
 
     def _lay_out(self) -> None:
@@ -201,11 +219,21 @@ class ReviewPlace(QWidget):
         self._acts = [
             button(went_on, lambda: self.edit(Looking.not_step_down), "N", went_on),
             button(tr("No hold"), lambda: self.edit(Looking.discard), "Del", tr("Not counted")),
-            button(tr("Automatic"), lambda: self.edit(Looking.automatic), "A", tr("As found")),
+            button(
+                tr("As found"),
+                lambda: self.edit(Looking.automatic),
+                "A",
+                tr("Back to the automatic time"),
+            ),
             self.compare_button,
         ]
         self._look_acts = [
-            button(tr("Add a hold"), self.add_hold, "Insert", tr("One that was not found")),
+            button(
+                tr("Add a hold"),
+                self.add_hold,
+                "Insert",
+                tr("One that was not found"),
+            ),
             button(tr("Note"), self.note, "T", tr("Write a note")),
             button(tr("Score again"), self.score_again, "F5", tr("With this version")),
         ]
@@ -216,17 +244,15 @@ class ReviewPlace(QWidget):
         middle = Sheet()
         for part in (self.title, self.signal):
             middle.column.addWidget(part)
-        middle.column.addWidget(self.plot, 1)
-        middle.column.addLayout(row(*self._acts[:3], self.undo_button, 1))
-        middle.column.addLayout(row(self.compare_button, *self._look_acts, 1))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        for sheet, share in ((files, 2), (middle, 6), (self.side, 3)):
-            split.addWidget(sheet)
-            split.setStretchFactor(split.count() - 1, share)
-        split.setSizes([210, 620, 310])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(split)
+        middle.column.addWidget(self.middle, 1)
+        middle.column.addLayout(
+            Flow(*self._acts[:3], self.undo_button, self.compare_button, *self._look_acts)
+        )
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(10)
+        for sheet, share in ((files, 20), (middle, 62), (self.side, 31)):
+            line.addWidget(sheet, share)
 
     def _set_keys(self) -> None:
         for key, act in (

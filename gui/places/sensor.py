@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -19,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from balance.signal.placement import PLACEMENTS
-from gui.controls import Sheet, button, choose, combo, label, row, shortcut, titled
+from gui.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
 from gui.cues import Cue
 from gui.finding import Finder
+from gui.flow import Flow
 from gui.qr import QrCode
 from gui.setup import Setup
 from gui.sources import Choice, health, kinds, link, with_placement
@@ -45,6 +45,8 @@ class SensorPlace(QWidget):
         self._shown = ""
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sensors"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda item: self.use(item.data(_ADDRESS)))
         self.list.itemActivated.connect(lambda item: self.use(item.data(_ADDRESS)))
         self.address = QLineEdit()
@@ -157,6 +159,16 @@ class SensorPlace(QWidget):
             mark = tr("found") + ": " if choice.found else ""
             self.list.addItem(f"{mark}{choice.name}\n{choice.address}")
             self.list.item(self.list.count() - 1).setData(_ADDRESS, choice.address)
+        self._mark_chosen()
+
+    def _mark_chosen(self) -> None:
+        """Mark the kind of source that is chosen."""
+        scheme = self._window.measure.strip.setup.scheme
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            if item.data(_ADDRESS).partition(":")[0] == scheme:
+                self.list.setCurrentItem(item)
+                return
 
     def _placed(self) -> None:
         address = with_placement(self.address.text().strip(), self.placement.currentData())
@@ -165,8 +177,8 @@ class SensorPlace(QWidget):
 
     def _hear(self) -> None:
         if self._window.sound is not None:
-            self._window.sound.play(Cue("start", tr("This is the voice of the test.")))
-            self._window.sound.play(Cue("end"))
+            spoken = Cue("end", tr("This is the voice of the test."))
+            self._window.sound.play(Cue("start"), spoken)
         self._window.measure.stage.flash()
 
     def _lay_out(self) -> None:
@@ -177,7 +189,7 @@ class SensorPlace(QWidget):
         check = button(tr("Check"), self.check, "Ctrl+K", tr("Open it and see how it does"))
         look = button(tr("Look again"), self.refresh, "F5", tr("Look for sensors again"))
         sources.column.addLayout(row(check, look, 1))
-        state = Sheet(tr("How it does"))
+        state = Sheet(tr("Signal and connection"))
         for part in (self.health, self.facts, self.qr, self.qr_words):
             state.column.addWidget(part)
         state.column.addStretch(1)
@@ -212,23 +224,23 @@ class SensorPlace(QWidget):
         sheet.column.addLayout(
             row(titled(tr("Volume"), self.volume), titled(tr("Voice"), self.voice))
         )
-        checks = row()
+        checks = Flow()
         for name, text in (
             ("tones", tr("Tones")),
             ("speech", tr("Speech")),
             ("ticks", tr("Countdown ticks")),
             ("flash", tr("Screen flash")),
         ):
-            check = QCheckBox(text)
+            check = Tick(text)
             check.setChecked(getattr(remembered.cues, name))
             check.toggled.connect(lambda on, name=name: self._set_cue(name, on))
             checks.addWidget(check)
-        self.slow = QCheckBox(tr("Low power: 30 frames a second"))
+        self.slow = Tick(tr("Low power: 30 frames a second"))
         self.slow.setChecked(remembered.slow)
         self.slow.toggled.connect(self._set_slow)
         sheet.column.addLayout(checks)
         hear = button(tr("Sound check"), self._hear, "Ctrl+E", tr("Hear the tones and the voice"))
-        sheet.column.addLayout(row(hear, self.slow, 1))
+        sheet.column.addLayout(Flow(hear, self.slow))
         self.sound_trouble = label(faint=True)
         sheet.column.addWidget(self.sound_trouble)
         sheet.column.addStretch(1)

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from fakes import hold
+from PySide6.QtCore import QBuffer, QIODevice
+from pytestqt.qtbot import QtBot
 
 from balance.protocol.attempts import score
 from balance.protocol.conditions import Conditions
 from gui.course import Entry
 from gui.cues import Cue, Wanted, cues
-from gui.sound import NOTES, RATE_HZ, pcm
+from gui.sound import NOTES, RATE_HZ, STUCK, Sound, pcm
 from gui.standing import Standing
 
 READY = Standing(stage="running", phase="ready", leg="left")
@@ -36,7 +39,7 @@ def test_a_test_can_be_followed_by_ear_alone() -> None:
     (start,) = heard(READY, HOLDING)
     assert (start.tone, start.flash) == ("start", True)
     end = heard(HOLDING, ENDED)
-    assert end[0] == Cue("end", "8.6 s", flash=True)
+    assert end[0] == Cue("end", "8.6 seconds", flash=True)
     resting = replace(ENDED, stage="resting", rest_s=30, leg="right", move_sensor=True)
     (rest,) = heard(ENDED, resting)
     assert "30 seconds" in rest.words
@@ -79,3 +82,59 @@ def test_the_end_is_longer_and_louder_than_the_start() -> None:
     samples = pcm(NOTES["end"])
     assert len(samples) == 2 * sum(int(s * RATE_HZ) for _, s, _ in NOTES["end"])
     assert samples[:2] == b"\0\0"
+
+
+class Voice:
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, words: str) -> None:
+        self.said.append(words)
+
+    def stop(self) -> None: ...
+
+
+def test_the_time_is_not_talked_over_by_the_rest_that_begins_with_it(qtbot: QtBot) -> None:
+    resting = replace(ENDED, stage="resting", rest_s=30, leg="right")
+    sound, voice = Sound(), Voice()
+    sound._speech, sound.speech_trouble = voice, ""
+    sound.play(*heard(HOLDING, resting))
+    qtbot.waitUntil(lambda: bool(voice.said), timeout=60_000)
+    (said,) = voice.said
+    assert said.startswith("8.6 seconds. Rest 30 seconds. Next: Right leg.")
+    sound.play(Cue(words="never heard"))
+    sound.stop()
+    assert voice.said == [said]
+
+
+class Sink:
+    def __init__(self) -> None:
+        self.free = 100
+
+    def bufferSize(self) -> int:  # noqa: N802
+        return 100
+
+    def bytesFree(self) -> int:  # noqa: N802
+        return self.free
+
+    def stop(self) -> None: ...
+
+
+def test_a_loudspeaker_that_is_gone_in_a_test_is_said_and_its_return_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.sound.SETTLE_MS", 0)
+    sound, sink, out = Sound(), Sink(), QBuffer()
+    out.open(QIODevice.OpenModeFlag.ReadWrite)
+    sound.play_into(out)
+    sound._sink = sink
+    sink.free = 10
+    with qtbot.waitSignal(sound.changed, timeout=60_000):
+        sound.play(Cue("tick"))
+    assert sound.tone_trouble == STUCK
+    assert sound.lack.startswith("no tones")
+    sink.free = 100
+    with qtbot.waitSignal(sound.changed, timeout=60_000):
+        sound.play(Cue("tick"))
+    assert sound.tone_trouble == ""
+    sound.stop()

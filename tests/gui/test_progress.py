@@ -39,6 +39,7 @@ def window_of(place: ProgressPlace) -> Window:
 
 def test_each_leg_has_its_line_and_its_next_step(progress: ProgressPlace) -> None:
     assert progress.groups.count() == 2
+    assert not progress.chart.empty.isVisible()
     assert "36 attempts" in progress.groups.item(0).text()
     assert "hold 60 s" in progress.facts["step"].text()
     assert progress.source.text().startswith("Source: ")
@@ -71,6 +72,7 @@ def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
     progress.choose("P99")
     assert progress.groups.count() == 0
     assert progress.facts["best"].text() == "–"
+    assert progress.chart.empty.isVisible()
 
 
 def test_attempts_of_one_day_stand_side_by_side(progress: ProgressPlace) -> None:
@@ -110,4 +112,12 @@ def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
     assert book.add("P3")
     assert book.describe("P3", Description(week_plan="4"))
     assert book.week("P3", date(2026, 11, 23)).startswith("This week: 0 of 4 sessions")
+    book.close()
+
+
+def test_a_recording_that_cannot_be_read_is_said_and_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("# {broken\n")
+    book = Book(tmp_path / "data", lambda: tmp_path)
+    assert book.keep([tmp_path / "bad.csv"]) == 0
+    assert "bad.csv" in book.trouble
     book.close()

@@ -12,7 +12,9 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from gui import review_words
 from gui.looking import Looking, lined_up, overview
+from gui.palette import LIGHT
 from gui.places.review import ReviewPlace
+from gui.review_plot import ReviewPlot, marked
 from gui.window import Window
 
 
@@ -135,3 +137,73 @@ def test_zoom_and_pan_stay_on_the_recording(review: ReviewPlace, mine: Path) -> 
     assert closer[1] - closer[0] == pytest.approx((high - low) / 2)
     review.plot.pan(0.5)
     assert review.plot.shown_s()[0] > closer[0]
+
+
+def test_a_hold_is_added_where_there_is_none(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    look = review.look
+    assert look is not None
+    before = [seen.kept.span_s for seen in look.holds]
+    review.add_hold()
+    spans = [seen.kept.span_s for seen in look.holds]
+    assert set(before) < set(spans)
+    (added,) = set(spans) - set(before)
+    assert review.number == spans.index(added)
+    low, high = look.holds[1].kept.span_s
+    review.plot.region.setRegion((low + 0.01, high - 0.01))
+    written = read_events(events_path(mine))
+    review.add_hold()
+    assert "no room" in review.title.text()
+    assert read_events(events_path(mine)) == written
+
+
+def test_a_comparison_names_both_and_can_be_ended(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    review.compare()
+    review.side.holds.setCurrentRow(2)
+    assert review.compare_button.text() == "Compare with this"
+    review.compare()
+    assert review.plot.comparing
+    assert "hold 1" in review.plot.whole.titleLabel.text
+    assert "hold 3" in review.plot.acc.titleLabel.text
+    review.compare()
+    assert not review.plot.comparing
+    assert review.compare_button.text() == "Compare"
+
+
+def test_a_doubt_that_was_dispelled_is_marked_once(mine: Path) -> None:
+    doubts = [event for seen in Looking(mine).holds for event in seen.events]
+    marks = marked(doubts)
+    corrections = [event for event in marks if event.event == "correction"]
+    assert corrections
+    assert not {event.t_s for event in corrections} & {
+        event.t_s for event in marks if event.event == "pause"
+    }
+
+
+def test_what_spoke_is_said_in_the_words_of_the_command_line(mine: Path) -> None:
+    said = " ".join(review_words.explained(Looking(mine).holds[0]))
+    assert "log odds of 3.0" in said
+    assert "a jolt (+" in said
+    assert "_" not in said
+
+
+def test_words_stand_above_the_trace(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    look = review.look
+    assert look is not None
+    _low, top = review.plot.acc.viewRange()[1]
+    shown = review.plot.shown_s()
+    inside = (look.time_s >= shown[0]) & (look.time_s <= shown[1])
+    highest, lowest = look.acc_m_s2[inside].max(), look.acc_m_s2[inside].min()
+    assert top - highest > 0.5 * (highest - lowest)
+
+
+def test_a_long_title_makes_no_plot_wider_than_its_window(qtbot: QtBot, mine: Path) -> None:
+    plot = ReviewPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(220, 500)
+    plot.show()
+    plot.show_hold(Looking(mine), 0)
+    qtbot.wait(1)
+    assert plot._canvas.ci.geometry().width() <= plot.width()

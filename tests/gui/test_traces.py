@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from fakes import blocks
+from pytestqt.qtbot import QtBot
 
 from balance.simulate.session import draw_session
 from gui.traces import ACC, LEAN_X, TURN, Ring, Traces
@@ -12,6 +13,8 @@ def test_a_ring_gives_the_newest_in_one_piece() -> None:
     ring = Ring(1, 10)
     for first in range(0, 37, 3):
         ring.push(np.arange(first, first + 3, dtype=float)[None])
+        assert ring.window()[0, 0] >= 0.0  # nothing is made up before the first sample
+        assert ring.count == min(10, first + 3)
     assert ring.window()[0].tolist() == list(range(29, 39))
     assert np.shares_memory(ring.window(), ring.window())
     ring.push(np.arange(100.0)[None])
@@ -42,3 +45,20 @@ def test_nothing_is_fresh_before_something_came_and_clear_forgets() -> None:
     assert traces.fresh
     traces.clear()
     assert traces.ring is None
+
+
+def test_the_whole_sway_path_is_in_view(qtbot: QtBot) -> None:
+    from gui.palette import LIGHT
+    from gui.traces_view import TraceView
+
+    view = TraceView(Traces(), LIGHT)
+    qtbot.addWidget(view)
+    view.resize(300, 420)
+    view.show()
+    way = np.array([0.0, 40.0])
+    for x, y in ((way, -way), (0.01 * way, way)):
+        view._path.show(x, y)
+        qtbot.waitExposed(view)
+        for low, high in view._path.plot.viewRange():
+            assert low < -40.0
+            assert high > 40.0

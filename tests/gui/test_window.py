@@ -4,11 +4,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from fakes import END, StepPump, blocks
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -30,12 +32,14 @@ from gui import live_session
 from gui.course import Entry
 from gui.live_session import LiveSession
 from gui.palette import LEAST_CONTRAST, contrast
+from gui.places.sensor import SensorPlace
 from gui.rail import PLACES
 from gui.standing import Standing
 from gui.window import Window
 
 SOON_MS = 60_000
 FRAMES = 200
+FIELDS = (QAbstractButton, QComboBox, QLineEdit)
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def test_a_whole_session_by_keyboard_alone(
     path = window.standing.entries[-1].path
     for index, name in enumerate(PLACES, 1):
         press(qtbot, window, f"Ctrl+{index}")
-        assert window.stack.currentWidget() is window.places[name]
+        assert window.places[name].isVisible()
     assert path is not None
     rows = read_events(events_path(path))
     kept, _ = apply_edits(
@@ -182,6 +186,7 @@ def test_a_folder_that_is_gone_is_said_and_another_is_taken(
     asked: list[bool] = []
 
     def ask() -> Path | None:
+        assert not window.standing.active
         asked.append(True)
         return None if len(asked) == 1 else tmp_path / "rescue"
 
@@ -214,7 +219,10 @@ def test_without_a_loudspeaker_it_works_and_says_so(window: Window) -> None:
     assert window.sound is not None
     window.sound.tone_trouble = "no loudspeaker was found"
     window.sound.changed.emit()
-    assert "no loudspeaker was found" in window.status.note.text()
+    assert "no tones" in window.status.note.text()
+    sensor = window.open_place("sensor")
+    assert isinstance(sensor, SensorPlace)
+    assert "no loudspeaker was found" in sensor.sound_trouble.text()
     live_of(window).fail("x")
 
 
@@ -388,6 +396,78 @@ def test_painting_loses_no_reference_to_none(window: Window, qapp: QApplication)
     before = sys.getrefcount(None)
     paint(FRAMES)
     assert abs(sys.getrefcount(None) - before) < FRAMES
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_overlaps_in_a_small_window_with_large_letters(
+    qtbot: QtBot, qapp: QApplication, window: Window, place: str
+) -> None:
+    usual, large = qapp.font(), qapp.font()
+    large.setPointSizeF(2 * usual.pointSizeF())
+    qapp.setFont(large)
+    try:
+        choose_plan(window, kind="custom")
+        shown = window.open_place(place)
+        window.resize(window.minimumSize())
+        qapp.processEvents()
+        parts = (*FIELDS, QListWidget)
+        found = [one for one in shown.findChildren(QWidget) if isinstance(one, parts)]
+        found = [one for one in found if one.isVisibleTo(shown) and not inside(one, parts)]
+        at = [(one, QRect(one.mapTo(shown, QPoint(0, 0)), one.size())) for one in found]
+        assert len(at) > 5
+        for (one, here), (other, there) in combinations(at, 2):
+            assert not here.intersects(there), (one, other)
+        for one, here in at:
+            assert shown.rect().contains(here), one
+            assert here.height() >= one.minimumSizeHint().height(), one
+            if isinstance(one, QAbstractButton):
+                assert here.width() >= one.minimumSizeHint().width(), one
+    finally:
+        qapp.setFont(usual)
+
+
+def inside(one: QWidget, parts: tuple[type, ...]) -> bool:
+    above = one.parentWidget()
+    while above is not None:
+        if isinstance(above, parts):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def test_return_in_a_field_gives_the_keyboard_back_to_start(qtbot: QtBot, window: Window) -> None:
+    person = window.measure.strip.person
+    person.setFocus()
+    qtbot.keyClicks(window.focusWidget(), "P7 r")
+    press(qtbot, window, "Return")
+    assert window.focusWidget() is window.measure.start_button
+    assert window.measure.strip.setup.person == "P7 r"
+
+
+def test_idle_says_which_sensor_is_chosen(window: Window) -> None:
+    assert window.measure.stage.leg.text().startswith("Simulated person")
+    window.measure.strip.use_source("phyphox:192.168.0.2")
+    assert window.measure.stage.leg.text() == "Sensor: Phone with phyphox"
+
+
+def test_the_traces_go_to_a_second_screen_where_there_is_one(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Second:
+        def availableGeometry(self) -> QRect:  # noqa: N802
+            return QRect(1500, 70, 1000, 900)
+
+    screens = [window.screen(), Second()]
+    monkeypatch.setattr(type(window.measure), "screens", staticmethod(lambda: screens))
+    window.measure.turn_pane()
+    assert window.measure.pane.pos() == QPoint(1500, 70)
+
+
+def test_during_a_hold_nothing_can_be_said_of_an_attempt(window: Window) -> None:
+    card = window.measure.card
+    card.show_standing(Standing(stage="running", phase="holding", held_s=1.0))
+    assert not any(each.isEnabled() for each in card.findChildren(QAbstractButton))
+    assert "after the step-down" in card.why.text()
 
 
 def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:

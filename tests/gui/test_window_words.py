@@ -66,7 +66,8 @@ def test_the_result_says_time_why_and_best() -> None:
     went_on = (made[0], Entry(2, made[1].hold, Conditions(), None, "not_step_down"))
     said = words.result(Standing(entries=went_on, scores=scores_of(went_on)))
     assert said[0] == "8.5 s or more"
-    assert said[1].startswith("Automatic time: 8.6 s ± 0.2.")
+    assert said[1].endswith(". Automatic time: 8.6 s ± 0.2")
+    assert said[1].startswith("Not a step-down")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,8 @@ def test_the_result_says_time_why_and_best() -> None:
         (Standing(stage="opening"), "Opening the sensor"),
         (Standing(stage="running"), "Get still on both feet"),
         (Standing(stage="running", phase="ready"), "Lift your foot"),
+        (Standing(stage="running", lost=NO_SAMPLES), "The sensor is silent"),
+        (Standing(stage="running", phase="holding", held_s=1.0, lost=NO_SAMPLES), "Holding"),
         (Standing(stage="running", phase="lifting"), "Lift your foot"),
         (Standing(stage="running", phase="holding", held_s=1.0), "Holding"),
         (Standing(stage="running", phase="maybe_down", held_s=1.0), "Touched?"),
