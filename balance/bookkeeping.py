@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from balance.records.edits import KeptHold, apply_edits
+from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
 from balance.records.header import Header
 from balance.records.history.engine import History
@@ -162,7 +163,12 @@ def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
     copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = copy.with_name(f".{copy.name}")
     half.unlink(missing_ok=True)
-    write_recording(half, header, block)
+    try:
+        write_recording(half, header, block)
+    except RecordingError as error:
+        half.unlink(missing_ok=True)
+        reason = "can't be copied into the history; make room for it and do it again"
+        raise RecordingError(reason, path) from error
     if rows:
         events_path(copy).unlink(missing_ok=True)
         append_events(events_path(copy), rows)
@@ -207,16 +213,16 @@ def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
     """
     with history.reading() as session:
         query = (
-            select(Held.lift_off_s, Held.end_s)
+            select(Held.lift_off_s, Held.end_s, Held.edited_end_s, Held.discarded)
             .join(Tried)
             .join(Recorded)
             .where(Recorded.path == named_path(history.folder, kept.path))
         )
-        old = [
-            (lift_off_s, end_s)
-            for lift_off_s, end_s in session.execute(query)
+        old = {
+            (lift_off_s, end_s): edited_s is not None or discarded
+            for lift_off_s, end_s, edited_s, discarded in session.execute(query)
             if lift_off_s is not None and end_s is not None
-        ]
+        }
     for hold in kept.holds:
         if hold.automatic is None:
             continue
@@ -224,12 +230,12 @@ def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
         edited = hold.edited_s is not None or hold.discarded
         before = next((each for each in old if each[0] < now[1] and now[0] < each[1]), None)
         if before is not None:
-            old.remove(before)
+            del old[before]
         if before != now:
             old_s = None if before is None else _length_s(before)
             yield TimeChange(kept.path, now[0], old_s, _length_s(now), edited)
-    for span_s in old:
-        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited=False)
+    for span_s, edited in old.items():
+        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited)
 
 
 def _length_s(span_s: tuple[float, float]) -> float:

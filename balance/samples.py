@@ -143,13 +143,13 @@ class Inlet:
         """What was wrong so far, each fault in words; empty where nothing was."""
         counted = (
             (self.not_finite, "rows without a finite value"),
-            (self.repeats, "repeated times"),
-            (self.backward, "backward steps in time"),
+            (self.repeats, "rows with a repeated time"),
+            (self.backward, "rows with a step back in time"),
         )
-        words = [f"{count} {what} dropped" for count, what in counted if count]
+        words = [f"{count_of(count, what)} dropped" for count, what in counted if count]
         if self.gaps:
             longest = max(gap.duration_s for gap in self.gaps)
-            words.append(f"{len(self.gaps)} gaps, the longest {longest:.2f} s")
+            words.append(f"{count_of(len(self.gaps), 'gaps')}, the longest {longest:.2f} s")
         return words
 
     def _note_gaps(self, time_s: FloatArray) -> None:
@@ -172,6 +172,12 @@ def measured_rate_hz(time_s: FloatArray) -> float:
         return float("nan")
     steps = steps[steps < max(SHORTEST_GAP_S, 5.0 * float(np.median(steps)))]
     return float(steps.size / steps.sum())
+
+
+def count_of(count: int, things: str) -> str:
+    """Say how many: `2 rows lost`, and `1 row lost`, from "rows lost"."""
+    noun, *rest = things.split(" ", 1)
+    return " ".join([str(count), noun.removesuffix("s") if count == 1 else noun, *rest])
 
 
 def _frozen(values: ArrayLike) -> FloatArray:

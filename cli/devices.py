@@ -139,12 +139,7 @@ def _print_table(found: list[Surveyed]) -> None:
             continue
         facts, health = each.found.facts, each.health
         output.line(f"{each.address}: {facts.model or 'a sensor'}, {each.words}")
-        jitter = "" if health.jitter_s is None else f"jitter {health.jitter_s * 1000:.1f} ms, "
-        steps = (
-            "" if facts.resolution_m_s2 is None else f"steps of {facts.resolution_m_s2:.2g} m/s^2, "
-        )
-        battery = "" if facts.battery is None else f"battery {facts.battery:.0%}, "
-        faults = ", ".join(health.faults()) or "nothing lost or broken"
-        output.line(f"  {jitter}{steps}{battery}{faults}")
+        faults = health.faults() or ["nothing lost or broken"]
+        output.line(f"  {', '.join([*health.measures(), *faults])}")
         if each.unfit:
             output.line(f"  {each.unfit}")

@@ -11,9 +11,15 @@ from cli import output
 from cli.data_place import Database, open_own
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
     from balance.protocol.progression import RuleSet
     from balance.protocol.weeks import WeekPlan
     from balance.records.history.engine import History
+    from balance.records.history.progress import Line
+    from balance.records.history.schema import Person
 
 
 def history(
@@ -59,24 +65,34 @@ def _show(opened: History, person: str | None, rules: str | None, *, json_lines:
         if person is not None:
             find(session, person)
         people = queries.people(session)
-        picked = {} if rules else _picked({row.code: row.rules for row in people})
+        shown = [row for row in people if person in (None, row.code)]
+        picked, troubles = ({}, []) if rules else _picked({row.code: row.rules for row in shown})
         found = progress.lines(session, today, picked, _rules(rules), person)
         if json_lines:
             for line in found:
                 output.json_line(line.as_dict())
-            return
-        from cli.history_view import print_history
+        else:
+            _print(session, found, people, today)
+    for trouble in troubles:
+        output.note(trouble)
+    if troubles:
+        raise typer.Exit(output.INPUT_FAILED)
 
-        weeks = {
-            row.code: progress.week_in_words(
-                progress.week(session, row.code, today), _plan(row.week_plan)
-            )
-            for row in people
-        }
-        names = {row.code: row.name for row in people}
-        one = len({line.person for line in found}) == 1
-        courses = {line.key: queries.course(session, line.key) for line in found} if one else {}
-    print_history(found, names, weeks, courses)
+
+def _print(session: Session, found: Sequence[Line], people: Sequence[Person], today: date) -> None:
+    from balance.records.history import progress, queries
+    from cli.history_view import print_history
+
+    names = {row.code: row.name for row in people}
+    alone = {line.person for line in found}
+    if len(alone) != 1:
+        print_history(found, names)
+        return
+    (one,) = (row for row in people if row.code in alone)
+    now = progress.week(session, one.code, today)
+    week = progress.week_in_words(now, _plan(one.week_plan))
+    courses = {line.key: queries.course(session, line.key) for line in found}
+    print_history(found, names, week, courses)
 
 
 def _rules(name: str | None) -> RuleSet:
@@ -86,8 +102,19 @@ def _rules(name: str | None) -> RuleSet:
     return DEFAULT if name is None else find_rules(name)
 
 
-def _picked(names: dict[str, str | None]) -> dict[str, RuleSet]:
-    return {code: _rules(name) for code, name in names.items() if name is not None}
+def _picked(names: dict[str, str | None]) -> tuple[dict[str, RuleSet], list[str]]:
+    """Find rule sets by code; one that can't be read hinders nobody else, and is said."""
+    from balance.protocol.progression import DEFAULT
+    from balance.records.errors import RecordingError
+
+    picked, troubles = {}, []
+    for code, name in names.items():
+        try:
+            picked[code] = _rules(name)
+        except RecordingError as error:
+            said = f"{str(error).rstrip('.')}; until then {code} is shown by {DEFAULT.name}."
+            troubles.append(said)
+    return picked, troubles
 
 
 def _plan(text: str | None) -> WeekPlan:

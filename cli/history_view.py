@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -29,10 +30,10 @@ PRACTICE_EFFECT: Final = "The first sessions rise by practice alone; they say li
 def print_history(
     lines: Sequence[Line],
     names: Mapping[str, str | None],
-    weeks: Mapping[str, str],
-    courses: Mapping[GroupKey, Sequence[Point]],
+    week: str = "",
+    courses: Mapping[GroupKey, Sequence[Point]] = MappingProxyType({}),
 ) -> None:
-    """Print a table, and below it the details of those whose attempts are given."""
+    """Print a table, and below it the details of a person whose attempts and week are given."""
     if not lines:
         output.line(NOTHING)
         return
@@ -45,7 +46,7 @@ def print_history(
             for text in _details(line, courses[line.key], console.width):
                 console.print(text, soft_wrap=not text.startswith(" "))
     if courses:
-        console.print(f"\n{weeks[lines[0].person]}")
+        console.print(f"\n{week}")
     else:
         console.print("One person in full: balance-timer history --person CODE")
 
@@ -161,7 +162,8 @@ def _sides_and_reference(line: Line) -> list[str]:
         texts.append(f"Left against right: {side.difference_s:+.2f} s{ratio}{more}.")
     if line.reference is not None:
         ref = line.reference
-        ceiling = " At the ceiling: most reach the end of that test." if ref.at_ceiling else ""
+        ceiling = " At the ceiling: that test ends there." if ref.at_ceiling else ""
         texts.append(f"Reference: {ref.value_s:g} s, {ref.source}.{ceiling}")
-        texts.append(f"  Protocol: {ref.protocol}.{f' {ref.note}.' if ref.note else ''}")
+        note = f" Not the same as yours: {ref.note}." if ref.note else ""
+        texts.append(f"  Protocol: {ref.protocol}.{note}")
     return texts

@@ -134,7 +134,11 @@ def erase(
         if not yes:
             _ask(code, people.files_of(history, code))
         erased = people.erase(history, code)
+        for path in erased.missing:
+            output.note(f"{path}: this recording is not there now; erase it where it is.")
         output.note(f"Erased: {erased.attempts} attempts and {erased.files} files.")
+        if erased.missing:
+            raise typer.Exit(output.INPUT_FAILED)
 
 
 def _ask(code: str, files: list[Path]) -> None:

@@ -52,6 +52,7 @@ def _record(address: str, target: Path, seconds: float | None) -> None:
     from drivers.keeping import Keeper, header_for
     from drivers.pump import Pump
     from drivers.registry import open_source
+    from drivers.watching import Watch
 
     with (
         Pump(open_source(address)) as pump,
@@ -60,6 +61,9 @@ def _record(address: str, target: Path, seconds: float | None) -> None:
         RecordingView(target) as view,
     ):
         _pump_to(keeper, pump, interrupt, view, seconds)
+        notes = Watch(pump).summary(view.last_s)
+        keeper.note(notes)
+        view.say(notes)
     if view.samples == 0:
         output.fail(f"No sample came from {address}, so {target} was not made.")
     view.say_done()

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray
-from drivers.envelope import BUCKET_S, LEARNED_S, Envelope
+from drivers.envelope import BUCKET_S, CLOCK_OFF, LEARNED_S, Envelope
 
 #: A correction comes in at this share of itself a second, within limits (seconds a second).
 SLEW: Final = 1.0
@@ -49,6 +49,8 @@ class DeviceClock:
     step_s
         Seconds for one unit of what is pushed, as far as known: 1 for stamps, the sample period for
         counts.
+    off
+        How far off that may be, as a share of it.
     counted
         Whether the units are a count of the samples that came, so that lost ones are missing from
         it and only lateness tells of them. False for the device's own stamp or counter.
@@ -61,12 +63,14 @@ class DeviceClock:
         How often the line was begun anew.
     """
 
-    def __init__(self, step_s: float = 1.0, *, counted: bool = False) -> None:
+    def __init__(
+        self, step_s: float = 1.0, *, off: float = CLOCK_OFF, counted: bool = False
+    ) -> None:
         self.late_s: FloatArray = np.empty(0)
         self.restarts = 0
         self._nominal_step_s = step_s
         self._counted = counted
-        self._line = Envelope(step_s)
+        self._line = Envelope(step_s, off)
         self._last_unit: float | None = None
         self._last_arrival_s = -math.inf
         self._last_time_s = -math.inf
@@ -85,7 +89,7 @@ class DeviceClock:
 
     def restart(self) -> None:
         """Begin a new line with the next push: the connection or the device has begun anew."""
-        self._line = Envelope(self._line.learned_slope)
+        self._line.keep_newest(0)
         self._last_unit = None
         self.restarts += 1
 

@@ -14,9 +14,11 @@ BUCKETS: Final = 120
 #: A shorter past says nothing of the slope.
 LEAST_SPAN_S: Final = 1.0
 LEARNED_S: Final = 10.0
-#: The slope of n points over L seconds is in doubt by so many times their scatter / (n L).
-DOUBT: Final = 48.0
-LEAST_SCATTER_S: Final = 0.0005
+#: The slope of n points over L seconds is off by about so many times their scatter / (n L).
+POINTS_OFF: Final = 24.0
+LEAST_SCATTER_S: Final = 0.0001
+#: How far off a slope may be, as a share: of a clock, or learned here.
+CLOCK_OFF: Final = 1e-4
 LARGEST_DRIFT: Final = 0.1
 
 
@@ -25,13 +27,15 @@ class Envelope:
 
     Of all lines under every point it is the one nearest to them in sum: the edge of their lower
     convex hull over the mean of their units (Moon, Skelly and Towsley, INFOCOM 1999), its slope
-    drawn toward the expected one by what chance alone may make of it. Late points have no say. Only
-    the least late point of each half second is kept.
+    and the expected one weighted by how far off each may be. Late points have no say. Only the
+    least late point of each half second is kept.
 
     Parameters
     ----------
     slope
         Seconds for one unit, as expected.
+    off
+        How far off that may be, as a share of it: one standard deviation.
 
     Attributes
     ----------
@@ -41,9 +45,10 @@ class Envelope:
         How much the lateness of one point differs from that of the next, the median.
     """
 
-    def __init__(self, slope: float) -> None:
+    def __init__(self, slope: float, off: float = CLOCK_OFF) -> None:
         self.slope = slope
         self._expected = slope
+        self._off = off
         self._units: list[float] = []
         self._arrivals: list[float] = []
         self._anchor = (0.0, 0.0)
@@ -62,11 +67,6 @@ class Envelope:
     def bare_slope(self) -> float:
         """Slope of the hull alone, whatever was expected; of two points or more."""
         return _edge_over_mean(np.array(self._units), np.array(self._arrivals))[1]
-
-    @property
-    def learned_slope(self) -> float:
-        """Slope that a new line may start from: the expected one until much is known."""
-        return self.slope if self.span_s >= LEARNED_S else self._expected
 
     def at(self, units: FloatArray) -> FloatArray:
         """Host times of units, shape (n,)."""
@@ -97,8 +97,11 @@ class Envelope:
 
     def keep_newest(self, points: int) -> None:
         """Forget all but the newest points; what was learned of the slope is kept."""
-        self._expected = self.learned_slope
-        del self._units[:-points], self._arrivals[:-points]
+        if self.span_s >= LEARNED_S:
+            self._expected, self._off = self.slope, CLOCK_OFF
+        self.slope = self._expected
+        first = max(0, len(self._units) - points)
+        del self._units[:first], self._arrivals[:first]
         self._stale = True
 
     def _keep(self, unit: float, arrival_s: float) -> None:
@@ -125,12 +128,12 @@ class Envelope:
         self.scatter_s = _scatter(late_s)
 
     def _believed_drift(self, units: FloatArray, arrivals: FloatArray, span_s: float) -> float:
-        """What the hull says of the slope, less what chance alone may make it say."""
+        """What the hull says of the slope, as far as it outweighs what was expected."""
         mean, slope = _edge_over_mean(units, arrivals)
         scatter_s = max(_scatter(arrivals - slope * (units - mean)), LEAST_SCATTER_S)
-        doubt = DOUBT * scatter_s / (units.size * span_s)
+        points_off = POINTS_OFF * scatter_s / (units.size * span_s)
         drift = min(max(slope / self._expected - 1.0, -LARGEST_DRIFT), LARGEST_DRIFT)
-        return float(np.sign(drift)) * max(0.0, abs(drift) - doubt)
+        return drift * self._off**2 / (self._off**2 + points_off**2)
 
 
 def _edge_over_mean(units: FloatArray, arrivals: FloatArray) -> tuple[float, float]:

@@ -16,6 +16,8 @@ from drivers.wire import Decoder, Rows
 #: As many decimals as a recording has, so that what is timed live is timed again from the file.
 TIME_DECIMALS: Final = 6
 VALUE_DECIMALS: Final = 4
+#: How far off a rate may be that was measured for a second, as a share.
+RATE_OFF: Final = 0.05
 
 Read = tuple[list[bytes], float]
 
@@ -116,15 +118,17 @@ class Feed:
         """Whether rows have all that the first ones had; the others are counted and left out."""
         if not self._kind:
             self._kind = _kind(rows)
-            step_s = 1.0 if self._kind == "stamp" else self._period_s
-            own = self._decoder.own_time and self._kind == "stamp"
-            counted = self._kind == "counted"
-            self._clock = StampClock() if own else DeviceClock(step_s, counted=counted)
+            self._clock = self._make_clock()
         known = self._kind == "counted" or _kind(rows) == self._kind
         if known and (rows.gyr_rad_s is not None or not self._has_gyr):
             return True
         self._incomplete += len(rows)
         return False
+
+    def _make_clock(self) -> DeviceClock | StampClock:
+        if self._kind != "stamp":
+            return DeviceClock(self._period_s, off=RATE_OFF, counted=self._kind == "counted")
+        return StampClock() if self._decoder.own_time else DeviceClock()
 
     def _times(self, rows: list[Rows]) -> tuple[FloatArray, FloatArray]:
         ends = np.concatenate([each.end_byte for each in rows])

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from balance.samples import count_of
+
 LinkState = Literal["open", "silent", "lost"]
 
 
@@ -55,16 +57,29 @@ class Health:
     battery: float | None = None
     drift_ppm: float | None = None
 
+    def measures(self) -> list[str]:
+        """How it comes, each measure in words; those that are known."""
+        words = []
+        if self.jitter_s is not None:
+            words.append(f"jitter {1000.0 * self.jitter_s:.1f} ms")
+        if self.drift_ppm is not None:
+            words.append(f"clock {abs(self.drift_ppm):.0f} ppm {_fast_or_slow(self.drift_ppm)}")
+        if self.resolution_m_s2 is not None:
+            words.append(f"steps of {self.resolution_m_s2:.2g} m/s^2")
+        if self.battery is not None:
+            words.append(f"battery {self.battery:.0%}")
+        return words
+
     def faults(self) -> list[str]:
         """What was wrong so far, each fault in words; empty where nothing was."""
-        counted = (
+        counted: tuple[tuple[int, str], ...] = (
             (self.lost, "samples lost on the way"),
             (self.gaps, "gaps of 0.3 s or more"),
             (self.reconnects, "times without a connection"),
             (self.saturated, "samples at the end of the range"),
         )
-        words = [f"{count} {what}" for count, what in counted if count]
-        words += [f"{n} {ERRORS[name]}" for name, n in self.errors.items() if name in ERRORS]
+        counted += tuple((n, ERRORS[name]) for name, n in self.errors.items() if name in ERRORS)
+        words = [count_of(count, what) for count, what in counted if count]
         if self.battery is not None and self.battery < 0.1:
             words.append(f"battery at {self.battery:.0%}")
         return words
@@ -93,19 +108,23 @@ ERRORS: Final[Mapping[str, str]] = {
     "no_gravity": "lines without gravity in them",
     "range": "lines with values out of range",
     "length": "lines broken or too long",
-    "stamp": "broken time stamps",
+    "stamp": "stamps of time broken",
     "not_finite": "samples without a value",
-    "repeats": "samples that repeat a time",
-    "backward": "samples that step back in time",
+    "repeats": "samples with a repeated time",
+    "backward": "samples with a step back in time",
     "no_value": "samples with a value missing",
     "values": "readings that can't be",
     "messages_lost": "messages that never came",
-    "malformed": "malformed messages refused",
+    "malformed": "messages refused for their form",
     "too_large": "messages refused for their size",
     "too_many": "messages refused for coming too fast",
     "strangers": "messages of other senders refused",
     "incomplete": "samples without all that the first ones had",
 }
+
+
+def _fast_or_slow(drift_ppm: float) -> str:
+    return "fast" if drift_ppm >= 0.0 else "slow"
 
 
 def _rounded(value: float | None, digits: int, scale: float = 1.0) -> float | None:

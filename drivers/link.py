@@ -10,6 +10,7 @@ import threading
 import time
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -174,7 +175,7 @@ class LinkSource(Source):
             nominal_rate_hz=round(found.rate_hz, 2),
             has_gyr=found.has_gyr,
             found=describe(channel, found),
-            details=_details(found),
+            details=_details(found, self._health),
         )
 
     # -- reading ------------------------------------------------------------------------------
@@ -291,7 +292,7 @@ def too_slow(channel: Channel, found: Found) -> str:
     if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:
         return ""
     how = HIGHER_RATE.get(found.protocol, "set a higher rate in the sensor's own program")
-    if found.protocol == "witmotion":
+    if found.protocol == "witmotion" and channel.speeds:
         how = f"'balance-timer devices serial:{channel.place} --configure' offers another rate"
     place = f"{channel.place[0].upper()}{channel.place[1:]}"
     return (
@@ -310,13 +311,16 @@ def describe(channel: Channel, found: Found) -> str:
     return f"{found.protocol} on {channel.place}{speed}, {how}"
 
 
-def _details(found: Found) -> Mapping[str, object]:
+def _details(found: Found, health: Health) -> Mapping[str, object]:
+    """What goes into the header of a recording, as it was while the sensor was found."""
     facts = found.facts
     details = {
         "protocol": found.protocol,
         "baud": found.baud,
         "range_m_s2": facts.range_m_s2,
         "battery": facts.battery,
+        "jitter_ms": None if health.jitter_s is None else round(health.jitter_s * 1e3, 1),
+        "faults": health.faults() or None,
         "unit": facts.unit,
         "gyr_unit": facts.gyr_unit,
     }
@@ -324,10 +328,12 @@ def _details(found: Found) -> Mapping[str, object]:
 
 
 def _listened(channel: Channel, now_s: float) -> list[Read]:
+    """Read on for a while; a loss is met again by the next read, and costs nothing that came."""
     reads: list[Read] = []
     until_s = now_s + LISTEN_S
-    while (left_s := until_s - time.monotonic()) > 0.0:
-        data = channel.read(left_s)
-        if data:
-            reads.append((data, time.monotonic()))
+    with suppress(ChannelLost):
+        while (left_s := until_s - time.monotonic()) > 0.0:
+            data = channel.read(left_s)
+            if data:
+                reads.append((data, time.monotonic()))
     return reads

@@ -44,6 +44,7 @@ class SerialChannel(Channel):
         super().__init__(port)
         self.speeds = tuple(speeds)
         self._baud = self.speeds[0]
+        self._was_open = False
         self._port: Any = None  # pyserial has no types
 
     def open(self) -> None:
@@ -52,28 +53,33 @@ class SerialChannel(Channel):
         try:
             port = serial.serial_for_url(self.place, do_not_open=True, baudrate=self._baud)
             port.timeout = WAIT_S
-            port.write_timeout = 1.0
-            if os.name == "posix" and "://" not in self.place:
-                port.exclusive = True
+            if "://" not in self.place:  # not all that stands behind a URL can do these
+                port.write_timeout = 1.0
+                if os.name == "posix":
+                    port.exclusive = True
             port.open()
         except (OSError, ValueError) as error:
-            raise CannotOpen(why_closed(self.place, error)) from error
+            # To ask which others there are takes seconds on Windows: not at each new try.
+            why = why_closed(self.place, error, others=not self._was_open)
+            raise CannotOpen(why) from error
         _hurry(port)
-        self._port = port
+        self._port, self._was_open = port, True
 
     def read(self, timeout_s: float) -> list[bytes]:
         """Take what is there, or wait a tenth of a second for it."""
         port = self._port
+        data = b""
         try:
             if not port.in_waiting and timeout_s <= 0.0:
                 return []
-            data: bytes = port.read(max(1, port.in_waiting))
+            data = port.read(max(1, port.in_waiting))
             # Behind some URLs there is never more than one byte said to be waiting.
             while data and len(data) < _LARGEST and (waiting := port.in_waiting):
                 data += port.read(waiting)
-            return [data] if data else []
         except (OSError, TypeError) as error:  # TypeError: pyserial, where the port went just now
-            raise ChannelLost(f"{self.place} is gone") from error
+            if not data:
+                raise ChannelLost(f"{self.place} is gone") from error
+        return [data] if data else []
 
     def write(self, data: bytes) -> None:
         """Send bytes, and wait until they are on their way."""
@@ -142,8 +148,8 @@ class SerialSource(LinkSource):
             raise AddressError(msg) from None
 
 
-def why_closed(port: str, error: Exception) -> str:
-    """Say in one sentence why a port can't be opened, and what to do."""
+def why_closed(port: str, error: Exception, *, others: bool = True) -> str:
+    """Say in one sentence why a port can't be opened, what to do, and which others there are."""
     code = getattr(error, "errno", None)
     text = str(error)
     if code == errno.EACCES and os.name == "posix":
@@ -151,6 +157,8 @@ def why_closed(port: str, error: Exception) -> str:
     if code in (errno.EAGAIN, errno.EBUSY) or "PermissionError" in text:
         return f"{port} is in use by another program; close that program, such as a serial monitor."
     if code == errno.ENOENT or "FileNotFoundError" in text:
+        if not others:
+            return f"There is no port {port} any more; plug the sensor in again."
         there = ", ".join(each.device for each in list_ports() if each.likely)
         what = f"there are {there}" if there else "there is none with a sensor now"
         return f"There is no port {port}; {what}. Plug the sensor in, or correct the name."

@@ -52,12 +52,13 @@ class Watch:
         return [_note(now_s, f"sensor {health.state}: {health.detail}")]
 
     def summary(self, now_s: float | None) -> list[Event]:
-        """Give a note on all that was wrong, where anything was."""
+        """Give a note on how all of it came, and on what was wrong."""
         health = self._pump.health()
-        faults = health.faults() if health is not None else []
-        if not faults or now_s is None:
+        if health is None or now_s is None:
             return []
-        return [_note(now_s, f"sensor: {', '.join(faults)}")]
+        rate = [] if health.rate_hz is None else [f"{health.rate_hz:.1f} Hz"]
+        words = [*rate, *health.measures(), *health.faults()]
+        return [_note(now_s, f"sensor: {', '.join(words)}")] if words else []
 
 
 def _sentence(health: Health) -> str:

@@ -264,6 +264,11 @@ class LiveSession(QObject):
             run.lose()
         run.note(notes)
 
+    def _note_summary(self, run: TestRun) -> None:
+        """Keep how the samples came beside them."""
+        if self._watch is not None:
+            run.note(self._watch.summary(run.newest_s))
+
     def _finish_test(self, trouble: str) -> None:
         """End the test; a device goes on being watched."""
         if self._setup.played:
@@ -271,6 +276,7 @@ class LiveSession(QObject):
             return
         self._testing = False
         if self.run is not None:
+            self._note_summary(self.run)
             self.run.finish(by_hand=True)
         self._put(self._standing("over", trouble))
 
@@ -281,6 +287,7 @@ class LiveSession(QObject):
         self._timer.stop()
         was_testing, self._testing = self._testing, False
         if was_testing and self.run is not None:
+            self._note_summary(self.run)
             self.run.finish(by_hand=last is None)
         trouble = str(last) if isinstance(last, SourceError) else ""
         try:

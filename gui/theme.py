@@ -34,6 +34,7 @@ QPushButton#place:focus {{ border-color: {accent} }}
 QComboBox, QLineEdit {{ background: {sheet}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 6px 8px; min-height: 1.5em }}
 QComboBox {{ padding-right: 26px }}
+QLineEdit {{ placeholder-text-color: {faint} }}
 QComboBox:disabled, QLineEdit:disabled {{ color: {faint}; border: 1px dashed {line} }}
 QCheckBox:disabled {{ color: {faint} }}
 QComboBox:focus, QLineEdit:focus {{

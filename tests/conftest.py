@@ -2,6 +2,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A test never judges the clock.
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 os.environ.setdefault("PYTEST_QT_API", "pyside6")
 

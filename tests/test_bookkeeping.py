@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from keepers import answers, dump
 from sqlalchemy import delete, select
 
 from balance import bookkeeping
@@ -20,14 +20,13 @@ from balance.bookkeeping import (
     rebuild,
     score_kept,
 )
-from balance.protocol.progression import CLINIC
 from balance.records.edits import hold_edit, no_hold_edit
+from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
-from balance.records.history import progress
 from balance.records.history.engine import History, open_history
 from balance.records.history.kept import Checksum, checksum_of
-from balance.records.history.schema import Held, Occasion, Recorded, Tried
+from balance.records.history.schema import Occasion, Recorded, Tried
 from balance.records.recorder import Recorder, as_written, write_recording
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
@@ -35,8 +34,6 @@ from balance.session import Session, analyze
 from balance.signal.results import Event, Hold
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
-
-TODAY = date(2026, 3, 8)
 
 
 @pytest.fixture(scope="module")
@@ -85,31 +82,6 @@ def live(
         faults = recorder.faults()
     book.keep(session_is, faults, over=True)
     return session_is
-
-
-def dump(history: History) -> list[Any]:
-    """All rows but for their numbers, in an order of their own."""
-    with history.reading() as session:
-        query = (
-            select(Tried, Held, Recorded, Occasion)
-            .join(Held)
-            .join(Recorded, Recorded.id == Tried.recording_id)
-            .join(Occasion, Occasion.id == Recorded.session_id)
-            .order_by(Tried.order_key, Recorded.path)
-        )
-        rows = []
-        for row in session.execute(query):
-            values = {}
-            for each in row:
-                columns = each.__table__.columns.keys()
-                values |= {f"{each.__tablename__}.{c}": getattr(each, c) for c in columns}
-            rows.append({k: v for k, v in values.items() if not k.endswith(("id", "_id"))})
-        return rows
-
-
-def answers(history: History) -> list[dict[str, Any]]:
-    with history.reading() as session:
-        return [line.as_dict() for line in progress.lines(session, TODAY, {}, CLINIC)]
 
 
 def made_again(history: History) -> list[Any]:
@@ -255,6 +227,22 @@ def test_a_copy_that_was_broken_off_is_made_whole(
     assert import_recording(history, path).attempts == 3
 
 
+def test_a_copy_that_finds_no_room_leaves_nothing(
+    history: History, block: SampleBlock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.csv"
+    write_recording(path, header(), block)
+
+    def full(target: Path, head: Header, samples: SampleBlock) -> None:
+        write_recording(target, head, samples[:100])
+        raise RecordingError("can't be written (No space left on device)", target)
+
+    monkeypatch.setattr(bookkeeping, "write_recording", full)
+    with pytest.raises(RecordingError, match=r"old\.csv: can't be copied .* make room"):
+        import_recording(history, path)
+    assert list(history.folder.iterdir()) == []
+
+
 def test_scoring_again_lists_what_changes_and_stores_nothing(
     history: History, block: SampleBlock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,7 +265,32 @@ def test_scoring_again_lists_what_changes_and_stores_nothing(
     assert [each.lift_off_s for each in found] == [row["holds.lift_off_s"] for row in gone]
     assert all(each.new_s is None and each.old_s is not None for each in found)
     assert found
+    assert not any(each.edited for each in found)
     assert dump(history) == edited
+
+
+def test_what_a_person_set_and_the_timer_no_longer_finds_is_said_to_stand(
+    history: History, block: SampleBlock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = history.folder / "r.csv"
+    live(history, path, block, 50)
+    lift_s = dump(history)[0]["holds.lift_off_s"]
+    append_events(events_path(path), [hold_edit(lift_s, lift_s + 3.0)])
+    rebuild(history, [score_kept(path)])
+
+    def newer(recording: Any, **more: Any) -> Any:
+        return analyze(recording, **more, min_hold_s=60.0)
+
+    monkeypatch.setattr(bookkeeping, "analyze", newer)
+    kept = score_kept(path)
+    found = list(changes(history, kept))
+    assert [(each.new_s, each.edited) for each in found] == [
+        (None, True),
+        (None, False),
+        (None, False),
+    ]
+    rebuild(history, [kept])
+    assert answers(history)[0]["best_s"] == 3.0
 
 
 def test_a_recording_that_is_gone_stays_in_the_history(

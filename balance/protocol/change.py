@@ -9,11 +9,12 @@ of one day are alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
-import numpy as np
 from scipy.special import stdtrit
 
 Answer = Literal["more", "less", "within", "too few", "cut short"]
@@ -75,16 +76,24 @@ def change(means: Sequence[SessionMean], sessions: int | None = None) -> Change:
     """
     count = len(means) if sessions is None else sessions
     earlier = list(means[:-1])[-MOST_EARLIER:]
-    values = np.array([mean.mean_s for mean in earlier])
-    k = values.size
-    change_s = float(means[-1].mean_s - values.mean()) if k else None
-    spread_s = float(values.std(ddof=1)) if k >= 2 else None
+    values = [mean.mean_s for mean in earlier]
+    k = len(values)
+    mean_s = math.fsum(values) / k if k else 0.0
+    change_s = means[-1].mean_s - mean_s if k else None
+    squares = math.fsum((value - mean_s) ** 2 for value in values)
+    spread_s = math.sqrt(squares / (k - 1)) if k >= 2 else None
     if spread_s is None or change_s is None or k < FEWEST_EARLIER:
         return Change("too few", change_s, spread_s, None, count)
     if means[-1].censored or any(mean.censored for mean in earlier):
         return Change("cut short", change_s, spread_s, None, count)
-    needed_s = float(stdtrit(k - 1, _PROBABILITY) * spread_s * np.sqrt(1.0 + 1.0 / k))
+    needed_s = _times(k) * spread_s
     answer: Answer = "within"
     if abs(change_s) > needed_s:
         answer = "more" if change_s > 0 else "less"
     return Change(answer, change_s, spread_s, needed_s, count)
+
+
+@cache
+def _times(k: int) -> float:
+    """How many spreads of `k` sessions a change must exceed."""
+    return float(stdtrit(k - 1, _PROBABILITY)) * math.sqrt(1.0 + 1.0 / k)

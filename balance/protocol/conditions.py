@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 from balance.signal.placement import ForwardAxis, Placement
 
@@ -12,6 +12,9 @@ Eyes = Literal["open", "closed"]
 Surface = Literal["firm", "foam"]
 SensorOn = Literal["raised", "stance"]
 Sound = Literal["silent", "coached"]
+
+# Times are compared only where all of these are equal.
+NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +37,8 @@ class Conditions:
     practice: bool = False
     cap_s: float | None = None
     forward_axis: ForwardAxis | None = None
+
+
+def never_mixed(conditions: Conditions) -> tuple[Any, ...]:
+    """Give the values that must be equal where times are compared, in a fixed order."""
+    return tuple(getattr(conditions, name) for name in NEVER_MIXED)

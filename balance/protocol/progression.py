@@ -63,8 +63,8 @@ class GoalCount:
     Parameters
     ----------
     attempts, days
-        Clean attempts that reached it, and separate days of them. Clean is an attempt that is
-        scored, whose signal was valid.
+        Clean attempts that reached it, and separate days of them, at least as far as the rule asks.
+        Clean is an attempt that is scored, whose signal was valid.
     best_s
         Best time under the goal's conditions, None where there is none.
     newest_best_s

@@ -78,8 +78,9 @@ _AT_CEILING_S: Final = 1.5
 class Reference:
     """A published time for an age.
 
-    `at_ceiling` means that most people of that age reach the longest time of the test, so that
-    the time does not tell people apart. `note` says where the person's protocol differs.
+    `at_ceiling` means that most people of that age, or the person, reach the longest time of the
+    test, so that the time does not tell people apart. `note` says where the person's protocol
+    differs.
     """
 
     value_s: float

@@ -17,6 +17,8 @@ _DATE: Final = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 _MAC: Final = re.compile(r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\b[,;\t ]*")
 _COMMENT: Final = re.compile(r"^\s*(?:#|%|//)\s*")
 _AXES: Final = "xyz"
+#: A number that can be squared, and more than any sensor or clock sends.
+_LARGEST: Final = 1e100
 
 
 def read_line(line: bytes) -> tuple[Labels, list[float]] | None:
@@ -93,4 +95,4 @@ def _number(cell: str) -> float | None:
 
 
 def _are_numbers(values: Sequence[float]) -> bool:
-    return all(abs(value) < 1e300 for value in values)
+    return all(abs(value) < _LARGEST for value in values)

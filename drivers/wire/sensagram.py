@@ -73,7 +73,7 @@ class SensaGram(Decoder):
     def _take(self, text: bytes, end: int) -> list[Row]:
         try:
             said: Any = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._counts["broken"] += 1
             return []
         kind = said.get("type", self.untyped)

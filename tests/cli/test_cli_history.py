@@ -250,6 +250,26 @@ def test_rules_of_ones_own_from_anywhere(
     assert other["next_step"]["text"].startswith("Now: hold 30 s")
 
 
+def test_rules_that_are_gone_hinder_nobody_else(
+    balance_timer: Run, recording: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text(
+        'title = "Mine"\nsource = "x"\nattempts = 1\ndays = 1\n[[goals]]\nhold_s = 200\n'
+    )
+    balance_timer("people", "add", "P7", "--rules", mine)
+    balance_timer("people", "add", "P8")
+    balance_timer("time", fast(recording), "--person", "P7")
+    mine.unlink()
+    run = balance_timer("history", "--json")
+    assert run.returncode == 1
+    assert "mine.toml: there is no such rule set or file" in run.stderr
+    assert "P7 is shown by clinic" in run.stderr
+    (line,) = json_lines(run.stdout)
+    assert line["next_step"]["text"].startswith("Now: hold 30 s")
+    assert balance_timer("history", "--person", "P8").returncode == 0
+
+
 def test_people_listed_renamed_and_erased(
     balance_timer: Run, recording: Path, own: Path, tmp_path: Path
 ) -> None:

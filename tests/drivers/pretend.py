@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import ClassVar
 
 import devices
+import serial
+import serial.rfc2217
 
 Send = Callable[[bytes], None]
 SOON_S = 30.0
@@ -30,13 +32,16 @@ class Sender:
 
     Attributes
     ----------
+    opened_s : float
+        When somebody listened, seconds of the monotonic clock.
     written_s : list of float
-        When each part had been sent, seconds of the monotonic clock.
+        When each part had been sent, the same.
     done : threading.Event
         Set when all is sent.
     """
 
     def __init__(self) -> None:
+        self.opened_s = 0.0
         self.written_s: list[float] = []
         self.done = threading.Event()
         self._stop = threading.Event()
@@ -60,6 +65,7 @@ class Sender:
         while not wait():
             if self._stop.wait(0.002):
                 return
+        self.opened_s = time.monotonic()
         # A port empties its buffer as it is opened; a real board takes longer to say anything.
         if self._stop.wait(SETTLE_S):
             return
@@ -131,6 +137,54 @@ class Board:
         if self._master >= 0:
             os.close(self._master)
             self._master = -1
+
+
+class _Uart(serial.Serial):  # type: ignore[misc] # pyserial has no types
+    """A pseudo-terminal as a server of ports wants it: with lines for a modem, which it lacks."""
+
+    cts = dsr = ri = cd = False
+
+    def _update_dtr_state(self) -> None:
+        return
+
+    def _update_rts_state(self) -> None:
+        return
+
+
+class RemoteBoard(Board):
+    """A sensor on a serial port of another computer, behind RFC 2217, for one connection."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"rfc2217://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+        self._thread.join(SOON_S)
+        assert not self._thread.is_alive()
+        super().close()
+
+    def _serve(self) -> None:
+        with self._listener:
+            while not select.select([self._listener], [], [], 0.05)[0]:
+                if self._closing.is_set():
+                    return
+            connection, _ = self._listener.accept()
+        with connection, connection.makefile("wb", 0) as out, _Uart(str(self.port)) as port:
+            manager = serial.rfc2217.PortManager(port, out)
+            while not self._closing.is_set():
+                asked, _, _ = select.select([connection, port], [], [], 0.05)
+                if connection in asked:
+                    data = connection.recv(4096)
+                    if not data:
+                        return
+                    port.write(b"".join(manager.filter(data)))
+                if port in asked:
+                    out.write(b"".join(manager.escape(port.read(port.in_waiting))))
 
 
 class Server:

@@ -9,8 +9,8 @@ from typing import ClassVar, Protocol
 import devices
 import numpy as np
 import pytest
-from contract import SourceContract
-from pretend import Board, Phone, Sender, Server
+from contract import SourceContract, joined
+from pretend import Board, Phone, RemoteBoard, Sender, Server
 
 from balance.samples import SampleBlock
 from drivers import probe
@@ -132,3 +132,19 @@ class TestUdp(LinkContract):
 
     def parts(self, block: SampleBlock) -> list[bytes]:
         return [b"".join(each) for each in devices.ngimu(block)]
+
+
+@pytest.mark.filterwarnings("ignore:set(Daemon|Name)")  # pyserial has a thread of its own
+def test_a_port_of_another_computer(tmp_path: Path) -> None:
+    """Some of the first rows go by while the port is being agreed on."""
+    board = RemoteBoard(tmp_path)
+    try:
+        board.play(devices.rvc(devices.moving(2000)), RATE_HZ)
+        with open_source(f"serial:{board.url}?baud=115200") as source:
+            assert source.open().found.startswith(f"rvc on {board.url} at 115200 baud")
+            assert len(joined(read_rows(source, 60))) >= 60
+            health = source.health()
+    finally:
+        board.close()
+    assert health is not None
+    assert health.faults() == []

@@ -19,10 +19,14 @@ from pretend import SOON_S, Board, Phone, Server, WitBoard
 from balance.samples import SampleBlock
 from drivers import link as link_module
 from drivers import probe, serial_port
+from drivers.channel import ChannelLost
+from drivers.health import Health
+from drivers.network import TcpChannel
 from drivers.ports import Port
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen, EndOfSource, SourceInfo
+from drivers.wire import DeviceFacts
 
 RATE_HZ = 200.0
 
@@ -102,6 +106,51 @@ def test_twenty_times_unplugged(board: Board) -> None:
     assert open_files() <= files
 
 
+class GoingPort:
+    """A port that goes between two looks at it."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    @property
+    def in_waiting(self) -> int:
+        self.looks += 1
+        if self.looks > 2:
+            raise OSError(errno.EIO, "gone")
+        return 4
+
+    def read(self, size: int) -> bytes:
+        return b"last"[:size]
+
+
+def test_what_was_read_before_a_port_went_is_not_lost() -> None:
+    channel = serial_port.SerialChannel("somewhere")
+    channel._port = GoingPort()
+    assert channel.read(0.1) == [b"last"]
+    with pytest.raises(ChannelLost):
+        channel.read(0.1)
+
+
+def test_what_was_read_before_a_loss_while_listening_is_not_lost() -> None:
+    """Behind a silence a link reads on for a moment, and the cable may come out in it."""
+    channel = serial_port.SerialChannel("somewhere")
+    channel._port = GoingPort()
+    assert [data for data, _ in link_module._listened(channel, time.monotonic())] == [[b"last"]]
+
+
+def test_ports_are_not_listed_at_each_new_try(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows that takes seconds, in which nothing else goes on."""
+    channel = serial_port.SerialChannel(str(board.port))
+    channel.open()
+    channel.close()
+    board.port.unlink()
+    monkeypatch.setattr(serial_port, "list_ports", lambda: pytest.fail("ports were listed"))
+    with pytest.raises(CannotOpen, match=r"any more; plug the sensor in again\.$"):
+        channel.open()
+
+
 def test_a_silence_is_told_and_is_a_gap(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_module, "SILENT_S", 0.35)
     block = devices.moving(80, RATE_HZ)
@@ -158,6 +207,14 @@ def test_a_server_that_hangs_up_is_called_again() -> None:
     assert len(joined(blocks)) == 160
 
 
+def test_health_in_words() -> None:
+    health = Health(jitter_s=0.0012, drift_ppm=-34.6, battery=0.5)
+    assert health.measures() == ["jitter 1.2 ms", "clock 35 ppm slow", "battery 50%"]
+    health = Health(lost=1, gaps=2, errors={"width": 1})
+    wanted = ["1 sample lost on the way", "2 gaps of 0.3 s or more", "1 line of another form"]
+    assert health.faults() == wanted
+
+
 def test_a_second_sender_is_not_heard() -> None:
     phone, other = Phone(), Phone()
     other.port = phone.port
@@ -189,6 +246,11 @@ def test_a_sensor_that_is_too_slow_is_refused_with_the_reason(tmp_path: Path) ->
     assert "at least 40 are needed" in said
     assert f"balance-timer devices serial:{wit.port} --configure" in said
     assert wit.commands == []
+
+
+def test_a_rate_is_offered_for_ports_alone() -> None:
+    found = probe.Found("witmotion", None, 10.0, True, DeviceFacts(), {}, ())
+    assert "--configure" not in link_module.too_slow(TcpChannel("sensor", 9999), found)
 
 
 def test_a_speed_is_found_among_others(tmp_path: Path) -> None:

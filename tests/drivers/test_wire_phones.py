@@ -129,6 +129,13 @@ def test_sensagram_objects_that_are_broken(text: bytes) -> None:
     assert decoder.counts["broken"] == 1
 
 
+def test_an_object_too_deep_to_read_is_broken() -> None:
+    """Anybody can send a datagram to an open port."""
+    decoder = decoder_for("sensagram")
+    assert len(decoder.push(b'{"values":' + b"[" * 1010 + b"}")) == 0
+    assert decoder.counts["broken"] == 1
+
+
 def test_a_phone_whose_clock_begins_anew_is_heard_again() -> None:
     decoder = decoder_for("sensagram")
     sent = [datagram for each in devices.sensagram(BLOCK) for datagram in each]

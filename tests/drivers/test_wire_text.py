@@ -226,7 +226,8 @@ def test_cells(line: bytes, labels: tuple[str, ...], values: list[float]) -> Non
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"\r", b"ready", b"1,-", b"1_0,2", b"inf,1", b"1,0x12,3", b"1,\xb2"]
+    "line",
+    [b"", b"\r", b"ready", b"1,-", b"1_0,2", b"inf,1", b"1,0x12,3", b"1,\xb2", b"1e299,1,2"],
 )
 def test_what_is_no_line_of_numbers(line: bytes) -> None:
     assert read_line(line) is None

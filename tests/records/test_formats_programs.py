@@ -149,7 +149,7 @@ class TestPhyphox:
         lines[10] = "9.000000000E-2,NaN,NaN,NaN"
         recording = opened(tmp_path, "\n".join(lines))
         assert len(recording.block) == N - 1
-        assert recording.faults == ("1 rows without a finite value dropped",)
+        assert recording.faults == ("1 row without a finite value dropped",)
 
 
 def sensor_logger(values: FloatArray, time_s: FloatArray = TIME_S) -> str:
@@ -218,7 +218,7 @@ class TestSensorLogger:
         recording = opened(tmp_path, zipped(members))
         block = recording.block
         assert block.gyr_rad_s is not None
-        assert recording.faults == ("1 rows without a finite value dropped",)
+        assert recording.faults == ("1 row without a finite value dropped",)
         at = block.time_s - 0.0035
         expected = np.column_stack([np.sin(at), np.cos(at), at])
         np.testing.assert_allclose(block.gyr_rad_s, expected, atol=2e-5)

@@ -109,13 +109,16 @@ class TestText:
     def test_a_torn_last_line_is_dropped_and_said(self, tmp_path: Path) -> None:
         recording = opened(tmp_path, plain() + "4.0,0.7")
         np.testing.assert_array_equal(recording.block.time_s, TIME_S)
-        assert recording.faults == ("1 rows without a finite value dropped",)
+        assert recording.faults == ("1 row without a finite value dropped",)
 
     def test_repeats_and_backward_steps_are_dropped_and_said(self, tmp_path: Path) -> None:
         time = TIME_S.copy()
         time[10], time[50] = time[9], time[40]
         recording = opened(tmp_path, plain(time))
-        assert recording.faults == ("1 repeated times dropped", "1 backward steps in time dropped")
+        assert recording.faults == (
+            "1 row with a repeated time dropped",
+            "1 row with a step back in time dropped",
+        )
         assert len(recording.block) == N - 2
 
     def test_one_absurd_time_hides_nothing(self, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 
 from balance.records.history import migrating, queries
 from balance.records.history.engine import open_history
-from balance.records.history.migrating import VERSIONS, HistoryError, backups_of
+from balance.records.history.migrating import VERSIONS, HistoryError, back_up, backups_of
 from balance.records.history.schema import Base
 from balance.records.history.store import keep
 
@@ -92,6 +92,14 @@ def test_a_copy_takes_no_others_name(tmp_path: Path) -> None:
         pass
     assert taken.read_text() == "mine"
     assert len(backups_of(path)) == 2
+
+
+def test_half_a_copy_is_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    path.write_text("Dear reader, " * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        back_up(path, "0001")
+    assert [each.name for each in tmp_path.iterdir()] == ["history.db"]
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(

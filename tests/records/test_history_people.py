@@ -14,7 +14,7 @@ from keepers import kept
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
-from balance.records.history import people, queries
+from balance.records.history import engine, people, queries
 from balance.records.history.engine import History, open_history
 from balance.records.history.migrating import HistoryError, back_up
 from balance.records.history.people import Description
@@ -187,6 +187,29 @@ def test_what_cannot_be_erased_is_said_and_done_again(
     with history.reading() as session:
         assert [person.code for person in queries.people(session)] == [CODE]
     assert people.erase(history, CODE).files == 2
+
+
+def test_a_reader_who_keeps_traces_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_WAIT_MS", 20)
+    with open_history(tmp_path / "history.db", tmp_path / "recordings") as history:
+        history.folder.mkdir()
+        record(history, "a", CODE)
+        with history.reading() as reader:
+            queries.people(reader)
+            with pytest.raises(HistoryError, match="another program is reading"):
+                people.erase(history, CODE)
+        with history.reading() as session:
+            assert queries.people(session) == []
+    assert holding(tmp_path, CODE) == [], "closed, nothing is left"
+
+
+def test_a_recording_that_is_not_there_is_named(history: History, tmp_path: Path) -> None:
+    path = record(history, "a", CODE)
+    path.rename(tmp_path / "on a stick")
+    erased = people.erase(history, CODE)
+    assert (erased.files, erased.missing) == (1, (path,))
 
 
 def test_rule_sets_by_name_and_from_a_file(tmp_path: Path) -> None:

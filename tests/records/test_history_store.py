@@ -6,7 +6,6 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,21 +13,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from keepers import hold, kept
+from keepers import TODAY, answers, dump, hold, kept
 from sqlalchemy import func, select
 
 from balance.protocol.best_times import Time
-from balance.protocol.progression import CLINIC, UNSTABLE, RuleSet
+from balance.protocol.progression import UNSTABLE
 from balance.records.edits import KeptHold
 from balance.records.history import progress, queries
 from balance.records.history.engine import History, open_history
 from balance.records.history.kept import Kept
 from balance.records.history.migrating import HistoryError
 from balance.records.history.people import Description, add
-from balance.records.history.schema import Base, Held, Occasion, Recorded, Tried
+from balance.records.history.schema import Base, Held, Occasion, Tried
 from balance.records.history.store import keep
-
-TODAY = date(2026, 3, 8)
 
 # day, leg, eyes, durations, cap, practice; the table that the answers below are worked out from.
 TABLE: list[tuple[str, str, str, list[float], float | None, bool]] = [
@@ -59,31 +56,6 @@ def recordings() -> list[Kept]:
 def history(tmp_path: Path) -> Iterator[History]:
     with open_history(tmp_path / "h" / "history.db", tmp_path / "h" / "recordings") as opened:
         yield opened
-
-
-def answers(history: History, rules: RuleSet = CLINIC) -> list[dict[str, Any]]:
-    with history.reading() as session:
-        return [line.as_dict() for line in progress.lines(session, TODAY, {}, rules)]
-
-
-def dump(history: History) -> list[Any]:
-    """All rows but for their numbers, and in an order of their own."""
-    with history.reading() as session:
-        query = (
-            select(Tried, Held, Recorded, Occasion)
-            .join(Held)
-            .join(Recorded, Recorded.id == Tried.recording_id)
-            .join(Occasion, Occasion.id == Recorded.session_id)
-            .order_by(Tried.order_key, Recorded.path)
-        )
-        rows = []
-        for row in session.execute(query):
-            values = {}
-            for each in row:
-                columns = each.__table__.columns.keys()
-                values |= {f"{each.__tablename__}.{c}": getattr(each, c) for c in columns}
-            rows.append({k: v for k, v in values.items() if not k.endswith(("id", "_id"))})
-        return rows
 
 
 def by(found: list[dict[str, Any]], leg: str, eyes: str) -> dict[str, Any]:
@@ -274,6 +246,15 @@ def test_the_course_is_in_the_order_of_making(history: History) -> None:
     ]
     assert newest == points[-1:]
     assert points[0].time == Time(3.0, 0.1)
+
+
+def test_recordings_without_a_date_are_not_shuffled_into_one_another(history: History) -> None:
+    keep(history, [kept("b", [4.0, 5.0, 6.0]), kept("a", [1.0, 2.0, 3.0])])
+    keep(history, [kept("dated", [9.0], created="2026-02-01T10:00:00Z")])
+    with history.reading() as session:
+        (group,) = queries.groups(session)
+        times = [point.time.duration_s for point in queries.course(session, group.key)]
+    assert times in ([1, 2, 3, 4, 5, 6, 9], [4, 5, 6, 1, 2, 3, 9])
 
 
 def test_files_are_their_owners_alone(history: History) -> None:

@@ -18,7 +18,6 @@ from balance.records.history.schema import Held, Recorded, Tried
 from balance.records.history.store import keep
 
 ROOT = Path(__file__).resolve().parents[2]
-HERE = Path(__file__).resolve().parent
 KILLS = 50
 
 WRITER = """
@@ -62,7 +61,7 @@ with open_history(path, path.parent / "recordings") as history:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)])}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
 
 
 def names(path: Path) -> set[str]:

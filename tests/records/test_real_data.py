@@ -186,5 +186,8 @@ def test_counted_packets_are_the_clock_of_the_checked_swings() -> None:
 def test_real_faults_are_said() -> None:
     walk = "78bf620a-e7c9-41a1-94e1-91686afd97e2_utt.csv"
     recording = open_recording(DATA / "konectom-belt" / walk)
-    assert recording.faults == ("10 repeated times dropped", "3 gaps, the longest 0.42 s")
+    assert recording.faults == (
+        "10 rows with a repeated time dropped",
+        "3 gaps, the longest 0.42 s",
+    )
     assert [round(gap.duration_s, 2) for gap in recording.gaps].count(0.42) == 1

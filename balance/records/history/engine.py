@@ -18,9 +18,12 @@ from balance.records.history.migrating import HistoryError, check_file, migrate
 from balance.records.owner_file import open_for_owner
 
 _WAIT_MS: Final = 10_000
+_QUEUE: Final = 0x62616C  # any number that is the same in all rooms of a clinic
 _IN_WORDS: Final = {
     "disk is full": "the disk is full; make room and do it again",
     "disk i/o error": "the disk does not take it; make room and do it again",
+    "authentication failed": "the server does not take this user and password",
+    "connection failed": "the server can't be reached; see that it runs, and check the address",
     "locked": "another program has held it for too long; close that one and try again",
     "readonly": "it may not be written; give yourself the right to",
     "malformed": "it is damaged; move it away, then run 'balance-timer history --rebuild'",
@@ -164,6 +167,8 @@ def _engine(url: URL, database: str | Path) -> Engine:
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    elif url.get_backend_name() == "postgresql":
+        event.listen(engine, "begin", _begin_on_server)
     return engine
 
 
@@ -184,6 +189,14 @@ def _begin(connection: Connection) -> None:
     # A writer takes its place in the queue at once, rather than fail half-way.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_on_server(connection: Connection) -> None:
+    # As with a file: writers one after the other, and all questions of a reader to one state.
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_QUEUE})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _make_file(path: Path) -> None:

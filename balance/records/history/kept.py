@@ -17,6 +17,7 @@ from balance.samples import SampleBlock
 # Who stands on the leg where a recording says nobody, and where nobody does.
 NOBODY_SAID: Final = "me"
 SIMULATED: Final = "simulated"
+_DAY_MS: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,15 @@ class Kept:
 
     @property
     def made_ms(self) -> int:
-        """When it was made, milliseconds since 1970 UTC; the day's start, or 0, where not known."""
+        """When it was made, milliseconds since 1970 UTC; the day's start where that is known alone.
+
+        A recording without a day comes before all others, in a place of its own on that first
+        day of 1970, so that its attempts stay together whenever it is kept.
+        """
         when = _time(self.header.created_utc) or _time(self.day)
-        return 0 if when is None else max(0, round(when.timestamp() * 1000.0))
+        if when is None:
+            return int((self.checksum or "0")[:12], 16) % _DAY_MS
+        return max(0, round(when.timestamp() * 1000.0))
 
 
 def person_of(header: Header) -> str:

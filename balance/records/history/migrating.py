@@ -98,8 +98,12 @@ def back_up(path: Path, version: str) -> Path:
         except FileExistsError:
             number += 1
             continue
-        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
-            old.backup(new)
+        try:
+            with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+                old.backup(new)
+        except sqlite3.Error:
+            copy.unlink()  # half a copy is none
+            raise
         return copy
 
 

@@ -18,7 +18,7 @@ from balance.records.events_file import events_path
 from balance.records.history.engine import History
 from balance.records.history.kept import person_of
 from balance.records.history.migrating import HistoryError, backups_of
-from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried
+from balance.records.history.schema import Base, Condition, Occasion, Person, Recorded, Tried
 from balance.records.lines import LineReader
 from balance.records.owner_file import open_for_owner
 from balance.records.recorder import first_line
@@ -42,10 +42,11 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: files, and attempts in the database."""
+    """What was erased: files, and attempts in the database; `missing` recordings were not there."""
 
     files: int
     attempts: int
+    missing: tuple[Path, ...] = ()
 
 
 def check_code(code: str) -> str:
@@ -169,6 +170,7 @@ def erase(history: History, code: str) -> Erased:
         Where there is no such person, or a file can't be erased; doing it again goes on.
     """
     files = files_of(history, code)
+    missing = tuple(path for path in recordings_of(history, code) if not path.exists())
     for path in files:
         try:
             path.unlink(missing_ok=True)
@@ -182,7 +184,7 @@ def erase(history: History, code: str) -> Erased:
         used = select(Tried.condition_id)  # arms and footwear are text of one's own
         session.execute(delete(Condition).where(Condition.id.not_in(used)))
     _forget(history)
-    return Erased(len(files), getattr(attempts, "rowcount", 0))
+    return Erased(len(files), getattr(attempts, "rowcount", 0), missing)
 
 
 def find(session: Session, code: str) -> Person:
@@ -214,14 +216,22 @@ def _is_of(path: Path, code: str) -> bool:
 
 
 def _forget(history: History) -> None:
-    """Overwrite what the database's file still holds of rows that are gone."""
-    if history.path is None:
-        return
+    """Overwrite what the database still holds of rows that are gone."""
     with history.errors_in_words(), history.engine.connect() as connection:
         driver = connection.connection.driver_connection  # VACUUM goes in no transaction
         if isinstance(driver, SqliteConnection):
             driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                reason = (
+                    "it is done, but another program is reading, and traces stay beside the "
+                    "database until that one is closed"
+                )
+                raise HistoryError(reason, history.path)
+        elif history.path is None:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in Base.metadata.tables:
+                connection.exec_driver_sql(f"VACUUM (FULL) {table}")
 
 
 def _write_code(path: Path, code: str) -> None:

@@ -6,15 +6,15 @@ Both front doors show what is worked out here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
 from balance.protocol.change import Change, SessionMean, change
-from balance.protocol.conditions import Conditions
+from balance.protocol.conditions import Conditions, never_mixed
 from balance.protocol.progression import (
     POOR_SESSIONS,
     Goal,
@@ -105,17 +105,17 @@ def lines(
     """
     every = [*rules_of.values(), default]
     lengths_s = sorted({goal.hold_s for rules in every for goal in rules.goals})
-    groups = queries.groups(session, person, lengths_s)
+    most = max(max(rules.attempts, rules.days) for rules in every)
+    groups = queries.groups(session, person, lengths_s, most)
     years = {row.code: row.birth_year for row in queries.people(session)}
     places = {_place(group): group for group in groups}
     found = []
-    for group in groups:
+    for place, group in places.items():
         rules = rules_of.get(group.person, default)
-        other = _other_leg(group, places)
         year = years.get(group.person)
         age = None if year is None else today.year - year
-        counts = [_count(places.get(_for_goal(group, goal)), goal) for goal in rules.goals]
-        found.append(_line(group, other, age, rules, counts))
+        counts = [_count(places.get(_for_goal(place, goal)), goal) for goal in rules.goals]
+        found.append(_line(group, _other_leg(place, places), age, rules, counts))
     return found
 
 
@@ -137,7 +137,7 @@ def week_in_words(now: Week, plan: WeekPlan) -> str:
 def _line(
     group: Group, other: Group | None, age: int | None, rules: RuleSet, counts: Sequence[GoalCount]
 ) -> Line:
-    conditions = conditions_of(group)
+    conditions = replace(group.conditions, cap_s=group.cap_s)
     best_s = group.best.duration_s if group.best else None
     means = [SessionMean(s.mean_s, s.censored) for s in group.sessions]
     return Line(
@@ -156,24 +156,10 @@ def _line(
     )
 
 
-def conditions_of(group: Group) -> Conditions:
-    """Give the conditions of a group, with the longest time of its newest attempt."""
-    row = cast("Any", group.condition)  # its columns hold what a header was checked for
-    return Conditions(
-        stance_leg=row.stance_leg,
-        eyes=row.eyes,
-        surface=row.surface,
-        arms=row.arms,
-        footwear=row.footwear,
-        sound=row.sound,
-        cap_s=group.cap_s,
-    )
-
-
 def _sides(group: Group, other: Group | None) -> Sides | None:
     if group.best is None or other is None or other.best is None:
         return None
-    if group.condition.stance_leg == "left":
+    if group.conditions.stance_leg == "left":
         return sides(group.best, other.best)
     return sides(other.best, group.best)
 
@@ -186,25 +172,23 @@ def _count(group: Group | None, goal: Goal) -> GoalCount:
     return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
 
 
-# Person, leg, eyes, surface, and what else is never mixed.
-Place = tuple[str, str | None, str, str, str | None, str | None, str]
+# Person, and what is never mixed: leg, eyes, surface, arms, footwear, sound.
+Place = tuple[Any, ...]
 
 
 def _place(group: Group) -> Place:
-    row = group.condition
-    more = (row.arms, row.footwear, row.sound)
-    return (group.person, row.stance_leg, row.eyes, row.surface, *more)
+    return (group.person, *never_mixed(group.conditions))
 
 
-def _other_leg(group: Group, places: Mapping[Place, Group]) -> Group | None:
-    person, leg, *rest = _place(group)
+def _other_leg(place: Place, places: Mapping[Place, Group]) -> Group | None:
+    person, leg, *rest = place
     other = {"left": "right", "right": "left"}.get(leg or "")
-    return places.get(cast("Place", (person, other, *rest))) if other else None
+    return places.get((person, other, *rest)) if other else None
 
 
-def _for_goal(group: Group, goal: Goal) -> Place:
-    person, leg, _, _, *more = _place(group)
-    return cast("Place", (person, leg, goal.eyes, goal.surface, *more))
+def _for_goal(place: Place, goal: Goal) -> Place:
+    person, leg, _, _, *more = place
+    return (person, leg, goal.eyes, goal.surface, *more)
 
 
 def _change_dict(found: Change | None) -> dict[str, Any] | None:

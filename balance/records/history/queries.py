@@ -6,27 +6,27 @@ practice, and what is not scored, unless they say otherwise.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Subquery, case, func, select, true
+from sqlalchemy import Subquery, case, distinct, func, select, true
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from balance.protocol.attempts import MEAN_OF
 from balance.protocol.best_times import Time, best
 from balance.protocol.change import MOST_EARLIER
+from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.history.schema import Condition, Occasion, Person, Tried
 
 GroupKey = tuple[int, int]
 
 _GROUP: Final = (Tried.person_id, Tried.condition_id)
 _TIME: Final[tuple[Any, ...]] = (Tried.duration_s, Tried.uncertainty_s, Tried.censored)
-_NEWEST_SESSIONS: Final = MOST_EARLIER + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class SessionTimes:
     """One session under one set of conditions."""
 
     day: str
-    attempts: int
     mean_s: float
     best_s: float
     censored: bool
@@ -44,15 +43,16 @@ class SessionTimes:
 class Group:
     """One person under one set of conditions.
 
-    `key` are the database's numbers for both. `newest` are the newest three times, newest first;
-    `sessions` the newest eleven sessions, oldest first, of `session_count` in all; `cap_s` the
-    longest time of the newest attempt; `reached` clean attempts, and days of them, that were at
-    least so many seconds long, for each length that was asked about.
+    `key` are the database's numbers for both; `cap_s` in `conditions` is not filled, it is the
+    longest time of the newest attempt beside them. `newest` are the newest three times, newest
+    first; `sessions` the newest eleven sessions, oldest first, of `session_count` in all; `reached`
+    how many clean attempts, and days of them, were at least so many seconds long, for each length
+    and as far as was asked.
     """
 
     key: GroupKey
     person: str = ""
-    condition: Condition = field(default_factory=Condition)
+    conditions: Conditions = field(default_factory=Conditions)
     attempts: int = 0
     practice: int = 0
     last_day: str = ""
@@ -80,7 +80,10 @@ def people(session: Session) -> Sequence[Person]:
 
 
 def groups(
-    session: Session, person: str | None = None, lengths_s: Collection[float] = ()
+    session: Session,
+    person: str | None = None,
+    lengths_s: Collection[float] = (),
+    most: int = 1,
 ) -> list[Group]:
     """Give every person under all conditions, in a fixed order.
 
@@ -88,20 +91,19 @@ def groups(
     ----------
     person
         Code, for one person alone.
-    lengths_s
-        What `Group.reached` is to be counted for.
+    lengths_s, most
+        What `Group.reached` is to be counted for, and how far.
     """
-    days = {row[0]: row[1] for row in session.execute(select(Occasion.id, Occasion.day))}
-    found: dict[GroupKey, Group] = {}
-    for key, rows in _by_group(session, person, tuple(lengths_s)):
-        found[key] = Group(key)
-        _fill_sums(found[key], rows, days, tuple(lengths_s))
-    _fill_best(session, found, person)
-    _fill_newest(session, found, person)
+    grouped = _grouped(person)
+    found = _sums(session, person)
+    _fill_best(session, found, grouped)
+    _fill_newest(session, found, grouped)
+    _fill_sessions(session, found, grouped)
+    _fill_reached(session, found, grouped, tuple(lengths_s), most)
     codes = {row.id: row.code for row in people(session)}
-    conditions = {row.id: row for row in session.scalars(select(Condition))}
+    conditions = {row.id: _conditions(row) for row in session.scalars(select(Condition))}
     for (person_id, condition_id), group in found.items():
-        group.person, group.condition = codes[person_id], conditions[condition_id]
+        group.person, group.conditions = codes[person_id], conditions[condition_id]
     return sorted(found.values(), key=_place)
 
 
@@ -141,76 +143,49 @@ def _whose(person: str | None) -> ColumnElement[bool]:
 
 
 def _place(group: Group) -> tuple[str, ...]:
-    found = group.condition
-    return group.person, "" if found.eyes == "open" else found.eyes, found.surface, found.key
+    said = group.conditions
+    eyes = "" if said.eyes == "open" else said.eyes
+    return group.person, eyes, said.surface, json.dumps(never_mixed(said))
 
 
-def _by_group(
-    session: Session, person: str | None, lengths_s: tuple[float, ...]
-) -> Iterator[tuple[GroupKey, list[Any]]]:
-    """Add up each session, in one walk along the index, which has them in this order."""
-    clean = [Tried.clean & (Tried.duration_s >= length_s) for length_s in lengths_s]
-    grouped = (*_GROUP, Tried.scored, Tried.session_id)
+def _conditions(row: Condition) -> Conditions:
+    # Its columns hold what a header was checked for.
+    return Conditions(**{name: getattr(row, name) for name in NEVER_MIXED})
+
+
+def _sums(session: Session, person: str | None) -> dict[GroupKey, Group]:
+    """Count attempts and sessions, in one walk along an index that has them in this order."""
     query = (
         select(
-            *grouped,
-            func.max(Tried.order_key).label("newest"),
-            func.count().label("attempts"),
-            func.sum(case((Tried.practice, 1), else_=0)).label("practice"),
-            func.avg(Tried.duration_s).label("mean_s"),
-            func.max(Tried.duration_s).label("best_s"),
-            func.sum(case((Tried.censored, 1), else_=0)).label("censored"),
-            *(func.sum(case((reached, 1), else_=0)) for reached in clean),
+            *_GROUP,
+            Tried.scored,
+            func.count(),
+            func.sum(case((Tried.practice, 1), else_=0)),
+            func.count(distinct(Tried.session_id)),
         )
         .where(_whose(person))
-        .group_by(*grouped)
-        .order_by(*grouped)
+        .group_by(*_GROUP, Tried.scored)
     )
-    for key, rows in groupby(session.execute(query), key=itemgetter(0, 1)):
-        yield key, list(rows)
+    found: dict[GroupKey, Group] = {}
+    for p, c, scored, attempts, practice, sessions in session.execute(query):
+        group = found.setdefault((p, c), Group((p, c)))
+        group.practice += practice
+        if scored:
+            group.attempts, group.session_count = attempts, sessions
+    return found
 
 
-# Places of the columns of `_by_group`; reached lengths are the last.
-_SCORED, _SESSION, _NEWEST, _ATTEMPTS, _PRACTICE = range(2, 7)
-
-
-def _fill_sums(
-    group: Group, rows: list[Any], days: dict[int, str], lengths_s: tuple[float, ...]
-) -> None:
-    # By place, not by name: there may be tens of thousands of rows.
-    group.practice = sum(map(itemgetter(_PRACTICE), rows))
-    scored = sorted(filter(itemgetter(_SCORED), rows), key=itemgetter(_NEWEST))
-    group.attempts = sum(map(itemgetter(_ATTEMPTS), scored))
-    group.session_count = len(scored)
-    group.last_day = days[scored[-1][_SESSION]] if scored else ""
-    group.sessions = [
-        SessionTimes(days[r.session_id], r.attempts, r.mean_s, r.best_s, r.censored > 0)
-        for r in scored[-_NEWEST_SESSIONS:]
-    ]
-    for column, length_s in enumerate(lengths_s, start=-len(lengths_s)):
-        reached = list(filter(itemgetter(column), scored))
-        on = {days[row[_SESSION]] for row in reached}
-        group.reached[length_s] = (sum(map(itemgetter(column), reached)), len(on))
-
-
-def _fill_best(session: Session, found: dict[GroupKey, Group], person: str | None) -> None:
-    groups, other = _grouped(person), aliased(Tried)
+def _fill_best(session: Session, found: dict[GroupKey, Group], groups: Subquery) -> None:
+    other = aliased(Tried)
     longest_s = (
         select(func.max(other.duration_s))
-        .where(other.person_id == groups.c.person_id, other.condition_id == groups.c.condition_id)
-        .where(other.scored)
+        .where(_scored_in(groups, other))
         .correlate(groups)
         .scalar_subquery()
     )
     query = (
         select(*_GROUP, Tried.duration_s, func.min(Tried.uncertainty_s), Tried.censored)
-        .join(
-            groups,
-            (Tried.person_id == groups.c.person_id)
-            & (Tried.condition_id == groups.c.condition_id)
-            & Tried.scored
-            & (Tried.duration_s == longest_s),
-        )
+        .join(groups, _scored_in(groups, Tried) & (Tried.duration_s == longest_s))
         .group_by(*_GROUP, Tried.duration_s, Tried.censored)
     )
     equals: dict[GroupKey, list[Time]] = defaultdict(list)
@@ -220,12 +195,11 @@ def _fill_best(session: Session, found: dict[GroupKey, Group], person: str | Non
         found[key].best = best(times)
 
 
-def _fill_newest(session: Session, found: dict[GroupKey, Group], person: str | None) -> None:
-    groups, other = _grouped(person), aliased(Tried)
+def _fill_newest(session: Session, found: dict[GroupKey, Group], groups: Subquery) -> None:
+    other = aliased(Tried)
     newest = (
         select(other.id)
-        .where(other.person_id == groups.c.person_id, other.condition_id == groups.c.condition_id)
-        .where(other.scored)
+        .where(_scored_in(groups, other))
         .order_by(other.order_key.desc(), other.duration_s.desc())
         .limit(MEAN_OF)
         .correlate(groups)
@@ -240,6 +214,73 @@ def _fill_newest(session: Session, found: dict[GroupKey, Group], person: str | N
         if not group.newest:
             group.cap_s = cap_s
         group.newest.append(Time(duration_s, uncertainty_s, censored))
+
+
+def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subquery) -> None:
+    mine = _scored_in(groups, Tried)
+    there = select(Tried.id).where(mine, Tried.session_id == Occasion.id)
+    newest = (
+        select(Occasion.id)
+        .where(Occasion.person_id == groups.c.person_id, there.correlate(groups, Occasion).exists())
+        # Those of one day in any order that does not hang on when they were kept.
+        .order_by(Occasion.day.desc(), Occasion.label.desc(), Occasion.supervised.desc())
+        .limit(MOST_EARLIER + 1)
+        .correlate(groups)
+    )
+    other, of = aliased(Tried), (groups.c.person_id, groups.c.condition_id)
+    query = (
+        select(
+            *of,
+            other.session_id,
+            func.max(other.order_key),
+            func.avg(other.duration_s),
+            func.max(other.duration_s),
+            func.max(case((other.censored, 1), else_=0)),
+        )
+        .select_from(groups)
+        # An outer join makes SQLite begin with the groups; from attempts on it would take seconds.
+        .outerjoin(other, _scored_in(groups, other) & other.session_id.in_(newest))
+        .group_by(*of, other.session_id)
+    )
+    days = {row[0]: row[1] for row in session.execute(select(Occasion.id, Occasion.day))}
+    every: dict[GroupKey, list[tuple[str, int, SessionTimes]]] = defaultdict(list)
+    for p, c, number, newest_key, mean_s, best_s, censored in session.execute(query):
+        if number is None:  # nothing scored
+            continue
+        times = SessionTimes(days[number], mean_s, best_s, censored > 0)
+        every[p, c].append((days[number], newest_key, times))
+    for key, sessions in every.items():
+        sessions.sort(key=itemgetter(0, 1))
+        found[key].sessions = [times for _, _, times in sessions]
+        found[key].last_day = sessions[-1][0]
+
+
+def _fill_reached(
+    session: Session,
+    found: dict[GroupKey, Group],
+    groups: Subquery,
+    lengths_s: tuple[float, ...],
+    most: int,
+) -> None:
+    # Each count walks the index from its length on, and stops as soon as it has enough.
+    counts = []
+    for length_s in lengths_s:
+        clean = _scored_in(groups, Tried) & (Tried.duration_s >= length_s) & Tried.clean
+        attempts = select(Tried.id).where(clean).limit(most)
+        days = select(Occasion.day).join(Tried).where(clean).distinct().limit(most)
+        for each in (attempts, days):
+            counted = each.correlate(groups).subquery()
+            counts.append(select(func.count()).select_from(counted).scalar_subquery())
+    if counts:
+        query = select(groups.c.person_id, groups.c.condition_id, *counts)
+        for p, c, *reached in session.execute(query):
+            pairs = zip(reached[::2], reached[1::2], strict=True)
+            found[p, c].reached = dict(zip(lengths_s, pairs, strict=True))
+
+
+def _scored_in(groups: Subquery, tried: type[Tried]) -> ColumnElement[bool]:
+    same = (tried.person_id == groups.c.person_id) & (tried.condition_id == groups.c.condition_id)
+    return same & tried.scored
 
 
 def _grouped(person: str | None) -> Subquery:

@@ -11,13 +11,12 @@ from typing import Any, Final
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from balance.protocol.conditions import Conditions
+from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.edits import KeptHold
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from balance.records.history.schema import Base, Condition, Held, Occasion, Person, Recorded, Tried
 
-_NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound")
 _NUMBERS: Final = 1000
 
 
@@ -117,8 +116,9 @@ class _Writer:
         return self._occasions[key]
 
     def _condition(self, conditions: Conditions) -> int:
-        values = {name: getattr(conditions, name) for name in _NEVER_MIXED}
-        key = json.dumps(list(values.values()))
+        said = never_mixed(conditions)
+        values = dict(zip(NEVER_MIXED, said, strict=True))
+        key = json.dumps(said)
         if key not in self._conditions:
             self._conditions[key] = self._number(Condition, {"key": key}, values)
         return self._conditions[key]

@@ -1,16 +1,25 @@
-"""Scored recordings for tests of the history, made without any samples."""
+"""Scored recordings for tests of the history, made without any samples, and what it says."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
+from balance.protocol.progression import CLINIC, RuleSet
 from balance.records.edits import KeptHold
 from balance.records.header import Header
+from balance.records.history import progress
+from balance.records.history.engine import History
 from balance.records.history.kept import Kept
+from balance.records.history.schema import Held, Occasion, Recorded, Tried
 from balance.signal.results import EndReason, Hold
+
+TODAY = date(2026, 3, 8)
 
 
 def hold(
@@ -66,3 +75,29 @@ def kept(
         duration_s=60.0,
         holds=tuple(holds),
     )
+
+
+def dump(history: History) -> list[Any]:
+    """All rows but for their numbers, in an order of their own."""
+    with history.reading() as session:
+        query = (
+            select(Tried, Held, Recorded, Occasion)
+            .join(Held)
+            .join(Recorded, Recorded.id == Tried.recording_id)
+            .join(Occasion, Occasion.id == Recorded.session_id)
+            .order_by(Tried.order_key, Recorded.path)
+        )
+        rows = []
+        for row in session.execute(query):
+            values = {}
+            for each in row:
+                columns = each.__table__.columns.keys()
+                values |= {f"{each.__tablename__}.{c}": getattr(each, c) for c in columns}
+            rows.append({k: v for k, v in values.items() if not k.endswith(("id", "_id"))})
+        return rows
+
+
+def answers(history: History, rules: RuleSet = CLINIC) -> list[dict[str, Any]]:
+    """What `history --json` says."""
+    with history.reading() as session:
+        return [line.as_dict() for line in progress.lines(session, TODAY, {}, rules)]

@@ -1,0 +1,121 @@
+"""The history on PostgreSQL, for a clinic with several rooms.
+
+Name a server whose user may make schemas, and these tests run in one of their own:
+
+    BALANCE_TIMER_TEST_SERVER=postgresql://me@localhost/test python -m pytest tests/records
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from secrets import token_hex
+
+import pytest
+from keepers import answers, dump, kept
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.engine import make_url
+from test_history_store import recordings
+
+from balance.records.history import people
+from balance.records.history.engine import History, open_history
+from balance.records.history.migrating import HistoryError
+from balance.records.history.people import Description
+from balance.records.history.schema import Base, Recorded
+from balance.records.history.store import keep
+
+SERVER = os.environ.get("BALANCE_TIMER_TEST_SERVER", "")
+with_server = pytest.mark.skipif(not SERVER, reason="BALANCE_TIMER_TEST_SERVER names no server")
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """A schema of the test's own."""
+    schema = f"balance_timer_{token_hex(4)}"
+    server = make_url(SERVER).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+        own = make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield own.render_as_string(hide_password=False)
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def history(address: str, tmp_path: Path) -> Iterator[History]:
+    with open_history(address, tmp_path / "recordings") as opened:
+        yield opened
+
+
+@with_server
+def test_a_server_holds_and_answers_what_a_file_does(history: History, tmp_path: Path) -> None:
+    with open_history(tmp_path / "history.db", tmp_path / "recordings") as file:
+        for each in (history, file):
+            people.add(each, "P1", Description(name="Some One", birth_year=1960))
+            keep(each, recordings())
+            keep(each, recordings()[:2])
+        assert dump(history) == dump(file)
+        assert answers(history) == answers(file)
+        people.rename(history, "P1", "P5")
+        assert {line["person"] for line in answers(history)} == {"P5"}
+
+
+@with_server
+def test_rooms_that_write_at_once_wait_for_one_another(address: str, tmp_path: Path) -> None:
+    def room(name: str) -> None:
+        with open_history(address, tmp_path) as history:
+            for number in range(10):
+                keep(history, [kept(f"{name}{number}", [10.0], created="2026-02-01T10:00:00Z")])
+
+    with ThreadPoolExecutor(4) as rooms:
+        list(rooms.map(room, "abcd"))  # the first of them makes the tables
+    with open_history(address, tmp_path) as history:
+        (line,) = answers(history)
+    assert line["attempts"] == 40
+
+
+@with_server
+def test_all_questions_of_one_reader_see_one_state(history: History) -> None:
+    count = select(func.count(Recorded.id))
+    with history.reading() as session:
+        assert session.scalar(count) == 0
+        keep(history, [kept("a", [10.0])])
+        assert session.scalar(count) == 0
+    with history.reading() as session:
+        assert session.scalar(count) == 1
+
+
+@with_server
+def test_who_is_erased_is_in_no_table(history: History) -> None:
+    people.add(history, "QX-7", Description(name="Theo Sand"))
+    keep(history, [kept("a", [10.0], person="QX-7", arms="QX-7 arms"), kept("b", [9.0])])
+    erased = people.erase(history, "QX-7")
+    assert erased.attempts == 1
+    assert [path.name for path in erased.missing] == ["a.csv.gz"], "said, since it was not there"
+    with history.reading() as session:
+        for table in Base.metadata.sorted_tables:
+            for row in session.execute(select(table)):
+                assert "QX-7" not in str(row)
+                assert "Theo Sand" not in str(row)
+    assert answers(history)[0]["attempts"] == 1
+
+
+@with_server
+def test_a_newer_version_on_a_server_is_refused(
+    history: History, address: str, tmp_path: Path
+) -> None:
+    with history.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    with pytest.raises(HistoryError, match=r"newer version .*0999"):
+        open_history(address, tmp_path)
+
+
+def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(HistoryError, match="can't be reached") as error:
+        open_history("postgresql://me:secret@127.0.0.1:1/history", tmp_path)
+    assert "secret" not in str(error.value)
+    assert "\n" not in str(error.value)
