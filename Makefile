@@ -7,7 +7,7 @@ run: .venv/run.stamp
 	$(BIN)/balance-timer demo
 
 test: check
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -115,9 +115,9 @@ ERRORS: Final[Mapping[str, str]] = {
     "no_value": "samples with a value missing",
     "values": "readings that can't be",
     "messages_lost": "messages that never came",
-    "malformed": "messages refused for their form",
-    "too_large": "messages refused for their size",
-    "too_many": "messages refused for coming too fast",
+    "malformed": "messages refused as malformed",
+    "too_large": "messages refused as too large",
+    "too_many": "messages refused as too many",
     "strangers": "messages of other senders refused",
     "incomplete": "samples without all that the first ones had",
 }

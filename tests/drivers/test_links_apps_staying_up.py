@@ -193,7 +193,7 @@ def test_phyphox_with_values_missing(app: PhyphoxApp) -> None:
     with pump_on(app) as pump:
         opened(pump)
         got = joined(take(pump, len(BLOCK) - 1))
-        until(lambda: "1 samples with a value missing" in faults(pump))
+        until(lambda: "1 sample with a value missing" in faults(pump))
     np.testing.assert_allclose(got.acc_m_s2, np.delete(BLOCK.acc_m_s2, 50, axis=0), atol=1e-4)
 
 
@@ -353,9 +353,9 @@ def test_what_is_refused_is_counted_and_said_to_the_phone(
         got = joined(take(pump, len(BLOCK)))
         until(lambda: len(faults(pump)) == 3)
         assert faults(pump) == [
-            "5 malformed messages refused",
-            "1 messages refused for their size",
-            "1 messages of other senders refused",
+            "5 messages refused as malformed",
+            "1 message refused as too large",
+            "1 message of other senders refused",
         ]
     assert len(got) == len(BLOCK)
 
@@ -369,7 +369,7 @@ def test_a_flood_is_refused(logger: SensorLoggerApp, monkeypatch: pytest.MonkeyP
         assert answers == [499] * 20 + [429] * 40
         assert [logger.push(each)[0] for each in pushes()] == [200] * 6
         assert len(joined(take(pump, len(BLOCK)))) == len(BLOCK)
-        until(lambda: "40 messages refused for coming too fast" in faults(pump))
+        until(lambda: "40 messages refused as too many" in faults(pump))
 
 
 def test_the_port_is_open_while_it_is_the_source_and_no_longer(logger: SensorLoggerApp) -> None:

@@ -220,7 +220,10 @@ def test_any_bytes_are_taken(pieces: list[bytes]) -> None:
         assert len(decoder.push(piece)) == 0
 
 
-@given(st.lists(st.lists(json_values, min_size=7, max_size=7), min_size=1, max_size=20))
+members = st.none() | st.booleans() | st.floats() | st.integers() | st.just("x")
+
+
+@given(st.lists(st.lists(members, min_size=7, max_size=7), min_size=1, max_size=20))
 def test_any_rows_give_finite_acceleration_and_times_that_increase(rows: list[list[Any]]) -> None:
     decoder = begun()
     got = say(decoder, samples(0, rows))

@@ -93,6 +93,9 @@ def check_heard(tones: list[dict[str, Any]]) -> None:
     assert all(tone["heard"] for tone in tones)
 
 
+CONNECTION = "document.getElementById('connection')"
+
+
 def test_a_hold_is_that_of_analyze_over_wss_and_over_post(
     play: Play, browser: Browser, tmp_path: Path
 ) -> None:
@@ -105,6 +108,7 @@ def test_a_hold_is_that_of_analyze_over_wss_and_over_post(
             said = f"{hold['duration_s']:.1f} seconds"
             await phone.page.until(f"noted.spoken.some(({{words}}) => words.includes('{said}'))")
             await phone.page.until("document.body.dataset.state === 'over'")
+            await phone.page.until(f"{CONNECTION}.textContent.includes('has ended the session')")
             noted = await phone.page.evaluate("noted")
             assert await computer.ended() == 0
             # The computer has ended; nothing else may be wrong.

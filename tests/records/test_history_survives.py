@@ -20,21 +20,27 @@ from balance.records.history.store import keep
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 50
 
-WRITER = """
-import sys
+# One process that has all imported makes those that are killed: each begins as a fresh one would.
+WRITERS = """
+import os, sys
 from pathlib import Path
 from keepers import kept
 from balance.records.history.engine import open_history
 from balance.records.history.store import keep
 
-path, start = Path(sys.argv[1]), int(sys.argv[2])
-print("opening", flush=True)
-history = open_history(path, path.parent / "recordings")
-number = start
-while True:
-    keep(history, [kept(f"r{number}", [10.0, 11.0], created="2026-02-01T10:00:00Z")])
-    print(number, flush=True)
-    number += 1
+path = Path(sys.argv[1])
+for start in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        print("pid", os.getpid(), flush=True)
+        history = open_history(path, path.parent / "recordings")
+        number = int(start)
+        while True:
+            keep(history, [kept(f"r{number}", [10.0, 11.0], created="2026-02-01T10:00:00Z")])
+            print(number, flush=True)
+            number += 1
+    os.waitpid(child, 0)
+    print("dead", flush=True)
 """
 
 FULL = """
@@ -80,20 +86,27 @@ def test_fifty_kills_lose_nothing_that_was_kept(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     said: set[str] = set()
     number = 0
-    for round_ in range(KILLS):
-        command = [sys.executable, "-c", WRITER, str(path), str(number)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as run:
-            assert run.stdout is not None
+    command = [sys.executable, "-c", WRITERS, str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
+    ) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        for round_ in range(KILLS):
+            run.stdin.write(f"{number}\n")
+            run.stdin.flush()
+            writer = int(run.stdout.readline().removeprefix("pid "))
             # The kill comes after some lines, the first few while the tables are being made, and
             # hits whatever the writer does then: it never stops.
-            wanted = 1 if round_ < 5 else 2 + round_ % 4
+            wanted = 0 if round_ < 5 else 1 + round_ % 4
             heard = [run.stdout.readline().strip() for _ in range(wanted)]
-            run.send_signal(signal.SIGKILL)
-            heard += run.stdout.read().split()
-        kept_now = [int(line) for line in heard if line.isdecimal()]
-        said |= {f"r{each}.csv.gz" for each in kept_now}
-        number = max([number, *(each + 1 for each in kept_now)]) + 1
-        assert said <= names(path)
+            os.kill(writer, signal.SIGKILL)
+            heard += iter(lambda: run.stdout.readline().strip(), "dead")
+            kept_now = [int(line) for line in heard]
+            said |= {f"r{each}.csv.gz" for each in kept_now}
+            number = max([number, *(each + 1 for each in kept_now)]) + 1
+            assert said <= names(path)
+        run.stdin.close()
     assert len(said) >= KILLS - 5
 
 

@@ -232,7 +232,7 @@ def reachable_rows(path: Path) -> int:
     copy = path.with_name(f"copy.{path.name}")
     copy.write_bytes(path.read_bytes())
     read = read_recording(copy)
-    dropped = [fault for fault in read.faults if "backward" in fault or "repeated" in fault]
+    dropped = [fault for fault in read.faults if fault.endswith("time dropped")]
     return len(read.block) + sum(int(fault.split()[0]) for fault in dropped)
 
 

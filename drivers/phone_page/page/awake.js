@@ -23,6 +23,11 @@ export function makeAwake(changed) {
     changed();
   }
 
+  function release() {
+    wanted = false;
+    if (lock !== null) lock.release();
+  }
+
   // The browser takes the lock away whenever the page is hidden.
   document.addEventListener("visibilitychange", () => {
     if (wanted) hold();
@@ -30,6 +35,7 @@ export function makeAwake(changed) {
 
   return {
     hold,
+    release,
     state: () => (there ? (lock === null ? "off" : "on") : "missing"),
   };
 }

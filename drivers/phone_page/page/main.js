@@ -21,6 +21,7 @@ const page = [...crypto.getRandomValues(new Uint8Array(8))]
 const visible = () => document.visibilityState === "visible";
 
 let begun = false;
+let over = false;
 let told = null;
 let lastSeen = "";
 let lostAt = performance.now();
@@ -60,6 +61,7 @@ function hear(message) {
   if (message.type === "told") tell(message);
   if (message.type === "cues") message.cues.forEach(cue);
   if (message.type === "refused") refuse(message.why);
+  if (message.type === "bye") leave();
 }
 
 function welcome({ fixed, fingerprint }) {
@@ -91,6 +93,15 @@ function refuse(why) {
   view.showScreen("refused");
 }
 
+// The result stays on the screen; nothing more comes, and nothing is sent.
+function leave() {
+  over = true;
+  begun = false;
+  document.body.dataset.sending = "false";
+  awake.release();
+  look();
+}
+
 function changed(transport) {
   if (transport === "none") lostAt = performance.now();
   document.body.dataset.transport = transport;
@@ -103,7 +114,8 @@ function look() {
   if (document.body.dataset.screen === "refused") return;
   const { transport } = document.body.dataset;
   const long = performance.now() - lostAt > LONG_WITHOUT_MS;
-  view.showConnection(transport, words.connection(transport, long));
+  if (over) view.showEnd(words.BYE);
+  else view.showConnection(transport, words.connection(transport, long));
   view.showCheck("motion", ...words.motionCheck(sensors === null ? null : sensors.rateHz()));
   view.showCheck("still", ...words.stillCheck(begun && told !== null ? told.still : null, begun));
   view.showCheck("awake", ...words.awakeCheck(awake.state()));

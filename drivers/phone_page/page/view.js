@@ -40,8 +40,8 @@ export function showTold(told) {
   put("hint", told.hint || "");
   put("leg", told.leg || "Test");
   showSeconds(told.held_s);
-  put("result", told.result || NOTHING);
-  put("best", told.best || NOTHING);
+  put("result", unbroken(told.result || NOTHING));
+  put("best", unbroken(told.best || NOTHING));
   for (const name of BUTTONS) element(name).hidden = !(told.buttons || []).includes(name);
 }
 
@@ -92,6 +92,13 @@ export function showConnection(transport, words) {
   put("connection", words);
   element("connection").hidden = words === "";
   for (const name of BUTTONS) element(name).disabled = transport === "none";
+}
+
+// The session is over: no trouble, and nothing left to ask for.
+export function showEnd(words) {
+  showConnection("none", words);
+  element("connection").classList.add("calm");
+  for (const name of BUTTONS) element(name).hidden = true;
 }
 
 export function showFingerprint(fingerprint) {

@@ -35,6 +35,8 @@ export function denied(answer) {
   );
 }
 
+export const BYE = "The computer has ended the session. Load this page again for another one.";
+
 export function connection(transport, long) {
   if (transport !== "none") return "";
   if (!long) return "No connection to the computer. Trying again.";
