@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,7 +154,8 @@ class SensorPlace(QWidget):
         self.qr.show_text(text)
         live = self._window.live
         hint = live.waiting_hint if live is not None else ""
-        self.qr_words.setText(hint if text else "")
+        # A fingerprint may be broken after each colon; the address stays whole, to be copied.
+        self.qr_words.setText(re.sub(r"\b([0-9A-F]{2}):", "\\1:\u200b", hint) if text else "")
 
     def _setup(self) -> Setup:
         return replace(self._window.measure.strip.setup, address=self.address.text().strip())
