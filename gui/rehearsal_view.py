@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from balance.words import SAFETY
+from drivers.telling import Cue
 from gui import rehearsal
 from gui.controls import button, label, row
+from gui.phone import told
 from gui.text import tr
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class RehearsalDialog(QDialog):
             faults = now.faults if now is not None else ()
             advice = rehearsal.advice(self.now, self._live.run.conditions, faults)
             self.advice.setText("\n".join(advice))
+        cue = Cue(words=asks)
+        self._live.tell(told(self._live.standing), [cue])
         if self._sound is not None:
-            from drivers.telling import Cue
-
-            self._sound.play(Cue(words=asks))
+            self._sound.play(cue)
