@@ -1,5 +1,5 @@
 // The connection to the computer: a WebSocket where one opens, POST where none does. It goes on
-// trying for ever, until the computer says that this phone is not wanted, or that it was all.
+// trying for ever, until the computer says that this phone is not wanted.
 
 import { makeSocket } from "./socket.js";
 import { makePosts } from "./posts.js";
@@ -73,7 +73,7 @@ export function makeLink({ outbox, greeting, hear, changed }) {
       say({ type: "sync", t0_ms: message.t0_ms, host_s: message.host_s, t1_ms });
       return;
     }
-    if (message.type === "refused" || message.type === "bye") end();
+    if (message.type === "refused") end();
     hear(message);
   }
 

@@ -93,17 +93,20 @@ function refuse(why) {
   view.showScreen("refused");
 }
 
-// The result stays on the screen; nothing more comes, and nothing is sent.
+// The result stays on the screen, and the phone may sleep. Where the computer opens its door again,
+// as the window does for another place of the sensor, all goes on.
 function leave() {
   over = true;
-  begun = false;
-  document.body.dataset.sending = "false";
   awake.release();
   look();
 }
 
 function changed(transport) {
   if (transport === "none") lostAt = performance.now();
+  else if (over) {
+    over = false;
+    awake.hold();
+  }
   document.body.dataset.transport = transport;
   document.body.dataset.sending = String(begun && transport !== "none");
   look();

@@ -91,6 +91,7 @@ export function showConnection(transport, words) {
   document.body.dataset.transport = transport;
   put("connection", words);
   element("connection").hidden = words === "";
+  element("connection").classList.remove("calm");
   for (const name of BUTTONS) element(name).disabled = transport === "none";
 }
 

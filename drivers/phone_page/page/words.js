@@ -35,7 +35,7 @@ export function denied(answer) {
   );
 }
 
-export const BYE = "The computer has ended the session. Load this page again for another one.";
+export const BYE = "The computer has ended the session.";
 
 export function connection(transport, long) {
   if (transport !== "none") return "";
