@@ -26,8 +26,8 @@ from balance.records.recorder import as_written, write_recording
 from balance.records.recording import Recording, read_recording
 from balance.samples import SampleBlock
 from balance.session import Analysis, Session, analyze, hold_dict
-from balance.signal.hold_timer import ALGORITHM
-from balance.signal.results import Hold
+from balance.timing.hold_timer import ALGORITHM
+from balance.timing.results import Hold
 
 
 @dataclass(frozen=True, slots=True)

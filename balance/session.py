@@ -17,14 +17,14 @@ from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.signal.axes import BEFORE_S
-from balance.signal.hold_timer import ALGORITHM, HoldTimer
-from balance.signal.kept import Kept
-from balance.signal.phases import Phase
 from balance.signal.placement import TRUNK
 from balance.signal.quality import Quality, Status
-from balance.signal.results import Hold, Item
-from balance.signal.sway_window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
+from balance.sway.axes import BEFORE_S
+from balance.sway.kept import Kept
+from balance.sway.window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
+from balance.timing.hold_timer import ALGORITHM, HoldTimer
+from balance.timing.phases import Phase
+from balance.timing.results import Hold, Item
 
 _KEEP_S: Final = 30.0  # more than the hold timer looks back for a lift-off, and what is before it
 

@@ -19,7 +19,7 @@ from people import Case, cases
 from scoring import Scored, score
 from training import Lesson, Row, learn, lesson
 
-from balance.signal.verdict import BentLines, Learned, kinds
+from balance.timing.verdict import BentLines, Learned, kinds
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "all of it": (),

@@ -1,4 +1,4 @@
-"""The factors of balance/signal/uncertainty.py, found on the tuning people.
+"""The factors of balance/timing/uncertainty.py, found on the tuning people.
 
     python benchmarks/calibration.py [--sessions 60]
 
@@ -15,7 +15,7 @@ import numpy as np
 from people import spread
 from scoring import score
 
-from balance.signal.uncertainty import FACTOR
+from balance.timing.uncertainty import FACTOR
 
 FIRST_SEED = 3000  # beyond those that the weights were trained on
 

@@ -41,10 +41,10 @@ from balance.records.open_any import open_recording  # noqa: E402
 from balance.records.recorder import Recorder  # noqa: E402
 from balance.samples import FloatArray, SampleBlock  # noqa: E402
 from balance.session import Session, hold_dict  # noqa: E402
-from balance.signal.results import Event, Hold  # noqa: E402
 from balance.simulate.attempt import Trial  # noqa: E402
 from balance.simulate.sensor import SensorModel  # noqa: E402
 from balance.simulate.session import draw_session  # noqa: E402
+from balance.timing.results import Event, Hold  # noqa: E402
 from drivers.clock import DeviceClock  # noqa: E402
 from drivers.feed import Feed  # noqa: E402
 from drivers.source import EndOfSource, Source, SourceInfo  # noqa: E402

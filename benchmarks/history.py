@@ -29,7 +29,7 @@ from balance.records.history import progress, queries
 from balance.records.history.engine import open_history
 from balance.records.history.kept import Kept
 from balance.records.history.store import keep
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 
 RUNS = 9
 LAST = date(2026, 12, 31)

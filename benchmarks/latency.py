@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray, SampleBlock
-from balance.signal.hold_timer import HoldTimer
 from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
+from balance.timing.hold_timer import HoldTimer
 
 PLACED: Final[tuple[Placement, ...]] = ("lower_back", "shank")
 BLOCK: Final = 10

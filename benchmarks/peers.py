@@ -25,12 +25,12 @@ from scipy import ndimage, signal
 from balance.samples import FloatArray, SampleBlock, measured_rate_hz
 from balance.signal.features import IMPACT_BAND_HZ, Features
 from balance.signal.grid import GRID_HZ
-from balance.signal.hold_timer import HoldTimer
-from balance.signal.profile import profile_for
-from balance.signal.results import Hold
-from balance.signal.step_down import BLIND
 from balance.signal.stillness import still_rows
 from balance.simulate.draw import Family
+from balance.timing.hold_timer import HoldTimer
+from balance.timing.profile import profile_for
+from balance.timing.results import Hold
+from balance.timing.step_down import BLIND
 
 try:
     import ruptures

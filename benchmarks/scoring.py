@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from people import Case, simulate
 
-from balance.signal.hold_timer import HoldTimer
-from balance.signal.results import Hold
-from balance.signal.verdict import Judge
+from balance.timing.hold_timer import HoldTimer
+from balance.timing.results import Hold
+from balance.timing.verdict import Judge
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,15 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray, SampleBlock
-from balance.signal.axes import BEFORE_S, learned_side, plane_of
 from balance.signal.even import even_means
 from balance.signal.grid import GRID_HZ, Grid
 from balance.signal.placement import Placement
-from balance.signal.sway import measure
-from balance.signal.sway_settings import TRUNK, SwaySettings
 from balance.simulate.attempt import Trial
 from balance.simulate.sensor import SensorModel
 from balance.simulate.session import Simulated, draw_session
+from balance.sway.axes import BEFORE_S, learned_side, plane_of
+from balance.sway.measuring import measure
+from balance.sway.settings import TRUNK, SwaySettings
 
 PEOPLE: Final = 24
 IDEAL: Final = SensorModel(rate_hz=500.0, acc_noise_m_s2=0.0, acc_step_m_s2=0.0, rate_error=0.0)

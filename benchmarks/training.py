@@ -2,7 +2,7 @@
 
     python benchmarks/training.py [--sessions 240]
 
-writes balance/signal/weights.py anew. Nobody of the reporting families is looked at here.
+writes balance/timing/weights.py anew. Nobody of the reporting families is looked at here.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from people import Case, cases, simulate
 from scipy.optimize import minimize
 
 from balance.samples import FloatArray
-from balance.signal.cues import Cue
 from balance.signal.grid import GRID_HZ
-from balance.signal.hold_timer import HoldTimer
-from balance.signal.profile import profile_for
-from balance.signal.verdict import What, kinds
-from balance.signal.weights import WEIGHTS
-from balance.signal.where import LOOKS
+from balance.timing.cues import Cue
+from balance.timing.hold_timer import HoldTimer
+from balance.timing.profile import profile_for
+from balance.timing.verdict import What, kinds
+from balance.timing.weights import WEIGHTS
+from balance.timing.where import LOOKS
 
 OUTPUT = Path(__file__).resolve().parents[1] / "balance" / "signal" / "weights.py"
 KNOTS = (20.0, 40.0, 60.0, 80.0)

@@ -15,7 +15,7 @@ import numpy as np
 
 from balance.samples import SampleBlock
 from balance.session import Session
-from balance.signal.results import Hold, Item
+from balance.timing.results import Hold, Item
 from cli.interrupt import Interrupt
 from cli.invitation import Invitation
 from cli.keeping import Keeping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 from balance.words import EVENTS
 from cli import words
 from cli.views import View
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from balance.session import Session
-    from balance.signal.phases import Phase
-    from balance.signal.results import Event, Item
+    from balance.timing.phases import Phase
+    from balance.timing.results import Event, Item
     from cli.views import Standing
     from drivers.pump import Pump
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.live import Live
 
     from balance.samples import SampleBlock
-    from balance.signal.results import Event
+    from balance.timing.results import Event
 
 REFRESH_S: Final = 0.1
 #: Longer than the pauses of an app that sends a batch a second.

@@ -48,7 +48,7 @@ def _hold_cells(hold: dict[str, Any]) -> list[str]:
 
 def print_why(results: list[dict[str, Any]]) -> None:
     """Print what spoke loudest for both ends of each hold, with what it added to the log odds."""
-    from balance.signal.cues import Cue, in_words
+    from balance.timing.cues import Cue, in_words
 
     for result in results:
         for number, hold in enumerate(result["holds"], start=1):

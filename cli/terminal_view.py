@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 from cli import words
 from cli.digits import ROWS, block_digits, fitting_scale
 from cli.views import View
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Attempt
     from balance.session import Session
-    from balance.signal.results import Event, Item
+    from balance.timing.results import Event, Item
     from cli.views import Standing
 
 REFRESH_S: Final = 0.05

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
 from balance.session import hold_dict
-from balance.signal.results import Event, Hold, Item
+from balance.timing.results import Event, Hold, Item
 from cli import output, words
 
 if TYPE_CHECKING:

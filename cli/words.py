@@ -11,7 +11,7 @@ from balance.words import SAFETY as _SAFETY
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
     from balance.session import Session
-    from balance.signal.results import Hold
+    from balance.timing.results import Hold
 
 SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 

@@ -19,7 +19,7 @@ from balance.records.recorder import Recorder
 from balance.records.recording import read_header
 from balance.samples import SampleBlock
 from balance.signal.quality import LONGEST_GAP_S
-from balance.signal.results import Event, Hold, Item
+from balance.timing.results import Event, Hold, Item
 from drivers.address import parse_address
 from drivers.source import SourceInfo
 

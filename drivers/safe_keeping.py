@@ -11,7 +11,7 @@ from balance.records.events_file import EVENTS, EventRow, append_events, events_
 from balance.records.header import Header
 from balance.records.recorder import as_written
 from balance.samples import SampleBlock
-from balance.signal.results import Event, Item
+from balance.timing.results import Event, Item
 from drivers.keeping import Keeper
 
 

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray, SampleBlock
+from balance.signal.quality import LONGEST_GAP_S
 
 WINDOW_S: Final = 5.0
-GAP_S: Final = 0.3
 _HOLE: Final = 1.5
 _LATE_KEPT: Final = 1024
 _FULL: Final = 0.999
@@ -50,7 +50,7 @@ class Tally:
         steps = times[1:] - times[:-1]
         self._last_s = float(block.time_s[-1])
         self.samples += len(block)
-        even = steps[steps < GAP_S]
+        even = steps[steps < LONGEST_GAP_S]
         self.gaps += steps.size - even.size
         holes = even[even > _HOLE * self._period_s]
         self.lost += int(np.sum(np.round(holes / self._period_s) - 1.0))

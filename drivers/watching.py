@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from balance.signal.results import Event
+from balance.timing.results import Event
 from drivers.health import Health
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from balance.protocol.conditions import Conditions, Leg
 from balance.protocol.plans import Plan, Step
 from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.events_file import EventRow
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 
 Verdict = Literal["open", "kept", "again", "not_step_down", "discarded", "extra"]
 

@@ -11,8 +11,8 @@ import numpy as np
 from balance.records.edits import KeptHold
 from balance.records.header import Header
 from balance.records.history.kept import Kept
-from balance.signal.hold_timer import ALGORITHM
-from balance.signal.results import Hold
+from balance.timing.hold_timer import ALGORITHM
+from balance.timing.results import Hold
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Leg

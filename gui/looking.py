@@ -23,7 +23,7 @@ from balance.records.events_file import EventRow, append_events, events_path, re
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
-from balance.signal.results import Event, Hold
+from balance.timing.results import Event, Hold
 
 if TYPE_CHECKING:
     from balance.records.recording import Recording

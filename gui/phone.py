@@ -11,7 +11,7 @@ from gui.text import seconds, tr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balance.signal.phases import Phase
+    from balance.timing.phases import Phase
     from gui.standing import Stage, Standing
 
 _STAGES: Final[Mapping[Stage, State]] = {

@@ -10,7 +10,7 @@ from gui.text import number, tr
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
-    from balance.signal.results import Hold
+    from balance.timing.results import Hold
 
 TIMES: Final = 3
 LONGEST_S: Final = 60.0

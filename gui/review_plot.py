@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balance.samples import FloatArray
-    from balance.signal.results import Event
+    from balance.timing.results import Event
     from gui.palette import Inks
 
 _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")

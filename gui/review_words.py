@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from balance.signal.cues import in_words
-from balance.signal.verdict import SURE
+from balance.timing.cues import in_words
+from balance.timing.verdict import SURE
 from balance.words import END_REASONS, EVENTS, describe
 from gui.text import number, seconds, tr
 from gui.words import LEGS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from balance.records.edits import hold_edit
 from balance.session import Session
 from balance.signal.placement import TRUNK
-from balance.signal.results import Event, Hold, Item
+from balance.timing.results import Event, Hold, Item
 from drivers.keeping import header_for
 from drivers.safe_keeping import SafeKeeper
 from gui.course import Course, Verdict

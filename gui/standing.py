@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
-    from balance.signal.phases import Phase
-    from balance.signal.results import Hold
+    from balance.timing.phases import Phase
+    from balance.timing.results import Hold
     from gui.course import Entry
 
 Stage = Literal["idle", "opening", "running", "resting", "paused", "over"]

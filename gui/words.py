@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
-    from balance.signal.results import Hold
+    from balance.timing.results import Hold
     from gui.course import Entry
     from gui.setup import Setup
     from gui.standing import Standing

@@ -17,7 +17,7 @@ from balance.records.history import progress
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from balance.records.history.schema import Held, Occasion, Recorded, Tried
-from balance.signal.results import EndReason, Hold
+from balance.timing.results import EndReason, Hold
 
 TODAY = date(2026, 3, 8)
 

@@ -31,9 +31,9 @@ from balance.records.recorder import Recorder, as_written, write_recording
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze
-from balance.signal.results import Event, Hold
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
+from balance.timing.results import Event, Hold
 
 
 @pytest.fixture(scope="module")

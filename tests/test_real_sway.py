@@ -13,12 +13,12 @@ from scipy.signal import butter, sosfiltfilt
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2, SampleBlock
 from balance.session import analyze
-from balance.signal.axes import plane_of
 from balance.signal.even import even_means
-from balance.signal.sway import measure
-from balance.signal.sway_measures import SwayMeasures
-from balance.signal.sway_settings import SwaySettings
-from balance.signal.sway_window import NoSway, Sway, standing_sway
+from balance.sway.axes import plane_of
+from balance.sway.measures import SwayMeasures
+from balance.sway.measuring import measure
+from balance.sway.settings import SwaySettings
+from balance.sway.window import NoSway, Sway, standing_sway
 
 DATA: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 BELT: Final = "konectom-belt/_4ea7dc0b-5459-4bed-98fa-82ee0717caf6_2020-5-6_17-6-49_sbt.csv"

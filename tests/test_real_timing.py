@@ -22,17 +22,17 @@ import pytest
 from balance.records.open_any import open_recording
 from balance.samples import FloatArray, SampleBlock
 from balance.signal import features as f
-from balance.signal import lift_off, step_down
 from balance.signal.features import Features
 from balance.signal.grid import rows
-from balance.signal.hold_timer import HoldTimer
-from balance.signal.phases import QUIET_GUARD
 from balance.signal.placement import TRUNK, Placement
-from balance.signal.profile import profile_for
-from balance.signal.results import Event
 from balance.signal.stillness import WINDOW, Quiet, quiet_at, still_rows
-from balance.signal.verdict import Learned, What
-from balance.signal.where import likeliest
+from balance.timing import lift_off, step_down
+from balance.timing.hold_timer import HoldTimer
+from balance.timing.phases import QUIET_GUARD
+from balance.timing.profile import profile_for
+from balance.timing.results import Event
+from balance.timing.verdict import Learned, What
+from balance.timing.where import likeliest
 
 DATA: Final = Path(__file__).resolve().parents[1] / ".." / "shared" / "data"
 WALKS: Final = DATA / "gait-l5-feet"

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balance.session import Session, hold_dict
-from balance.signal.axes import BEFORE_S, learned_side, plane_of
 from balance.signal.even import even_means
 from balance.signal.placement import Placement
-from balance.signal.results import Hold
-from balance.signal.sway_window import NoSway, Sway
 from balance.simulate.attempt import Trial
 from balance.simulate.session import Simulated, draw_session
+from balance.sway.axes import BEFORE_S, learned_side, plane_of
+from balance.sway.window import NoSway, Sway
+from balance.timing.results import Hold
 
 
 @cache

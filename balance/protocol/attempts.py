@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from balance.protocol.conditions import Conditions
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 
 MEAN_OF: Final = 3
 

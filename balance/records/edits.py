@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from balance.records.events_file import EventRow
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 
 # Times set by hand: Faux and Godolphin 2019 (Am J Phys 87:110) found errors of hand-timed
 # intervals to be normal with 0.10 s, so that 95 in 100 lie within 0.2 s.

@@ -1,1 +1,1 @@
-"""From samples to lift-off, step-down and sway: numpy and scipy alone, streaming, in SI units."""
+"""Rows of samples: grid, filters, features, stillness, quality; numpy and scipy alone."""

@@ -11,10 +11,10 @@ from balance.samples import BoolArray, FloatArray
 from balance.signal import features as f
 from balance.signal.features import Features
 from balance.signal.grid import GRID_HZ, rows
+from balance.signal.quality import LOWEST_RATE_HZ
 from balance.signal.vectors import squared
 
 WINDOW: Final = rows(1.0)
-LOWEST_RATE_HZ: Final = 40.0
 _COUNT_SLACK: Final = 1.0  # a second may hold one sample fewer than the rate says
 _UP_DRIFT_M_S2: Final = 0.15
 _GRAVITY_RANGE_M_S2: Final = (8.8, 10.8)  # resting |acc| runs from 0.94 to 1.08 g between devices

@@ -10,8 +10,8 @@ import segno
 
 from balance.protocol.conditions import Conditions
 from balance.session import Session
-from balance.signal.results import Event, Hold
 from balance.simulate.session import Simulated
+from balance.timing.results import Event, Hold
 from cli import invitation as invitation_module
 from cli import output
 from cli.invitation import Invitation, qr_text

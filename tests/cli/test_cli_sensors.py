@@ -21,9 +21,9 @@ from balance.records.events_file import events_path, read_events
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze
-from balance.signal.results import Hold
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
+from balance.timing.results import Hold
 from cli.app import app
 from drivers import ports, probe
 

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from balance.protocol.conditions import Conditions
 from balance.session import Session
-from balance.signal.results import Event, Hold
 from balance.simulate.session import Simulated
+from balance.timing.results import Event, Hold
 from cli import words
 from cli.terminal_view import TerminalView
 from cli.views import PlainView, Standing

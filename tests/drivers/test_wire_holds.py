@@ -13,7 +13,7 @@ import pytest
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
 from balance.session import Session
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 from drivers.wire import decoder_for
 
 RECORDING: Final = Path(__file__).resolve().parents[2] / "recordings" / "shank_open_firm.csv.gz"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from balance.protocol.conditions import Conditions
 from balance.samples import SampleBlock
-from balance.signal.results import EndReason, Hold
 from balance.simulate.session import draw_session
+from balance.timing.results import EndReason, Hold
 from drivers.health import Health
 from drivers.pump import Last
 from drivers.source import EndOfSource, Source, SourceInfo

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from balance.protocol.attempts import Score
 from balance.protocol.conditions import Conditions, Leg
-from balance.signal.results import Hold
+from balance.timing.results import Hold
 from balance.words import NO_SAMPLES
 from gui import words
 from gui.course import Entry, scores_of

@@ -24,9 +24,9 @@ from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import Inlet, SampleBlock
 from balance.session import analyze
-from balance.signal.results import Hold
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
+from balance.timing.results import Hold
 
 Play = Callable[[Coroutine[Any, Any, None]], None]
 

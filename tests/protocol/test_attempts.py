@@ -4,7 +4,7 @@ import pytest
 
 from balance.protocol.attempts import Attempt, score
 from balance.protocol.conditions import Conditions
-from balance.signal.results import EndReason, Hold
+from balance.timing.results import EndReason, Hold
 
 
 def attempt(

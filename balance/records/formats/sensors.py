@@ -24,8 +24,8 @@ from balance.records.formats.units import (
 )
 from balance.records.recording import Header, Recording
 from balance.samples import SHORTEST_GAP_S, FloatArray, Inlet, SampleBlock, measured_rate_hz
+from balance.signal.quality import LOWEST_RATE_HZ
 
-LEAST_RATE_HZ: Final = 40.0
 _LEAST_SAMPLES: Final = 10
 _COVERED: Final = 0.9
 _LARGEST_M_S2: Final = 1e5
@@ -214,14 +214,14 @@ def _check_enough(block: SampleBlock, inlet: Inlet, rows: int) -> None:
         reason = f"holds {len(block)} samples that can be used of {rows}{why}; record it again"
         raise RecordingError(reason)
     rate_hz = measured_rate_hz(block.time_s)
-    if rate_hz >= LEAST_RATE_HZ:
+    if rate_hz >= LOWEST_RATE_HZ:
         return
-    shown = min(rate_hz, LEAST_RATE_HZ - 0.1)  # 39.96 is not 40.0
+    shown = min(rate_hz, LOWEST_RATE_HZ - 0.1)  # 39.96 is not 40.0
     advice = "record it faster"
     if inlet.repeats > len(block):
         advice = "its clock is too coarse to tell samples apart; export times with milliseconds"
     reason = (
-        f"holds {shown:.1f} samples a second; at least {LEAST_RATE_HZ:.0f} are needed to time a "
+        f"holds {shown:.1f} samples a second; at least {LOWEST_RATE_HZ:.0f} are needed to time a "
         f"hold: {advice}"
     )
     raise RecordingError(reason)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from balance.signal.cues import Cue
-from balance.signal.sway_window import NoSway, Sway
+from balance.sway.window import NoSway, Sway
+from balance.timing.cues import Cue
 
 EndReason = Literal["step_down", "cap", "recording_end", "gap", "stop"]
 

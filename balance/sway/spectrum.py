@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from scipy.fft import rfft
 
 from balance.samples import FloatArray, IntArray
-from balance.signal.sway_settings import Detrend, SwaySettings
+from balance.sway.settings import Detrend, SwaySettings
 
 
 @dataclass(frozen=True, slots=True)

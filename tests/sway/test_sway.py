@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from scipy import signal, stats
 
 from balance.samples import FloatArray
-from balance.signal.ellipse import largest_distance
-from balance.signal.sway import FEWEST, measure
-from balance.signal.sway_measures import GROWING, SwayMeasures, compare
-from balance.signal.sway_settings import RECORD_BINS, TRUNK, UNBIASED_50_HZ, SwaySettings
+from balance.sway.ellipse import largest_distance
+from balance.sway.measures import GROWING, SwayMeasures, compare
+from balance.sway.measuring import FEWEST, measure
+from balance.sway.settings import RECORD_BINS, TRUNK, UNBIASED_50_HZ, SwaySettings
 
 RATE_HZ = 20.0
 RAW = replace(TRUNK, lowpass_hz=None)

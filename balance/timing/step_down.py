@@ -17,10 +17,10 @@ from balance.samples import BoolArray, FloatArray, IntArray
 from balance.signal import features as f
 from balance.signal.features import Features
 from balance.signal.grid import STEP_S, rows
-from balance.signal.motion import motion, ripple_floor
-from balance.signal.shift import Shift, across, largest_shift, share_undone, speed_gained
 from balance.signal.stillness import WINDOW, Quiet, quiet_at
 from balance.signal.vectors import dot, length, log_ratio, rms, squared
+from balance.timing.motion import motion, ripple_floor
+from balance.timing.shift import Shift, across, largest_shift, share_undone, speed_gained
 
 BLIND: Final = rows(0.7)  # after lift-off, while the leg is on its way to its pose
 MEMORY: Final = rows(2.5)

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 import pytest
 
-from balance.signal.sway import measure
-from balance.signal.sway_measures import DirectionMeasures, SwayMeasures
-from balance.signal.sway_settings import RECORD_BINS, UNBIASED_50_HZ, SwaySettings
+from balance.sway.measures import DirectionMeasures, SwayMeasures
+from balance.sway.measuring import measure
+from balance.sway.settings import RECORD_BINS, UNBIASED_50_HZ, SwaySettings
 
 REFERENCE: Final = Path(__file__).resolve().parents[2] / ".." / "shared" / "reference"
 SIGNAL: Final = REFERENCE / "standing_pocket.csv"

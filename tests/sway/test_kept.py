@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balance.samples import SampleBlock
-from balance.signal.kept import Kept
+from balance.sway.kept import Kept
 
 
 def block(n: int, start_s: float = 0.0) -> SampleBlock:

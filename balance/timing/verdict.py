@@ -7,9 +7,9 @@ from typing import Any, Final, Literal, Protocol
 import numpy as np
 
 from balance.samples import FloatArray
-from balance.signal import lift_off, step_down
-from balance.signal.cues import Cue, CueEvent
-from balance.signal.weights import WEIGHTS
+from balance.timing import lift_off, step_down
+from balance.timing.cues import Cue, CueEvent
+from balance.timing.weights import WEIGHTS
 
 Table = tuple[Any, ...]
 What = Literal["lift", "down"]

@@ -13,18 +13,18 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.samples import BoolArray, IntArray, SampleBlock
-from balance.signal import lift_off
-from balance.signal.cues import Cue
 from balance.signal.features import Features
 from balance.signal.grid import rows
-from balance.signal.hold_course import HoldCourse, lift_seen
-from balance.signal.profile import Profile
-from balance.signal.results import EndReason, Event, Hold, Item
 from balance.signal.stillness import WINDOW, Quiet, StillLimits, quiet_at, still_rows
-from balance.signal.uncertainty import half_width_s
 from balance.signal.vectors import angle_rad, length
-from balance.signal.verdict import Judge
-from balance.signal.where import likeliest
+from balance.timing import lift_off
+from balance.timing.cues import Cue
+from balance.timing.hold_course import HoldCourse, lift_seen
+from balance.timing.profile import Profile
+from balance.timing.results import EndReason, Event, Hold, Item
+from balance.timing.uncertainty import half_width_s
+from balance.timing.verdict import Judge
+from balance.timing.where import likeliest
 
 Phase = Literal["settling", "ready", "lifting", "holding", "maybe_down"]
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray
-from balance.signal.sway_measures import SwayMeasures
+from balance.sway.measures import SwayMeasures
 
 MOST_ABOVE: Final = 0.5
 ALL_ABOVE: Final = 1.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from balance.signal import lift_off, step_down
 from balance.signal.grid import rows
 from balance.signal.placement import TRUNK, Placement
 from balance.signal.stillness import StillLimits
+from balance.timing import lift_off, step_down
 
 
 @dataclass(frozen=True, slots=True)

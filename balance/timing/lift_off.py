@@ -16,10 +16,10 @@ from balance.samples import FloatArray, IntArray
 from balance.signal import features as f
 from balance.signal.features import Features
 from balance.signal.grid import STEP_S, rows
-from balance.signal.motion import motion
-from balance.signal.shift import SHORTEST, STRIDE, Shift, across, largest_shift, share_undone
 from balance.signal.stillness import Quiet, quiet_at
 from balance.signal.vectors import angle_rad, dot, length, log_ratio, rms, squared
+from balance.timing.motion import motion
+from balance.timing.shift import SHORTEST, STRIDE, Shift, across, largest_shift, share_undone
 
 LOCATED_AFTER: Final = rows(0.3)
 LONG: Final = rows(3.0)

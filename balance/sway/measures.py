@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
-from balance.signal.spectrum import SpectralMeasures
-from balance.signal.sway_settings import SwaySettings
+from balance.sway.settings import SwaySettings
+from balance.sway.spectrum import SpectralMeasures
 
 Axes = Literal["known", "learned", "none"]
 

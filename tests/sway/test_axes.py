@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 from balance.samples import GRAVITY_M_S2, FloatArray
-from balance.signal.axes import learned_side, plane_of
 from balance.signal.placement import FORWARD_AXES, ForwardAxis
+from balance.sway.axes import learned_side, plane_of
 
 
 def standing(seed: int, seconds: float = 20.0) -> FloatArray:

@@ -10,14 +10,14 @@ import numpy as np
 from balance.samples import SampleBlock
 from balance.signal.features import Features
 from balance.signal.grid import STEP_S, rows
-from balance.signal.phases import Phase, Phases
 from balance.signal.placement import Placement
-from balance.signal.profile import profile_for
-from balance.signal.results import Event, Item
-from balance.signal.verdict import Judge, Learned
+from balance.signal.quality import LONGEST_GAP_S
+from balance.timing.phases import Phase, Phases
+from balance.timing.profile import profile_for
+from balance.timing.results import Event, Item
+from balance.timing.verdict import Judge, Learned
 
 ALGORITHM: Final = "1.1"
-LONGEST_GAP_S: Final = 0.3
 _SLAB: Final = 2048
 _KEEP: Final = rows(20.0)
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 import numpy as np
 
 from balance.samples import SHORTEST_GAP_S, FloatArray, SampleBlock, measured_rate_hz
-from balance.signal.axes import BEFORE_S, Plane, learned_side, plane_of
-from balance.signal.coarse import flagged, smallest_step
 from balance.signal.even import even_means
 from balance.signal.grid import GRID_HZ, STEP_S
 from balance.signal.placement import TRUNK, ForwardAxis, Placement
-from balance.signal.sway import measure
-from balance.signal.sway_measures import DirectionMeasures, SwayMeasures
-from balance.signal.sway_settings import TRUNK as SETTINGS
+from balance.sway.axes import BEFORE_S, Plane, learned_side, plane_of
+from balance.sway.coarse import flagged, smallest_step
+from balance.sway.measures import DirectionMeasures, SwayMeasures
+from balance.sway.measuring import measure
+from balance.sway.settings import TRUNK as SETTINGS
 
 AFTER_LIFT_S: Final = 3.0
 BEFORE_END_S: Final = 0.5

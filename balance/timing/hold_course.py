@@ -14,16 +14,16 @@ import numpy as np
 
 from balance.samples import FloatArray
 from balance.signal import features as f
-from balance.signal import lift_off, step_down
-from balance.signal.cues import Cue
 from balance.signal.features import Features
 from balance.signal.grid import GRID_HZ, rows
-from balance.signal.profile import Profile
-from balance.signal.results import EndReason, Event
 from balance.signal.stillness import WINDOW, Quiet, StillLimits, quiet_at, still_rows
 from balance.signal.vectors import squared
-from balance.signal.verdict import LIKELY, SURE, Judge
-from balance.signal.where import Moment, likeliest
+from balance.timing import lift_off, step_down
+from balance.timing.cues import Cue
+from balance.timing.profile import Profile
+from balance.timing.results import EndReason, Event
+from balance.timing.verdict import LIKELY, SURE, Judge
+from balance.timing.where import Moment, likeliest
 
 SAME_BURST: Final = rows(1.0)
 LONG_CALM: Final = rows(2.0)

@@ -20,10 +20,10 @@ from balance.signal import features as f
 from balance.signal.features import Features
 from balance.signal.filters import butterworth
 from balance.signal.grid import GRID_HZ, STEP_S, rows
-from balance.signal.motion import motion
 from balance.signal.stillness import Quiet
 from balance.signal.vectors import length
-from balance.signal.verdict import Judge, What
+from balance.timing.motion import motion
+from balance.timing.verdict import Judge, What
 
 LOOKS: Final = (
     "ripple",

@@ -10,10 +10,10 @@ from hypothesis.extra.numpy import arrays
 from scipy.spatial.transform import Rotation
 
 from balance.samples import SampleBlock
-from balance.signal.hold_timer import HoldTimer
 from balance.signal.placement import PLACEMENTS, TRUNK, Placement
-from balance.signal.results import Event, Hold, Item
 from balance.simulate.session import Simulated, draw_session
+from balance.timing.hold_timer import HoldTimer
+from balance.timing.results import Event, Hold, Item
 
 
 def timed(

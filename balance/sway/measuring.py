@@ -10,11 +10,11 @@ import numpy as np
 from scipy import signal
 
 from balance.samples import GRAVITY_M_S2, FloatArray
-from balance.signal.ellipse import ellipse95, largest_distance
 from balance.signal.filters import butterworth
-from balance.signal.spectrum import SpectralMeasures, density_in_band, spectral_measures
-from balance.signal.sway_measures import Axes, DirectionMeasures, SwayMeasures
-from balance.signal.sway_settings import TRUNK, SwaySettings
+from balance.sway.ellipse import ellipse95, largest_distance
+from balance.sway.measures import Axes, DirectionMeasures, SwayMeasures
+from balance.sway.settings import TRUNK, SwaySettings
+from balance.sway.spectrum import SpectralMeasures, density_in_band, spectral_measures
 
 FEWEST: Final = 32
 SHORTEST_SPECTRUM_S: Final = 5.0

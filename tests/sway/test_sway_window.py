@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from balance.samples import GRAVITY_M_S2, SampleBlock
-from balance.signal.coarse import ROBUST, flagged, smallest_step
 from balance.signal.even import even_means
-from balance.signal.sway import measure
-from balance.signal.sway_window import NoSway, Sway, hold_sway, standing_sway
+from balance.sway.coarse import ROBUST, flagged, smallest_step
+from balance.sway.measuring import measure
+from balance.sway.window import NoSway, Sway, hold_sway, standing_sway
 
 
 def recorded(rate_hz: float = 100.0, seconds: float = 40.0, sway_m_s2: float = 0.2) -> SampleBlock:

@@ -1,0 +1,1 @@
+"""Sway: axes, which samples count, measures and their settings."""
