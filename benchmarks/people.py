@@ -1,6 +1,6 @@
 """Simulated sessions over placements, conditions and sensors, for training and for reports.
 
-Two simulators take turns: the people of balance/simulate, and the plain ones of plain_people.py.
+Two simulators take turns: the people of balance/simulate, and the plain ones of worlds/plain.py.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plain_people import plain_session
+from worlds.plain import plain_session
 
 from balance.protocol.conditions import Eyes, Surface
 from balance.samples import SampleBlock

@@ -1,8 +1,7 @@
-"""What every detector looks at, one row for each grid step, for any mounting of the sensor.
+"""What is looked at, one row for each grid step, in the sensor's own axes.
 
 All columns come from causal filters and running sums with carried state, so that any cut of the
-stream gives the same rows to the bit. Nothing here depends on the sensor's axes: detectors use
-lengths, angles and products of these vectors alone.
+stream gives the same rows to the bit.
 """
 
 from __future__ import annotations
@@ -13,29 +12,23 @@ import numpy as np
 
 from balance.samples import FloatArray, SampleBlock
 from balance.signal.filters import RunningSum, StreamFilter, butterworth
-from balance.signal.grid import GRID_HZ, STEP_S, Grid
+from balance.signal.grid import GRID_HZ, Grid
 from balance.signal.ring import Recent
 from balance.signal.vectors import squared
 
-SLOW_HZ: Final = 3.5
 IMPACT_BAND_HZ: Final = (6.0, 30.0)
-TILT_MEMORY_S: Final = 1.0
-TILT_MEMORY_WITHOUT_GYROSCOPE_S: Final = 0.12
+LEAD: Final = 256  # rows before the first sample, as if it had stood for ever
 
 ACC: Final = slice(0, 3)
 GYR: Final = slice(3, 6)
-SLOW: Final = slice(6, 9)  # acceleration below SLOW_HZ
-UP: Final = slice(9, 12)  # where up is, as long as gravity
-RIPPLE2: Final = 12  # squared length of the acceleration within IMPACT_BAND_HZ
-COUNT: Final = 13  # samples that had come by then
-SUM_ACC: Final = slice(14, 17)
-SUM_GYR: Final = slice(17, 20)
-SUM_UP: Final = slice(20, 23)
-SUM_ACC2: Final = 23
-SUM_GYR2: Final = 24
-SUM_RIPPLE2: Final = 25
-SUM_ROOT: Final = 26  # of the square root of the ripple's length: bursts hardly move it
-COLUMNS: Final = 27
+RIPPLE: Final = 6  # length of the acceleration within IMPACT_BAND_HZ
+COUNT: Final = 7  # samples that had come by then
+SUM_ACC: Final = slice(8, 11)
+SUM_GYR: Final = slice(11, 14)
+SUM_ACC2: Final = 14
+SUM_GYR2: Final = 15
+SUM_RIPPLE: Final = 16
+COLUMNS: Final = 17
 
 
 class Features:
@@ -44,62 +37,33 @@ class Features:
     Attributes
     ----------
     rows : Recent
-        The columns above, the last `keep` rows at least.
-    grid : Grid
-        Gives the time of a row.
+        The columns above, the last `keep` rows at least. Row `LEAD` is the first sample's.
+    has_gyr : bool
+        Whether there is a rate of turn; its columns are zero otherwise.
     """
 
     def __init__(self, start_s: float, *, has_gyr: bool, keep: int) -> None:
-        self.grid = Grid(6 if has_gyr else 3, start_s)
-        self.rows = Recent(COLUMNS, keep)
+        self.rows = Recent(COLUMNS, keep + LEAD)
         self.has_gyr = has_gyr
-        self._slow = StreamFilter(butterworth(2, SLOW_HZ, GRID_HZ, "low"))
+        self._grid = Grid(6 if has_gyr else 3, start_s)
         self._ripple = StreamFilter(butterworth(2, IMPACT_BAND_HZ, GRID_HZ, "band"))
-        memory_s = TILT_MEMORY_S if has_gyr else TILT_MEMORY_WITHOUT_GYROSCOPE_S
-        self._memory_s = memory_s
-        self._tilt = [StreamFilter(_leaky_integral(memory_s)) for _ in range(2 if has_gyr else 1)]
-        self._sums = RunningSum(SUM_ROOT + 1 - SUM_ACC.start)
+        self._sums = RunningSum(COLUMNS - SUM_ACC.start)
+
+    def time_s(self, row: float) -> float:
+        """Time of a row; a fraction of a row is allowed."""
+        return self._grid.time_s(row - LEAD)
 
     def push(self, block: SampleBlock) -> None:
         """Add samples; a block longer than `keep` rows must be cut by the caller."""
-        values, counts = self.grid.push(block)
+        values, counts = self._grid.push(block)
         if counts.size == 0:
             return
+        if self.rows.end == 0:
+            values = np.concatenate([np.repeat(values[:, :1], LEAD, axis=1), values], axis=1)
+            counts = np.concatenate([np.zeros(LEAD), counts])
         acc = values[:3]
         gyr = values[3:] if self.has_gyr else np.zeros_like(acc)
-        slow = self._slow.push(acc)
-        up = self._up(slow, gyr)
-        ripple2 = squared(self._ripple.push(acc))
-        summed = [acc, gyr, up, squared(acc)[None], squared(gyr)[None], ripple2[None]]
-        sums = self._sums.push(np.concatenate([*summed, np.sqrt(np.sqrt(ripple2))[None]]))
-        self.rows.append(
-            np.concatenate([acc, gyr, slow, up, ripple2[None], counts[None], sums], axis=0)
-        )
-
-    def _up(self, slow: FloatArray, gyr: FloatArray) -> FloatArray:
-        """Direction of gravity: slow acceleration, and the rate of turn for what is quicker.
-
-        The exact equation, d(up)/dt = -gyr x up, is solved by two rounds of substitution, each of
-        which is one linear filter, so that no loop over samples is needed.
-        """
-        up = slow
-        for tilt in self._tilt:
-            tilt.settle(slow[:, :1] / self._memory_s)
-            turning = _cross(up, gyr)
-            up = tilt.push(slow / self._memory_s + turning)
-        return up
-
-
-def _leaky_integral(memory_s: float) -> FloatArray:
-    kept = float(np.exp(-STEP_S / memory_s))
-    return np.array([[(1.0 - kept) * memory_s, 0.0, 0.0, 1.0, -kept, 0.0]])
-
-
-def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
-    return np.stack(
-        [
-            a[1] * b[2] - a[2] * b[1],
-            a[2] * b[0] - a[0] * b[2],
-            a[0] * b[1] - a[1] * b[0],
-        ]
-    )
+        ripple = np.sqrt(squared(self._ripple.push(acc)))
+        summed = [acc, gyr, squared(acc)[None], squared(gyr)[None], ripple[None]]
+        sums = self._sums.push(np.concatenate(summed))
+        self.rows.append(np.concatenate([acc, gyr, ripple[None], counts[None], sums]))

@@ -1,61 +1,39 @@
-"""Why: what spoke for a lift-off or a step-down, and how much, so that a person can see it."""
+"""Why: what was seen at a lift-off and at the end of a hold, in words with their units."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from balance.samples import GRAVITY_M_S2, FloatArray
+from balance.signal import features as f
+from balance.signal.grid import STEP_S, rows
+
+if TYPE_CHECKING:
+    from balance.timing.level import Level
+    from balance.timing.stretch import Stretch
 
 CueEvent = Literal["lift_off", "step_down"]
 
 WORDS: Final[dict[str, str]] = {
-    "unrest": "more movement than in quiet stance",
-    "unrest_size": "movement",
-    "turning": "more turning than in quiet stance",
-    "turning_size": "turning",
-    "ripple_level": "more ripple than in quiet stance",
-    "tilt": "tilted away from quiet stance",
-    "tilt_least": "stayed tilted",
-    "push": "a push",
-    "ripple_peak": "a jolt",
-    "rate_peak": "a quick turn",
-    "unrest_long": "more movement for a while",
-    "turning_long": "more turning for a while",
-    "ripple_long": "more ripple for a while",
-    "lean_long": "leaning for a while",
-    "lean_along_push": "leaning where it was pushed",
-    "shift": "size of the weight shift",
-    "shift_push": "strength of the weight shift",
-    "shift_fit": "moved as a weight shift does",
-    "shift_undone": "whether the weight came back",
-    "since_shift": "time since the weight shift",
-    "impact": "jolt against the hold before",
-    "impact_size": "size of the jolt",
-    "return": "turned back to quiet stance",
-    "return_peak": "furthest turned back",
-    "displacement": "how far the hold was from quiet stance",
-    "calm": "turning less than in the hold",
-    "calm_size": "turning against quiet stance",
-    "ripple_calm": "ripple against the hold",
-    "descent": "a quick turn",
-    "push_along": "a push back",
-    "crest": "sharpness of the jolt",
-    "left": "how far it is from quiet stance",
-    "moved": "how far it is from the hold",
-    "undone": "the weight came back",
-    "undone_push": "strength of the way back",
-    "undone_fit": "moved as a weight shift does",
-    "return_speed": "speed on the way back",
-    "unrest_calm": "less movement than in the hold",
-    "unrest_left": "movement against quiet stance",
-    "elapsed": "time since the first sign",
-    "stands_again": "as quiet as before the lift",
+    "jolt": "a jolt of {value:.1f} m/s²",
+    "no_jolt": "hardly a jolt",
+    "push": "a push to the side of {value:.1f} m/s²",
+    "tilt": "the sensor tilted by {value:.0f}°",
+    "upright": "upright again {value:.1f} s later",
+    "leaning": "leaning {value:.1f}° from quiet stance",
+    "livelier": "{value:.1f} times as lively as in quiet stance",
+    "quieter": "{value:.1f} times quieter since",
+    "turning": "turning up to {value:.0f}° a second",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One kind of evidence.
+    """Something that was seen.
 
     Attributes
     ----------
@@ -64,19 +42,124 @@ class Cue:
     kind : str
         Its name, a key of `WORDS`.
     value : float
-        As it was measured: mostly the logarithm of a ratio.
-    log_odds : float
-        What it added to, or took from, the log odds, against its usual value.
+        As it was measured, in the unit that its words have.
     """
 
     event: CueEvent
     kind: str
     value: float
-    log_odds: float
 
 
 def in_words(cues: Sequence[Cue], event: CueEvent, most: int = 3) -> str:
-    """What spoke loudest for an event, strongest first; empty where nothing did."""
-    spoke = [cue for cue in cues if cue.event == event and cue.log_odds > 0.0]
-    spoke.sort(key=lambda cue: -cue.log_odds)
-    return ", ".join(f"{WORDS[cue.kind]} ({cue.log_odds:+.1f})" for cue in spoke[:most])
+    """What was seen at an event, in the order given; empty where nothing was."""
+    seen = [cue for cue in cues if cue.event == event]
+    return ", ".join(WORDS[cue.kind].format(value=cue.value) for cue in seen[:most])
+
+_ABOUT: Final = rows(0.15)
+_SECOND: Final = rows(1.0)
+_HARDLY_M_S2: Final = 0.15  # a jolt that hardly shows above the usual ripple of quiet stance
+
+
+def seen(stretch: Stretch, lift_row: float, end_s: float, reason: str) -> tuple[Cue, ...]:
+    """What can be said of both ends of a hold, in numbers that a person can check on the trace.
+
+    Parameters
+    ----------
+    stretch
+        The samples.
+    lift_row
+        Grid row of the lift-off.
+    end_s
+        Time of the end.
+    reason
+        Why the hold ended; only a step-down has something to be seen at its end.
+    """
+    level = stretch.level
+    if level is None:
+        return ()
+    table = _Table(stretch, level)
+    end_row = round(lift_row + (end_s - stretch.time_s(lift_row)) / STEP_S)
+    made = _at_lift(table, round(lift_row), end_row)
+    return (*made, *_at_end(table, round(lift_row), end_row)) if reason == "step_down" else made
+
+
+class _Table:
+    """Rows of a stretch in its level frame, as far back as they are kept."""
+
+    def __init__(self, stretch: Stretch, level: Level) -> None:
+        self._features = stretch.features
+        self._level = level
+
+    def jolt(self, row: int) -> float:
+        """Largest ripple about a row, m/s^2."""
+        return float(self._view(row - _ABOUT, row + _ABOUT + 1)[f.RIPPLE].max(initial=0.0))
+
+    def mean(self, first: int, last: int) -> FloatArray:
+        """Mean acceleration without gravity, m/s^2."""
+        view = self._view(first, last)
+        return self._level.acc(view[f.ACC].mean(axis=1)) if view.size else np.zeros(3)
+
+    def sideways(self, first: int, last: int) -> FloatArray:
+        """Length of the level part of the acceleration in tenths of a second, m/s^2."""
+        acc = self._level.acc(self._view(first, last)[f.ACC])[:2]
+        tenths = acc[:, : acc.shape[1] // 10 * 10].reshape(2, -1, 10).mean(axis=2)
+        return np.sqrt((tenths**2).sum(axis=0))
+
+    def turning(self, first: int, last: int) -> float:
+        """Fastest turning, rad/s."""
+        gyr = self._level.gyr(self._view(first, last)[f.GYR])
+        return float(np.sqrt((gyr**2).sum(axis=0)).max(initial=0.0))
+
+    def unrest(self, first: int, last: int) -> float:
+        """RMS of the acceleration about its mean, m/s^2."""
+        acc = self._view(first, last)[f.ACC]
+        return float(np.sqrt(acc.var(axis=1).sum())) if acc.shape[1] else 0.0
+
+    @property
+    def has_gyr(self) -> bool:
+        """Whether turning was measured."""
+        return self._features.has_gyr
+
+    @property
+    def quiet_m_s2(self) -> float:
+        """Unrest of the quiet stance."""
+        return max(self._level.quiet.acc_rms_m_s2, 0.01)
+
+    def _view(self, first: int, last: int) -> FloatArray:
+        rows_ = self._features.rows
+        first = max(first, rows_.start)
+        return rows_.view(first, max(first, min(last, rows_.end)))
+
+
+def _at_lift(table: _Table, lift: int, end: int) -> tuple[Cue, ...]:
+    made = [_jolt("lift_off", table.jolt(lift))]
+    push = float(table.sideways(lift - _SECOND, lift + rows(0.3)).max(initial=0.0))
+    made.append(Cue("lift_off", "push", round(push, 3)))
+    tilt = _tilt_deg(table.mean(lift + rows(0.5), min(end, lift + rows(2.0))))
+    made.append(Cue("lift_off", "tilt", round(tilt, 2)))
+    if table.has_gyr:
+        turning = np.degrees(table.turning(lift - rows(0.3), lift + rows(0.5)))
+        made.append(Cue("lift_off", "turning", round(float(turning), 1)))
+    later = table.unrest(lift + rows(0.5), min(end, lift + rows(4.0)))
+    made.append(Cue("lift_off", "livelier", round(later / table.quiet_m_s2, 2)))
+    return tuple(made)
+
+
+def _at_end(table: _Table, lift: int, end: int) -> tuple[Cue, ...]:
+    made = [_jolt("step_down", table.jolt(end))]
+    made.append(Cue("step_down", "leaning", round(_tilt_deg(table.mean(end + 100, end + 200)), 2)))
+    before = table.unrest(max(lift + rows(0.5), end - rows(3.0)), end - rows(0.2))
+    after = max(table.unrest(end + rows(1.0), end + rows(2.2)), 0.01)
+    if before > after:
+        made.append(Cue("step_down", "quieter", round(before / after, 2)))
+    return tuple(made)
+
+
+def _jolt(event: CueEvent, size: float) -> Cue:
+    return Cue(event, "jolt" if size > _HARDLY_M_S2 else "no_jolt", round(size, 3))
+
+
+def _tilt_deg(acc: FloatArray) -> float:
+    """Angle of gravity against the quiet stance's, degrees."""
+    level = float(np.hypot(acc[0], acc[1]))
+    return float(np.degrees(np.arctan2(level, acc[2] + GRAVITY_M_S2)))

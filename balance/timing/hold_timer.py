@@ -8,18 +8,16 @@ from typing import Final
 import numpy as np
 
 from balance.samples import SampleBlock
-from balance.signal.features import Features
-from balance.signal.grid import STEP_S, rows
+from balance.signal.grid import STEP_S
 from balance.signal.placement import Placement
 from balance.signal.quality import LONGEST_GAP_S
+from balance.timing.level import Level
+from balance.timing.model import Model, model_for
 from balance.timing.phases import Phase, Phases
-from balance.timing.profile import profile_for
 from balance.timing.results import Event, Item
-from balance.timing.verdict import Judge, Learned
+from balance.timing.stretch import SLAB, Stretch
 
-ALGORITHM: Final = "1.1"
-_SLAB: Final = 2048
-_KEEP: Final = rows(20.0)
+ALGORITHM: Final = "2.0"
 
 
 class HoldTimer:
@@ -33,8 +31,8 @@ class HoldTimer:
         Longest time of the protocol, or None.
     min_hold_s
         Shorter holds are touches: their events are given, but no `Hold`.
-    judge
-        Weighs the evidence; the learned weights by default.
+    model
+        What was learned; the one in the package by default.
     """
 
     def __init__(
@@ -43,13 +41,14 @@ class HoldTimer:
         *,
         cap_s: float | None = None,
         min_hold_s: float = 1.0,
-        judge: Judge | None = None,
+        model: Model | None = None,
     ) -> None:
-        self._profile = profile_for(placement)
+        self._placement = placement
         self._cap_s = cap_s
         self._min_hold_s = min_hold_s
-        self._judge = judge
+        self._model = model
         self._last_s = -np.inf
+        self._stretch: Stretch | None = None
         self._phases: Phases | None = None
 
     @property
@@ -59,13 +58,21 @@ class HoldTimer:
 
     @property
     def lift_off_s(self) -> float | None:
-        """When the hold that is under way began, or None."""
-        return self._phases.lift_off_s if self._phases else None
+        """When the hold that is under way, or not yet final, began; or None."""
+        hold = self._phases.hold if self._phases else None
+        return None if hold is None else hold.lift_off_s
 
     @property
     def paused_s(self) -> float | None:
-        """Where the clock stands while a step-down is in doubt, or None."""
-        return self._phases.paused_s if self._phases else None
+        """Where the clock stands while a step-down is in doubt or decided, or None."""
+        hold = self._phases.hold if self._phases else None
+        return None if hold is None else hold.paused_s
+
+    @property
+    def decided_end_s(self) -> float | None:
+        """The end as it was decided, until it is final; or None."""
+        hold = self._phases.hold if self._phases else None
+        return None if hold is None else hold.decided_end_s
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what they make known, in the order in which it became known."""
@@ -86,25 +93,29 @@ class HoldTimer:
 
     def finish(self) -> list[Item]:
         """Say that the stream has ended."""
-        return self._phases.finish(self._last_s) if self._phases else []
+        return self._phases.end_by("recording_end", self._last_s) if self._phases else []
 
     def _begin(self, block: SampleBlock, at: int) -> list[Item]:
         items: list[Item] = []
         start_s = float(block.time_s[at])
-        if self._phases is not None:
+        before: Level | None = None
+        if self._phases is not None and self._stretch is not None:
             items += self._phases.end_by("gap", self._last_s)
             items.append(Event("gap", self._last_s, start_s, f"{start_s - self._last_s:.2f} s"))
+            before = self._stretch.level
         has_gyr = block.gyr_rad_s is not None
-        features = Features(start_s, has_gyr=has_gyr, keep=_KEEP + _SLAB)
-        judge = self._judge or Learned(trunk=self._profile.trunk, has_gyr=has_gyr)
-        self._phases = Phases(features, self._profile, judge, self._cap_s, self._min_hold_s)
+        model = self._model or model_for(self._placement, has_gyr=has_gyr)
+        self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr)
+        self._phases = Phases(
+            self._stretch, self._placement, model, self._cap_s, self._min_hold_s, before
+        )
         return items
 
     def _continue(self, block: SampleBlock) -> list[Item]:
         if self._phases is None:
             return []
         items: list[Item] = []
-        cuts = np.arange(block.time_s[0], block.time_s[-1], _SLAB * 0.9 * STEP_S)[1:]
+        cuts = np.arange(block.time_s[0], block.time_s[-1], SLAB * 0.9 * STEP_S)[1:]
         at = [0, *np.searchsorted(block.time_s, cuts), len(block)]
         for first, last in pairwise(at):
             if last > first:

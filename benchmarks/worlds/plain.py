@@ -15,6 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from balance.samples import GRAVITY_M_S2, FloatArray, Inlet, SampleBlock
 from balance.signal.placement import TRUNK, Placement
+from worlds.labelled import Labelled
 
 RATE_HZ = 500.0
 SWAY_M_S2 = {"open firm": 0.22, "closed firm": 0.37, "open foam": 0.41, "closed foam": 0.5}
@@ -32,6 +33,8 @@ SENSORS: dict[str, dict[str, float]] = {
     "jittered": {"rate": 100, "acc": 0.02, "gyr": 0.003, "jitter": 0.004},
     "acc_only": {"rate": 100, "acc": 0.02, "gyr": 0.003},
 }
+JUDGED_SEEDS = 100_000
+UP_AGAIN_S, DOWN_AGAIN_S = 0.1, 2.0  # after a toe tap
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,43 @@ class PlainSession:
     block: SampleBlock
     holds: tuple[tuple[float, float], ...]
     endings: tuple[str, ...]
+
+
+def draw(
+    seed: int, placement: Placement, *, judged: bool = False, people: frozenset[str] | None = None
+) -> Labelled:
+    """Two holds of 1.6 to 30 s.
+
+    Parameters
+    ----------
+    seed
+        From 0 to 99 999.
+    placement
+        Of the sensor; leg placements are on the raised leg.
+    judged
+        Whether to draw people that are never learned from: by their seeds, 100 000 higher.
+    people
+        Ignored: nobody real is in it.
+
+    Raises
+    ------
+    ValueError
+        For another seed.
+    """
+    del people
+    if not 0 <= seed < JUDGED_SEEDS:
+        raise ValueError(f"The seed must be from 0 to {JUDGED_SEEDS - 1}, not {seed}.")
+    rng = np.random.default_rng([seed, 2, int(judged)])
+    conditions = str(rng.choice(list(SWAY_M_S2)))
+    sensor = str(rng.choice([name for name in SENSORS if name != "acc_only"]))
+    made = plain_session(seed + JUDGED_SEEDS * judged, placement, conditions, sensor)
+    taps = zip(made.holds, made.endings, strict=True)
+    unsure = tuple(
+        (end_s + UP_AGAIN_S, end_s + DOWN_AGAIN_S)
+        for (_, end_s), ending in taps
+        if ending == "toe_tap"
+    )
+    return Labelled("plain", "", placement, made.block, made.holds, made.endings, unsure)
 
 
 class _Body:
@@ -133,7 +173,7 @@ class _Body:
         if ending == "stumble":
             self.jolt(end_s + rng.uniform(0.3, 0.6), size, pitch, decay)
         if ending == "toe_tap":
-            self.jolt(end_s + 2.0, size, pitch, decay)
+            self.jolt(end_s + DOWN_AGAIN_S, size, pitch, decay)
 
     def _swing(self, lift_s: float, end_s: float, ending: str) -> None:
         rng = self.rng
@@ -143,8 +183,8 @@ class _Body:
         self.leg += self.ease(lift_s - heel_s, rise_s + heel_s, angle)
         if ending == "toe_tap":
             self.leg -= self.ease(end_s - fall_s, fall_s, 0.95 * angle)
-            self.leg += self.ease(end_s + 0.1, 0.4, 0.7 * angle) - self.ease(
-                end_s + 1.5, 0.5, 0.65 * angle
+            self.leg += self.ease(end_s + UP_AGAIN_S, 0.4, 0.7 * angle) - self.ease(
+                end_s + DOWN_AGAIN_S - 0.5, 0.5, 0.65 * angle
             )
             return
         missed = np.radians(2.0 * rng.normal())

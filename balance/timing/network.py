@@ -1,0 +1,124 @@
+"""The learned model: a causal convolution over the input rows, in numbers that add up exactly.
+
+Weights are whole multiples of a grain and bounded, activations whole numbers of grains. So every
+product and every sum of a layer is exact in double precision: it does not matter how many rows are
+computed at once, in which order a library adds them up, or on which machine. The same samples give
+the same bits. (Bits of the largest sum: 22 of the flow, 14 of a weight and 8 for the terms make 32
+of a wide activation in grains; that, 14 of a weight and 6 for the terms make 52, of 53 there are.)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from balance.samples import FloatArray
+from balance.timing.inputs import GRAIN, PAIRS, SCALARS, Inputs
+
+DILATIONS: Final = (1, 4, 16, 64)
+KERNEL: Final = 4
+LENGTHS: Final = 24
+CHANNELS: Final = 48
+# Rows after which it answers whether the foot was up then: at once, after 0.4, 1.0 and 2.0 s.
+UP_AFTER: Final = (0, 10, 25, 50)
+# Rows after which it answers whether an event was then, in bins of a grid row each.
+EVENT_AFTER: Final = (10, 50)
+UP: Final = tuple(range(4))
+BINS: Final = 4
+LIFT: Final = tuple(slice(4 + 8 * k, 8 + 8 * k) for k in range(2))
+DOWN: Final = tuple(slice(8 + 8 * k, 12 + 8 * k) for k in range(2))
+OUTPUTS: Final = 20
+MOST_WEIGHT: Final = 4.0
+_MOST_FLOW: Final = 2.0**10 / GRAIN
+
+Weights = dict[str, FloatArray]
+
+
+def shapes() -> dict[str, tuple[int, ...]]:
+    """Names and shapes of the weights."""
+    made: dict[str, tuple[int, ...]] = {
+        "mix": (PAIRS, LENGTHS),
+        "in": (LENGTHS + SCALARS, CHANNELS),
+        "in_bias": (CHANNELS,),
+    }
+    for k in range(len(DILATIONS)):
+        made[f"wide{k}"] = (KERNEL * CHANNELS, CHANNELS)
+        made[f"wide{k}_bias"] = (CHANNELS,)
+        made[f"back{k}"] = (CHANNELS, CHANNELS)
+    made["out"] = (CHANNELS, OUTPUTS)
+    made["out_bias"] = (OUTPUTS,)
+    return made
+
+
+def grained(weights: Weights) -> Weights:
+    """Weights as they are used: multiples of the grain, within bounds; those of a bias in grains."""
+    made = {}
+    for name, values in weights.items():
+        bounded = np.clip(np.asarray(values, float), -2.0 * MOST_WEIGHT, 2.0 * MOST_WEIGHT)
+        grains = np.rint(bounded / GRAIN)
+        if not name.endswith("bias"):
+            grains = np.clip(grains * GRAIN, -MOST_WEIGHT, MOST_WEIGHT)
+        made[name] = np.ascontiguousarray(grains)
+    return made
+
+
+class Network:
+    """One model, fed row after row.
+
+    Parameters
+    ----------
+    weights
+        As `grained` gives them.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self._w = weights
+        self._layers = [
+            (
+                (KERNEL - 1) * d,
+                [slice(j * d, None) for j in range(KERNEL)],
+                weights[f"wide{k}"],
+                weights[f"wide{k}_bias"],
+                weights[f"back{k}"],
+            )
+            for k, d in enumerate(DILATIONS)
+        ]
+        self._past = [np.zeros((back, CHANNELS)) for back, *_ in self._layers]
+
+    def push(self, inputs: Inputs) -> FloatArray:
+        """Answers for the next rows, as log odds, shape (n, OUTPUTS)."""
+        w, count = self._w, len(inputs.scalars)
+        flow = self._front(inputs)
+        taps = np.empty((count, KERNEL * CHANNELS))
+        for k, (back, tap_from, wide, bias, narrow) in enumerate(self._layers):
+            known = np.concatenate([self._past[k], flow])
+            self._past[k] = known[count:]
+            for j, begin in enumerate(tap_from):
+                taps[:, j * CHANNELS : (j + 1) * CHANNELS] = known[begin][:count]
+            seen = taps @ wide
+            seen += bias
+            np.maximum(seen, 0.0, out=seen)
+            change = np.rint(seen, out=seen) @ narrow
+            flow = np.rint(change, out=change)
+            flow += known[back:]
+            np.maximum(flow, -_MOST_FLOW, out=flow)
+            np.minimum(flow, _MOST_FLOW, out=flow)
+        answers: FloatArray = flow @ w["out"]
+        answers += w["out_bias"]
+        answers *= GRAIN
+        return answers
+
+    def _front(self, inputs: Inputs) -> FloatArray:
+        """Lengths of mixed pairs, with the scalars, to the channels."""
+        w = self._w
+        plane = inputs.pairs @ w["mix"]
+        plane *= plane
+        lengths = np.sqrt(plane[0] + plane[1])
+        lengths *= GRAIN
+        seen = np.concatenate([np.rint(np.log1p(lengths) * (1.0 / GRAIN)), inputs.scalars], axis=1)
+        flow: FloatArray = seen @ w["in"]
+        flow += w["in_bias"]
+        np.maximum(flow, 0.0, out=flow)
+        np.minimum(flow, _MOST_FLOW, out=flow)
+        return np.rint(flow, out=flow)

@@ -1,0 +1,1 @@
+"""Learning the model of balance/timing from the worlds."""
