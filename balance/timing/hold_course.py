@@ -92,7 +92,7 @@ class HoldCourse:
         self._cap_s = cap_s
         self._quiet = quiet
         self._lift_row = round(lift.row)
-        self._known_row = known_row
+        self.known_row = known_row
         self._lift_sign = lift_sign
         self._calm_limits = _hardly_more_than(quiet)
         self._shift = lift_off.shift_at(features, self._lift_row, known_row, quiet)
@@ -363,11 +363,11 @@ class HoldCourse:
     def _over(
         self, reason: EndReason | None, end_s: float, spread_s: float, paused: int, known: int
     ) -> None:
-        paused, known = max(paused, self._known_row), max(known, self._known_row)
+        paused, known = max(paused, self.known_row), max(known, self.known_row)
         self.end = End(reason, end_s, spread_s, paused, known)
 
     def _say(self, event: str, t_s: float, known: int, detail: str = "") -> None:
-        known_s = self._time_s(max(known, self._known_row))
+        known_s = self._time_s(max(known, self.known_row))
         self.events.append(Event(event, t_s, known_s, detail))
 
     def _time_s(self, row: float) -> float:

@@ -12,6 +12,7 @@ from balance.signal.features import Features
 from balance.signal.grid import STEP_S, rows
 from balance.signal.placement import Placement
 from balance.signal.quality import LONGEST_GAP_S
+from balance.timing.course import CourseKeeper
 from balance.timing.phases import Phase, Phases
 from balance.timing.profile import profile_for
 from balance.timing.results import Event, Item
@@ -35,6 +36,8 @@ class HoldTimer:
         Shorter holds are touches: their events are given, but no `Hold`.
     judge
         Weighs the evidence; the learned weights by default.
+    course
+        Keeps the course of "on one leg", where it is wanted.
     """
 
     def __init__(
@@ -44,11 +47,13 @@ class HoldTimer:
         cap_s: float | None = None,
         min_hold_s: float = 1.0,
         judge: Judge | None = None,
+        course: CourseKeeper | None = None,
     ) -> None:
         self._profile = profile_for(placement)
         self._cap_s = cap_s
         self._min_hold_s = min_hold_s
         self._judge = judge
+        self._course = course
         self._last_s = -np.inf
         self._phases: Phases | None = None
 
@@ -66,6 +71,16 @@ class HoldTimer:
     def paused_s(self) -> float | None:
         """Where the clock stands while a step-down is in doubt, or None."""
         return self._phases.paused_s if self._phases else None
+
+    @property
+    def decided_end_s(self) -> float | None:
+        """When the hold ended, while that is decided and not yet final; None otherwise."""
+        return self._phases.decided_end_s if self._phases else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks against the signal beyond its quality, in words."""
+        return ()
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what they make known, in the order in which it became known."""

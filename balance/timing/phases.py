@@ -1,6 +1,6 @@
 """The phases of an attempt, followed along one unbroken stretch of feature rows.
 
-settling > ready > lifting > holding > maybe_down > settling again. Each phase looks at rows that
+settling > ready > holding > maybe_down > ended > settling again. Each phase looks at rows that
 it has not seen for the first at which something happens, and hands over there. No phase asks how
 much has come, only what the rows show: that is why any cut of the stream gives the same answer.
 """
@@ -26,7 +26,7 @@ from balance.timing.uncertainty import half_width_s
 from balance.timing.verdict import Judge
 from balance.timing.where import likeliest
 
-Phase = Literal["settling", "ready", "lifting", "holding", "maybe_down"]
+Phase = Literal["settling", "ready", "holding", "maybe_down", "ended"]
 
 QUIET_GUARD: Final = rows(0.5)
 LOST_AFTER: Final = rows(8.0)
@@ -92,8 +92,6 @@ class Phases:
         """Where the attempt stands."""
         if self._hold is not None:
             return self._hold.phase
-        if self._watched is not None:
-            return "lifting"
         return "ready" if self._ready else "settling"
 
     @property
@@ -107,6 +105,11 @@ class Phases:
         if self._hold is None or self._hold.paused_row is None:
             return None
         return self._time_s(self._hold.paused_row)
+
+    @property
+    def decided_end_s(self) -> float | None:
+        """When the hold ended, as decided and not yet final, or None."""
+        return None
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what became known."""
@@ -315,6 +318,9 @@ class Phases:
                 end_reason=reason,
                 paused_s=paused_s,
                 decided_s=decided_s,
+                final_s=decided_s,
+                lift_off_decided_s=self._time_s(hold.known_row),
+                lift_off_final_s=self._time_s(hold.known_row),
                 uncertainty_s=half_width_s(hold.lift.spread_s, spread_s, **kind),
                 censored=reason in ("cap", "gap", "recording_end"),
                 corrections=hold.corrections,

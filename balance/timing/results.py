@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from balance.samples import FloatArray
 from balance.sway.window import NoSway, Sway
 from balance.timing.cues import Cue
 
 EndReason = Literal["step_down", "cap", "recording_end", "gap", "stop"]
+# Detail of a correction after which a hold goes on whose end had been decided.
+TAKEN_BACK: Final = "taken back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,8 @@ class Event:
     """Something that happened at `t_s` and was known at sample time `decided_s`.
 
     `event` is one of settled, ready, lift_off, pause, correction, step_down, cap, gap, stop,
-    note.
+    note. Lift-off, step-down and cap come as they are decided, and `t_s` is the best then; what
+    they are in the end the `Hold` says.
     """
 
     event: str
@@ -29,11 +33,27 @@ class Event:
 class Hold:
     """One hold; times are the source's own, in seconds.
 
-    `paused_s` is the sample time at which the live clock stopped for this end, `decided_s` the
-    one at which it was sure. `uncertainty_s` is the half-width that is meant to hold the true
-    duration 95 times in 100. `censored` means that the person held at least this long: at the
-    cap, at a gap, at the end of the recording. `evidence` is what spoke for both ends; `sway` is
-    set by the session.
+    Attributes
+    ----------
+    lift_off_s, end_s : float
+        When the foot left the floor, and when the hold ended.
+    end_reason : str
+        Why it ended.
+    paused_s, decided_s, final_s : float
+        Sample times at which the live clock stopped for this end, at which it was sure enough for
+        the end tone, and from which nothing of the hold could change any more.
+    lift_off_decided_s, lift_off_final_s : float
+        Sample times at which the lift-off was believed, and was worked out for good.
+    uncertainty_s : float
+        The half-width that is meant to hold the true duration 95 times in 100.
+    censored : bool
+        The person held at least this long: at the cap, at a gap, at the end of the recording.
+    corrections : int
+        Doubts within the hold that did not end it.
+    evidence : tuple of Cue
+        What was seen at both ends.
+    sway
+        Set by the session.
     """
 
     lift_off_s: float
@@ -41,6 +61,9 @@ class Hold:
     end_reason: EndReason
     paused_s: float
     decided_s: float
+    final_s: float
+    lift_off_decided_s: float
+    lift_off_final_s: float
     uncertainty_s: float
     censored: bool
     corrections: int
@@ -51,6 +74,24 @@ class Hold:
     def duration_s(self) -> float:
         """Seconds from lift-off to the end."""
         return self.end_s - self.lift_off_s
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How surely somebody stood on one leg, along a recording.
+
+    Attributes
+    ----------
+    time_s, on_one_leg : array of float, shape (n,)
+        Times of the source, and from 0, on two feet, to 1, on one leg.
+    """
+
+    time_s: FloatArray
+    on_one_leg: FloatArray
+
+    def __post_init__(self) -> None:
+        for array in (self.time_s, self.on_one_leg):
+            array.setflags(write=False)
 
 
 Item = Event | Hold

@@ -74,17 +74,9 @@ class Learned:
         """Log odds that the foot came down."""
         return self._down.log_odds(np.append(evidence, now_s - sign_s))
 
-    def cues(
-        self, event: CueEvent, evidence: FloatArray, sign_s: float, now_s: float
-    ) -> tuple[Cue, ...]:
-        """Each kind of evidence, its value and what it adds to the log odds."""
-        lines, names = self._lines[event]
-        seen = np.append(evidence, now_s - sign_s)
-        parts = lines.parts(seen)
-        return tuple(
-            Cue(event, kind, float(value), float(part))
-            for kind, value, part in zip(names, seen, parts, strict=True)
-        )
+    def cues(self, *_: object) -> tuple[Cue, ...]:
+        """Nothing: these weights have no words."""
+        return ()
 
     def when(self, what: What, looks: FloatArray, first_s: float) -> FloatArray:  # noqa: ARG002
         """Score of each row."""

@@ -83,7 +83,9 @@ def test_a_run_is_shown_and_sounded_on_the_phone(simulated: Simulated) -> None:
 
 def hold(**change: Any) -> Hold:
     known = {"lift_off_s": 4.0, "end_s": 16.5, "end_reason": "step_down", "paused_s": 16.5}
-    known |= {"decided_s": 16.9, "uncertainty_s": 0.1, "censored": False, "corrections": 0}
+    known |= {"decided_s": 16.9, "final_s": 18.5}
+    known |= {"lift_off_decided_s": 4.3, "lift_off_final_s": 5.0}
+    known |= {"uncertainty_s": 0.1, "censored": False, "corrections": 0}
     return Hold(**{**known, **change})
 
 

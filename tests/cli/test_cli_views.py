@@ -15,7 +15,19 @@ from cli import words
 from cli.terminal_view import TerminalView
 from cli.views import PlainView, Standing
 
-HOLD = Hold(4.0, 12.5, "step_down", 12.55, 12.9, 0.09, censored=False, corrections=1)
+HOLD = Hold(
+    lift_off_s=4.0,
+    end_s=12.5,
+    end_reason="step_down",
+    paused_s=12.55,
+    decided_s=12.9,
+    final_s=14.5,
+    lift_off_decided_s=4.3,
+    lift_off_final_s=5.0,
+    uncertainty_s=0.09,
+    censored=False,
+    corrections=1,
+)
 
 
 def drawn(view: TerminalView, standing: Standing, console: Console) -> str:
@@ -47,7 +59,7 @@ def test_each_phase_is_said_in_words(console: Console, simulated: Simulated) -> 
     assert all(len(picture.splitlines()) <= console.height for picture in seen)
 
 
-@pytest.mark.parametrize("phase", ["settling", "ready", "lifting", "holding", "maybe_down"])
+@pytest.mark.parametrize("phase", ["settling", "ready", "holding", "maybe_down", "ended"])
 def test_no_phase_is_without_words(phase: str) -> None:
     assert phase in words.PHASES
 
