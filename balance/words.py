@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from balance.signal.placement import TRUNK
-from balance.timing.results import TAKEN_BACK
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
@@ -39,6 +38,8 @@ END_REASONS: Final[Mapping[str, str]] = {
 
 def event_words(event: str, detail: str = "") -> str:
     """Say an event, and what is special about it."""
+    from balance.timing.results import TAKEN_BACK  # late: the window needs these words at once
+
     if event == "correction" and detail == TAKEN_BACK:
         return WENT_ON
     return ": ".join(filter(None, (EVENTS.get(event, event), detail)))
