@@ -25,7 +25,7 @@ from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import as_written, write_recording
 from balance.records.recording import Recording, read_recording
 from balance.samples import SampleBlock
-from balance.session import Analysis, Session, analyze, hold_dict
+from balance.session import Session, analyze, evidence_dicts, sway_dict
 from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Hold
 
@@ -90,7 +90,6 @@ class RunningBook:
         """
         status, reasons = session.status
         rate_hz = session.quality.rate_hz
-        holds = [(attempt.hold, hold_dict(attempt.hold)) for attempt in session.attempts]
         kept = Kept(
             path=self._path,
             header=self._header,
@@ -100,7 +99,7 @@ class RunningBook:
             reasons=(*reasons, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
-            holds=_kept_holds(holds, self._header.cap_s),
+            holds=_kept_holds([each.hold for each in session.attempts], self._header.cap_s),
         )
         return keep(self._history, [kept])[0]
 
@@ -245,7 +244,7 @@ def _length_s(span_s: tuple[float, float]) -> float:
 def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
     analysis = analyze(recording, stops_s=stops_in(rows))
     header = recording.header
-    holds = _kept_holds(_holds_of(analysis), header.cap_s)
+    holds = _kept_holds(analysis.holds, header.cap_s)
     edited, troubles = apply_edits(holds, rows, header.cap_s)
     said = analysis.as_dict("")
     return Kept(
@@ -262,15 +261,14 @@ def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
     )
 
 
-def _holds_of(analysis: Analysis) -> list[tuple[Hold, dict[str, Any]]]:
-    return list(zip(analysis.holds, analysis.as_dict("")["holds"], strict=True))
-
-
-def _kept_holds(
-    holds: Sequence[tuple[Hold, dict[str, Any]]], cap_s: float | None
-) -> tuple[KeptHold, ...]:
-    """Put holds together with what `analyze --json` says of them beyond their times."""
+def _kept_holds(holds: Sequence[Hold], cap_s: float | None) -> tuple[KeptHold, ...]:
+    """Put holds together with their sway and what was seen at their ends."""
     return tuple(
-        KeptHold(hold, cap_s=cap_s, sway=said.get("sway"), evidence=said.get("evidence"))
-        for hold, said in holds
+        KeptHold(
+            hold,
+            cap_s=cap_s,
+            sway=sway_dict(hold.sway)["sway"],
+            evidence=evidence_dicts(hold),
+        )
+        for hold in holds
     )

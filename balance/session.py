@@ -7,7 +7,7 @@ device feeds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
@@ -22,11 +22,14 @@ from balance.signal.quality import Quality, Status
 from balance.sway.axes import BEFORE_S
 from balance.sway.kept import Kept
 from balance.sway.window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
+from balance.timing.course import CourseKeeper
 from balance.timing.hold_timer import ALGORITHM, HoldTimer
 from balance.timing.phases import Phase
-from balance.timing.results import Hold, Item
+from balance.timing.results import Course, Hold, Item
 
-_KEEP_S: Final = 30.0  # more than the hold timer looks back for a lift-off, and what is before it
+# More than the hold timer looks back for a lift-off, with what is before it; and more than a hold
+# may go on after `LONGEST_S` and until it is final.
+_KEEP_S: Final = 30.0
 
 
 class BlockSink(Protocol):
@@ -48,7 +51,9 @@ class Session:
     min_hold_s
         Shorter holds are touches.
     attempts
-        After so many the session is done; None for no end.
+        After so many the session is done; None for no end. One counts once its hold is final.
+    course
+        Keeps how surely somebody stood on one leg; None for nobody.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Session:
         recorder: BlockSink | None = None,
         min_hold_s: float = 1.0,
         attempts: int | None = None,
+        course: CourseKeeper | None = None,
     ) -> None:
         self.conditions = conditions
         self.attempts: tuple[Attempt, ...] = ()
@@ -66,7 +72,9 @@ class Session:
         self._recorder = recorder
         self._wanted = attempts
         self._kept = Kept()
-        self._timer = HoldTimer(conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s)
+        self._timer = HoldTimer(
+            conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
+        )
 
     @property
     def phase(self) -> Phase:
@@ -75,7 +83,7 @@ class Session:
 
     @property
     def done(self) -> bool:
-        """Whether as many holds as were wanted have been made."""
+        """Whether as many holds as were wanted have been made, and are final."""
         return self._wanted is not None and len(self.attempts) >= self._wanted
 
     @property
@@ -86,14 +94,24 @@ class Session:
     @property
     def status(self) -> tuple[Status, tuple[str, ...]]:
         """Whether the signal is good enough, with reasons in words."""
-        return self.quality.status(settled=self.settled)
+        return self._status(settled=self.settled)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the signal, in words, but for a stance that was never still so far."""
+        return self._status(settled=True)[1]
 
     def clock_s(self, now_s: float) -> float | None:
-        """Seconds held at sample time `now_s`, standing still while in doubt; None outside."""
-        lift_off_s, paused_s = self._timer.lift_off_s, self._timer.paused_s
-        if lift_off_s is None:
+        """Seconds held at sample time `now_s`; None outside a hold.
+
+        The clock stands while a step-down is in doubt, and at an end that is decided, until that
+        is final.
+        """
+        timer = self._timer
+        if timer.lift_off_s is None:
             return None
-        return max(0.0, (now_s if paused_s is None else paused_s) - lift_off_s)
+        stands_at_s = timer.paused_s if timer.decided_end_s is None else timer.decided_end_s
+        return max(0.0, (now_s if stands_at_s is None else stands_at_s) - timer.lift_off_s)
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Record a block, then give what it makes known.
@@ -116,10 +134,11 @@ class Session:
     def lose(self) -> list[Item]:
         """The samples have stopped coming: a hold under way has ended as a gap, at the last one.
 
-        Should more come, the gap itself is an event of theirs.
+        One whose end was decided stays as it was decided. Should more samples come, the gap itself
+        is an event of theirs.
         """
         ended = [item for item in self._timer.stop() if isinstance(item, Hold)]
-        return self._take([replace(hold, end_reason="gap", censored=True) for hold in ended])
+        return self._take([_cut_off(hold) for hold in ended])
 
     def finish(self) -> list[Item]:
         """The source has ended."""
@@ -139,13 +158,19 @@ class Session:
             taken.append(item)
         return taken
 
+    def _status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
+        """What the samples say of themselves, and what the hold timer says of them."""
+        status, reasons = self.quality.status(settled=settled)
+        doubts = self._timer.reasons
+        return "attention" if doubts and status == "valid" else status, (*reasons, *doubts)
+
     def _sway(self, hold: Hold) -> Sway | NoSway:
         time_s, acc = self._kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)
         placement, forward = self.conditions.placement, self.conditions.forward_axis
         return hold_sway(time_s, acc, hold.lift_off_s, hold.end_s, placement, forward)
 
     def _let_go(self, block: SampleBlock) -> None:
-        """Keep the hold that is under way, for as long as its sway would be measured."""
+        """Keep the hold that is under way until it is final, where its sway would be measured."""
         if len(block) == 0:
             return
         newest_s = float(block.time_s[-1])
@@ -156,9 +181,15 @@ class Session:
             self._kept.drop_before(min(newest_s - _KEEP_S, lift_off_s - BEFORE_S))
 
 
+def _cut_off(hold: Hold) -> Hold:
+    if hold.end_reason != "stop":
+        return hold
+    return replace(hold, end_reason="gap", censored=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a whole recording shows."""
+    """What a whole recording shows; `course` and `standing` only where they were asked for."""
 
     conditions: Conditions
     rate_hz: float
@@ -167,6 +198,7 @@ class Analysis:
     reasons: tuple[str, ...]
     items: tuple[Item, ...]
     standing: Sway | NoSway | None = None
+    course: Course | None = None
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -197,6 +229,7 @@ def analyze(
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
     stops_s: Sequence[float] = (),
+    course: bool = False,
 ) -> Analysis:
     """Score a recording as if it were live.
 
@@ -214,9 +247,14 @@ def analyze(
         A stretch of standing on two feet whose sway is to be measured, in the recording's time.
     stops_s
         Times of the samples at which somebody stopped an attempt by hand.
+    course
+        Whether the course of "on one leg" is wanted as well.
     """
     block = recording.block
-    session = Session(conditions or recording.header.conditions(), min_hold_s=min_hold_s)
+    keeper = CourseKeeper() if course else None
+    session = Session(
+        conditions or recording.header.conditions(), min_hold_s=min_hold_s, course=keeper
+    )
     step = chunk or max(1, len(block))
     items: list[Item] = []
     stops = np.unique(np.searchsorted(block.time_s, np.asarray(stops_s), side="right"))
@@ -239,6 +277,7 @@ def analyze(
         reasons=(*reasons, *recording.faults),
         items=tuple(items),
         standing=standing,
+        course=None if keeper is None else keeper.course,
     )
 
 
@@ -251,11 +290,19 @@ def hold_dict(hold: Hold) -> dict[str, Any]:
         "end_reason": hold.end_reason,
         "paused_s": round(hold.paused_s, 3),
         "decided_s": round(hold.decided_s, 3),
+        "final_s": round(hold.final_s, 3),
+        "lift_off_decided_s": round(hold.lift_off_decided_s, 3),
+        "lift_off_final_s": round(hold.lift_off_final_s, 3),
         "uncertainty_s": round(hold.uncertainty_s, 3),
         "censored": hold.censored,
         "corrections": hold.corrections,
         **sway_dict(hold.sway),
     }
+
+
+def evidence_dicts(hold: Hold) -> list[dict[str, Any]]:
+    """What was seen at both ends of a hold, as it stands in `analyze --json --why` and is kept."""
+    return [{**asdict(cue), "value": round(float(cue.value), 3)} for cue in hold.evidence]
 
 
 def sway_dict(sway: Sway | NoSway | None) -> dict[str, Any]:

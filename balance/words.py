@@ -25,6 +25,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "stop": "stopped by hand",
     "note": "note",
 }
+WENT_ON: Final = "that was no step-down: the clock goes on"
 
 END_REASONS: Final[Mapping[str, str]] = {
     "step_down": "step-down",
@@ -33,6 +34,20 @@ END_REASONS: Final[Mapping[str, str]] = {
     "gap": "samples missing",
     "stop": "stopped by hand",
 }
+
+
+def event_words(event: str, detail: str = "") -> str:
+    """Say an event, and what is special about it."""
+    from balance.timing.results import TAKEN_BACK  # late: the window needs these words at once
+
+    if event == "correction" and detail == TAKEN_BACK:
+        return WENT_ON
+    return ": ".join(filter(None, (EVENTS.get(event, event), detail)))
+
+
+def sentence(text: str) -> str:
+    """End a text as a sentence ends."""
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 def describe(conditions: Conditions) -> str:

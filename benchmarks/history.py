@@ -64,7 +64,19 @@ def simulated(person: str, sessions: int, rng: np.random.Generator) -> list[Kept
                 end_s = 100.0 * i + duration_s
                 capped = duration_s >= 45
                 reason = "cap" if capped else "step_down"
-                hold = Hold(100.0 * i, end_s, reason, end_s, end_s, 0.2, capped, 0)
+                hold = Hold(
+                    lift_off_s=100.0 * i,
+                    end_s=end_s,
+                    end_reason=reason,
+                    paused_s=end_s,
+                    decided_s=end_s,
+                    final_s=end_s,
+                    lift_off_decided_s=100.0 * i,
+                    lift_off_final_s=100.0 * i,
+                    uncertainty_s=0.2,
+                    censored=capped,
+                    corrections=0,
+                )
                 holds.append(KeptHold(hold, cap_s=45.0))
             name = f"{person}-{number}-{leg}-{eyes}"
             header: Any = {"stance_leg": leg, "eyes": eyes, "created_utc": f"{begun}Z"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from balance.timing.results import Hold
-from balance.words import EVENTS
+from balance.timing.results import TAKEN_BACK, Hold
+from balance.words import EVENTS, WENT_ON
 from cli import words
 from cli.views import View
 from drivers.telling import Cue, State, Told
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from drivers.pump import Pump
 
 SPOKEN_EVERY_S: Final = 10
+RESULT_S: Final = 2.0
 _PHASES: Final[dict[Phase, tuple[State, str]]] = {
     "settling": ("still", "Get still on both feet"),
     "ready": ("lift", "Lift your foot"),
-    "lifting": ("lift", "Lift your foot"),
     "holding": ("hold", "Holding"),
     "maybe_down": ("doubt", "Touched?"),
+    "ended": ("ended", "Ended: the time is being checked"),
 }
 REST: Final = "Rest, then stand still on both feet."
 
@@ -104,7 +105,7 @@ class PhoneView(View):
         state, what = _PHASES[session.phase]
         hint = standing.trouble
         holding = held_s is not None
-        if state == "still" and self._last is not None:
+        if self._shows_result(state, now_s) and self._last is not None:
             state, what, hint = "result", words.END_REASONS[self._last.end_reason], hint or REST
             held_s = self._held_last()
         return Told(
@@ -115,9 +116,15 @@ class PhoneView(View):
             result=self._result(),
             best=self._best(session),
             leg=self._leg,
-            still=None if holding else session.phase in ("ready", "lifting"),
-            wishes=("stop",) if holding else (),
+            still=None if holding else session.phase == "ready",
+            wishes=("stop",) if holding and state != "ended" else (),
         )
+
+    def _shows_result(self, state: State, now_s: float | None) -> bool:
+        """Until the person is ready for the next hold, and for a while at least."""
+        if self._last is None or state not in ("still", "lift"):
+            return False
+        return state == "still" or (now_s or 0.0) < self._last.final_s + RESULT_S
 
     def _held_last(self) -> float | None:
         return round(self._last.duration_s, 1) if self._last is not None else None
@@ -139,14 +146,20 @@ class PhoneView(View):
         return [Cue(words=str(tens * SPOKEN_EVERY_S))]
 
     def _cue(self, item: Item) -> Cue | None:
+        """Give the tone of an end as it is decided, and its time once that is final."""
+        ends = words.sounds_as_end(item)
         if isinstance(item, Hold):
             self._last = item
             more = " or more" if item.censored else ""
             said = f"{item.duration_s:.1f} seconds{more}"
-            return Cue("cap" if item.end_reason == "cap" else "end", said, flash=True)
+            return Cue("end", said, flash=True) if ends else Cue(words=said)
+        if ends:
+            return Cue("cap" if item.event == "cap" else "end", flash=True)
         if item.event == "lift_off":
             self._last, self._spoken = None, 0
             return Cue("start", flash=True)
+        if item.detail == TAKEN_BACK:
+            return Cue("start", f"{WENT_ON.capitalize()}.", flash=True)
         if item.event == "ready":
             return Cue("ready", _PHASES["ready"][1])
         if item.event == "gap":

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events, stops_in
 from balance.records.open_any import find_recordings, open_recording
-from balance.session import analyze
+from balance.session import analyze, evidence_dicts
 
 MANY: Final = 64
 
@@ -130,7 +130,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
     scored = analysis.as_dict(job.name)
     if settings.why:
         for said, hold in zip(scored["holds"], analysis.holds, strict=True):
-            said["evidence"] = [asdict(cue) for cue in hold.evidence]
+            said["evidence"] = evidence_dicts(hold)
     return Scored(scored)
 
 

@@ -47,14 +47,13 @@ def _hold_cells(hold: dict[str, Any]) -> list[str]:
 
 
 def print_why(results: list[dict[str, Any]]) -> None:
-    """Print what spoke loudest for both ends of each hold, with what it added to the log odds."""
+    """Print what was seen at both ends of each hold."""
     from balance.timing.cues import Cue, in_words
 
     for result in results:
         for number, hold in enumerate(result["holds"], start=1):
             cues = [Cue(**cue) for cue in hold["evidence"]]
             output.line(f"{result['recording']}, hold {number}")
-            output.line(f"  lift-off: {in_words(cues, 'lift_off') or 'nothing spoke for it'}")
-            step_down = in_words(cues, "step_down")
-            if step_down:
-                output.line(f"  step-down: {step_down}")
+            output.line(f"  lift-off: {in_words(cues, 'lift_off') or 'nothing to tell'}")
+            if hold["end_reason"] == "step_down":
+                output.line(f"  step-down: {in_words(cues, 'step_down') or 'nothing to tell'}")

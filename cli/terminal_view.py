@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from balance.timing.results import Hold
+from balance.timing.results import TAKEN_BACK, Event
 from cli import words
 from cli.digits import ROWS, block_digits, fitting_scale
 from cli.views import View
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Attempt
     from balance.session import Session
-    from balance.timing.results import Event, Item
+    from balance.timing.results import Hold, Item
     from cli.views import Standing
 
 REFRESH_S: Final = 0.05
@@ -37,6 +37,7 @@ _STYLES: Final = {
     "ready": "bold",
     "holding": "bold green",
     "maybe_down": "bold yellow",
+    "ended": "yellow",
     "result": "bold",
 }
 
@@ -87,25 +88,28 @@ class TerminalView(View):
         self._console.print(Text.from_ansi(text))
 
     def sound(self, items: Iterable[Item]) -> None:
-        """Ring at lift-off and for a note, and twice at the end of a hold."""
+        """Ring at lift-off and for what must be read, and twice at the end as it is decided."""
         for item in items:
-            if isinstance(item, Hold):
+            if words.sounds_as_end(item):
                 self._ring()
                 self._bell_due_s = time.monotonic() + BELL_GAP_S
-            elif item.event in ("lift_off", "note"):
+            elif isinstance(item, Event) and (
+                item.event in ("lift_off", "note") or item.detail == TAKEN_BACK
+            ):
                 self._ring()
 
     def event(self, event: Event) -> None:
         """Keep what a person must read."""
-        if event.event == "lift_off":
+        decided = event.event in ("step_down", "cap")
+        if event.event == "lift_off" or (decided and self._said == words.WENT_ON):
             self._said = ""
-        elif event.event in ("gap", "note", "stop"):
-            self._said = ": ".join(filter(None, (words.EVENTS.get(event.event), event.detail)))
+        elif event.event in ("gap", "note", "stop") or event.detail == TAKEN_BACK:
+            self._said = words.event_words(event.event, event.detail)
 
     def hold(self, hold: Hold) -> None:
         """Leave the time on the screen until the next hold begins."""
         self._result = f"{round(hold.duration_s, 3):.2f}"
-        self._result_until_s = hold.decided_s + RESULT_S
+        self._result_until_s = hold.final_s + RESULT_S
 
     def tick(self, standing: Standing) -> None:
         """Draw, unless that was done a moment ago."""

@@ -92,11 +92,11 @@ class View(ABC):
 
     @abstractmethod
     def event(self, event: Event) -> None:
-        """Show that something happened."""
+        """Show that something happened: a lift-off and an end as they are decided."""
 
     @abstractmethod
     def hold(self, hold: Hold) -> None:
-        """Show a hold that is over."""
+        """Show a hold that is over, once its time is final."""
 
     @abstractmethod
     def tick(self, standing: Standing) -> None:
@@ -146,9 +146,7 @@ class PlainView(LineView):
 
     def event(self, event: Event) -> None:
         """Write one line."""
-        what = words.EVENTS.get(event.event, event.event)
-        detail = f": {event.detail}" if event.detail else ""
-        output.line(f"{event.t_s:9.2f} s  {what}{detail}")
+        output.line(f"{event.t_s:9.2f} s  {words.event_words(event.event, event.detail)}")
 
     def hold(self, hold: Hold) -> None:
         """Write one line."""

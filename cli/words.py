@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from balance.words import END_REASONS, EVENTS, NO_SAMPLES, describe
+from balance.timing.results import Hold
+from balance.words import END_REASONS, NO_SAMPLES, WENT_ON, describe, event_words, sentence
 from balance.words import SAFETY as _SAFETY
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
     from balance.session import Session
-    from balance.timing.results import Hold
+    from balance.timing.results import Item
 
 SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 
-__all__ = ["END_REASONS", "EVENTS", "NO_SAMPLES", "describe"]
+__all__ = ["END_REASONS", "NO_SAMPLES", "WENT_ON", "describe", "event_words"]
 
 PHASES: Final[Mapping[str, str]] = {
     "settling": "GET STILL on both feet",
     "ready": "READY: lift your foot",
-    "lifting": "READY: lift your foot",
     "holding": "HOLDING",
     "maybe_down": "TOUCHED?",
+    "ended": "ENDED: the time is being checked",
     "result": "RESULT: rest, then stand still on both feet",
 }
+
+
+def sounds_as_end(item: Item) -> bool:
+    """Whether a hold has just ended for whoever listens.
+
+    A step-down and the longest time sound as they are decided, and not again once they are final.
+    """
+    if isinstance(item, Hold):
+        return item.end_reason not in ("step_down", "cap")
+    return item.event in ("step_down", "cap")
 
 
 def opening(title: str, conditions: Conditions) -> tuple[str, ...]:
@@ -61,4 +72,4 @@ def summary(session: Session) -> list[str]:
 
 def signal(status: str, reasons: tuple[str, ...]) -> str:
     """Say how good the signal is, and why."""
-    return f"Signal {status}: {'; '.join(reasons)}."
+    return sentence(f"Signal {status}: {'; '.join(reasons)}")

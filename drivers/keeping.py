@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from balance.session import Session
 
 SOFTWARE = f"balance-timer {__version__}"
+# What is decided may change until it is final: these are written from the hold.
+_FROM_THE_HOLD: Final = ("lift_off", "step_down", "cap")
 
 
 def header_for(
@@ -69,6 +71,23 @@ def gaps(last_s: float | None, block: SampleBlock) -> list[Event]:
         Event("gap", float(time_s[i]), float(time_s[i + 1]), f"{steps[i]:.2f} s")
         for i in np.flatnonzero(steps >= LONGEST_GAP_S)
     ]
+
+
+def event_rows(items: Iterable[Item]) -> list[EventRow]:
+    """Give the rows of an events file for what became known, in that order.
+
+    Both ends of a hold are written once it is final, as they are then. A touch that is no hold
+    leaves none; a gap and a stop are events of their own, and have their rows from those.
+    """
+    rows: list[EventRow] = []
+    for item in items:
+        if isinstance(item, Hold):
+            rows.append(EventRow(item.lift_off_s, "lift_off", "auto"))
+            if item.end_reason in _FROM_THE_HOLD:
+                rows.append(EventRow(item.end_s, item.end_reason, "auto"))
+        elif item.event in EVENTS and item.event not in _FROM_THE_HOLD:
+            rows.append(EventRow(item.t_s, item.event, "auto", item.detail))
+    return rows
 
 
 def _replayed(address: str) -> Header | None:
@@ -119,15 +138,11 @@ class Keeper:
         return written
 
     def note(self, items: Sequence[Item], session: Session | None = None) -> None:
-        """Write the events among `items` that belong in an events file, and keep its holds.
+        """Write what of `items` belongs in an events file, and keep the holds.
 
         Without a session, in a recording alone, there are no holds to keep.
         """
-        rows = [
-            EventRow(item.t_s, item.event, "auto", item.detail)
-            for item in items
-            if isinstance(item, Event) and item.event in EVENTS
-        ]
+        rows = event_rows(items)
         if rows:
             append_events(events_path(self.path), rows)
         if session is not None and any(isinstance(item, Hold) for item in items):

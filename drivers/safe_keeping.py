@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from balance.records.errors import RecordingError
-from balance.records.events_file import EVENTS, EventRow, append_events, events_path
+from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.recorder import as_written
 from balance.samples import SampleBlock
-from balance.timing.results import Event, Item
-from drivers.keeping import Keeper
+from balance.timing.results import Item
+from drivers.keeping import Keeper, event_rows
 
 
 def new_path(folder: Path, stem: str) -> Path:
@@ -30,15 +30,6 @@ def new_path(folder: Path, stem: str) -> Path:
         number += 1
         path = folder / f"{made}-{number}.csv"
     return path
-
-
-def event_rows(items: Iterable[Item]) -> list[EventRow]:
-    """Give the rows of an events file for what was found."""
-    return [
-        EventRow(item.t_s, item.event, "auto", item.detail)
-        for item in items
-        if isinstance(item, Event) and item.event in EVENTS
-    ]
 
 
 class SafeKeeper:

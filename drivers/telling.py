@@ -7,7 +7,17 @@ from typing import Literal
 
 ToneName = Literal["tick", "ready", "start", "end", "cap", "trouble", "done"]
 State = Literal[
-    "idle", "still", "lift", "hold", "doubt", "result", "rest", "paused", "over", "trouble"
+    "idle",
+    "still",
+    "lift",
+    "hold",
+    "doubt",
+    "ended",
+    "result",
+    "rest",
+    "paused",
+    "over",
+    "trouble",
 ]
 Wish = Literal["start", "stop", "keep", "again"]
 
@@ -28,7 +38,8 @@ class Told:
     Parameters
     ----------
     state
-        What goes on; `idle` where no test is under way.
+        What goes on; `idle` where no test is under way, `ended` where a hold is over and its time
+        not final yet.
     words, hint
         What to do, and what is to be known beside it.
     held_s

@@ -40,19 +40,29 @@ def cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
 
 
 def _hold_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+    """Give the tone of an end as it is decided; the time is spoken once it is final."""
+    from gui import words
 
     made: list[Cue] = []
     if now.holding and not before.holding:
         made.append(Cue("start", flash=True))
+    if now.went_on and not now.checked and before.checked:
+        made.append(Cue("start", words.went_on(), flash=True))
     if wanted.coached and now.held_s is not None:
         spoken, was = (int((each or 0.0) // SPOKEN_EVERY_S) for each in (now.held_s, before.held_s))
         if spoken > was:
             made.append(Cue(words=str(spoken * SPOKEN_EVERY_S)))
+    if now.checked and not before.checked:
+        made.append(Cue(_tone(now.ended_by), flash=True))
     if len(now.entries) > len(before.entries):
-        held = now.entries[-1].hold
-        tone: ToneName = "cap" if held.end_reason == "cap" else "end"
-        made.append(Cue(tone, _time_held(now), flash=True))
+        said, reason = _time_held(now), now.entries[-1].hold.end_reason
+        heard = before.checked
+        made.append(Cue(words=said) if heard else Cue(_tone(reason), said, flash=True))
     return made
+
+
+def _tone(ended_by: str) -> ToneName:
+    return "cap" if ended_by == "cap" else "end"
 
 
 def _stage_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
@@ -78,7 +88,7 @@ def _stage_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
         return []
     if before.stage in ("idle", "opening", "resting", "paused", "over"):
         return [Cue(words=", ".join(filter(None, [words.leg_line(now), tr("Get still")])))]
-    if now.phase == "ready" and before.phase not in ("ready", "lifting"):
+    if now.phase == "ready" and before.phase != "ready":
         return [Cue("ready", tr("Lift your foot"))]
     return []
 

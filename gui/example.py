@@ -42,8 +42,19 @@ def _kept(day: date, leg: Leg, index: int, held_s: list[float]) -> Kept:
     for number, each in enumerate(held_s):
         at_s, capped = 5.0 + 200.0 * number, each >= CAP_S
         end_s = at_s + min(each, CAP_S)
-        why = "cap" if capped else "step_down"
-        found = Hold(at_s, end_s, why, end_s, end_s, 0.2, capped, 0)  # type: ignore[arg-type]
+        found = Hold(
+            lift_off_s=at_s,
+            end_s=end_s,
+            end_reason="cap" if capped else "step_down",
+            paused_s=end_s,
+            decided_s=end_s,
+            final_s=end_s,
+            lift_off_decided_s=at_s,
+            lift_off_final_s=at_s,
+            uncertainty_s=0.2,
+            censored=capped,
+            corrections=0,
+        )
         holds.append(KeptHold(found, cap_s=CAP_S))
     header = Header(
         placement="shank",

@@ -119,8 +119,12 @@ class LiveSession(QObject):
         self._open(testing=True)
 
     def press(self) -> None:
-        """End the hold by hand; between holds, end the test."""
-        if self.standing.holding and self.run is not None:
+        """End the hold by hand; between holds, end the test.
+
+        A hold that is over and not yet final is no longer to be ended.
+        """
+        now = self.standing
+        if now.holding and not now.checked and self.run is not None:
             self.run.stop_hold()
             self._hold_over.start()
             self._show()

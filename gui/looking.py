@@ -58,7 +58,7 @@ class Looking:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.recording: Recording = open_recording(path)
-        self.analysis: Analysis = analyze(self.recording)
+        self.analysis: Analysis = analyze(self.recording, course=True)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
@@ -157,8 +157,7 @@ class Looking:
             item
             for item in self.analysis.items
             if isinstance(item, Event)
-            and hold.lift_off_s - 1e-6 <= item.t_s
-            and item.decided_s <= hold.decided_s + 1e-6
+            and hold.lift_off_decided_s - 1e-6 <= item.decided_s <= hold.final_s + 1e-6
         )
 
 

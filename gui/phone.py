@@ -24,9 +24,9 @@ _STAGES: Final[Mapping[Stage, State]] = {
 _PHASES: Final[Mapping[Phase, State]] = {
     "settling": "still",
     "ready": "lift",
-    "lifting": "lift",
     "holding": "hold",
     "maybe_down": "doubt",
+    "ended": "ended",
 }
 
 
@@ -51,6 +51,8 @@ def told(now: Standing) -> Told:
 def _state(now: Standing) -> State:
     if now.trouble:
         return "trouble"
+    if now.checked:
+        return "ended"
     if now.stage != "running":
         return "hold" if now.holding else _STAGES[now.stage]
     if now.just_over and not now.holding:

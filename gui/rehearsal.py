@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from balance.words import sentence
 from gui.text import number, tr
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def result(now: Rehearsal) -> str:
 
 def advice(now: Rehearsal, conditions: Conditions, faults: Sequence[str]) -> list[str]:
     """Say what to change; one sentence each, and that nothing has to be where all is well."""
-    said = [tr("The signal: {what}.", what=fault) for fault in faults]
+    said = [sentence(tr("The signal: {what}", what=fault)) for fault in faults]
     late = [one for one in now.caught if one.paused_after_s > LATE_S]
     if len(now.caught) < TIMES or late:
         if conditions.placement in ("lower_back", "chest"):

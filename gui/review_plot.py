@@ -25,6 +25,7 @@ _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
 _AROUND_S: Final = 3.0
 _LINES: Final = 4  # of words above the trace
 _HEAD: Final = 0.7  # room for them, as a share of the height of the trace
+_FOOT: Final = 0.2  # and for the band below it
 
 
 class ReviewPlot(QWidget):
@@ -40,6 +41,7 @@ class ReviewPlot(QWidget):
         self._ends: tuple[Any, Any] | None = None
         self._compared: tuple[Looking, int, Looking, int] | None = None
         self._drawn: list[tuple[Any, Any]] = []
+        self._band: Any = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setAccessibleName(tr("Trace of the recording"))
         no_keys(self._canvas)
@@ -167,13 +169,28 @@ class ReviewPlot(QWidget):
                 curve = pg.PlotCurveItem(look.time_s, values, pen=pg.mkPen(ink, width=1))
                 self._add(plot, curve)
                 self._fit(plot, values)
+        self._draw_course(look)
         if whole_y.size:
             self.whole.setYRange(float(whole_y.min()), float(whole_y.max()), padding=0.05)
 
+    def _draw_course(self, look: Looking) -> None:
+        """Lay a band below the acceleration: the higher, the surer on one leg."""
+        course = look.analysis.course
+        if course is None or course.time_s.size == 0:
+            return
+        wash = pg.mkColor(self._inks.go)
+        wash.setAlpha(90)
+        self._band = pg.PlotCurveItem(pen=pg.mkPen(self._inks.go, width=1), brush=wash)
+        self._add(self.acc, self._band)
+        self._fit(self.acc, look.acc_m_s2)
+
     def _title(self) -> None:
         inks = self._inks
+        banded = self._look is not None and self._look.analysis.course is not None
+        acc = tr("Acceleration less gravity, m/s²")
+        acc += tr("; band at the foot: on one leg, from no to yes") if banded else ""
         style(self.whole, inks, tr("The whole recording: drag the window to look closer"))
-        style(self.acc, inks, tr("Acceleration less gravity, m/s²"))
+        style(self.acc, inks, acc)
         style(self.turn, inks, tr("Rate of turn, °/s; below it the time in s"))
 
     def _draw_holds(self, look: Looking, number: int | None) -> None:
@@ -252,7 +269,15 @@ class ReviewPlot(QWidget):
         """Fit the height; above the acceleration is room for words, so that none hides it."""
         low, top = float(shown.min()), float(shown.max())
         head = _HEAD * (top - low) if plot is self.acc else 0.0
-        plot.setYRange(low, top + head, padding=0.05)
+        foot = _FOOT * (top - low) if plot is self.acc and self._band is not None else 0.0
+        if foot > 0.0:
+            self._lay_band(low - foot, 0.8 * foot)
+        plot.setYRange(low - foot, top + head, padding=0.05)
+
+    def _lay_band(self, foot: float, height: float) -> None:
+        course = self._look.analysis.course if self._look is not None else None
+        if course is not None:
+            self._band.setData(course.time_s, foot + height * course.on_one_leg, fillLevel=foot)
 
     def _add(self, plot: Any, item: Any) -> None:  # noqa: ANN401
         plot.addItem(item)
@@ -262,7 +287,7 @@ class ReviewPlot(QWidget):
         for plot, item in self._drawn:
             plot.removeItem(item)
         self._drawn.clear()
-        self._ends = None
+        self._ends = self._band = None
 
 
 def marked(events: Sequence[Event]) -> list[Event]:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale
 
 from balance.timing.cues import in_words
-from balance.timing.verdict import SURE
-from balance.words import END_REASONS, EVENTS, describe
+from balance.timing.results import TAKEN_BACK
+from balance.words import END_REASONS, EVENTS, describe, sentence
 from gui.text import number, seconds, tr
 from gui.words import LEGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from balance.timing.results import Event
     from gui.looking import Looking, Seen
 
 EMPTY = "Choose a recording, or open any file with Ctrl+O: what was found is shown, and why."
@@ -45,7 +46,7 @@ def signal(look: Looking) -> str:
     rate = tr("{rate} samples a second", rate=number(analysis.rate_hz))
     length = tr("{s} s", s=number(analysis.duration_s))
     reasons = "; ".join((*analysis.reasons, *look.troubles)) or tr("good signal")
-    return f"{length}, {rate}: {reasons}."
+    return sentence(f"{length}, {rate}: {reasons}")
 
 
 def hold_line(index: int, seen: Seen) -> str:
@@ -95,29 +96,22 @@ def explained(seen: Seen) -> list[str]:
         return [tr("A person added this hold; the detector found none here.")]
     said = [
         tr(
-            "Lift-off at {at} s, known {late} s later.",
+            "Lift-off at {at} s, known {late} s later; final {final} s later.",
             at=number(hold.lift_off_s, 2),
-            late=number(_known_s(seen) - hold.lift_off_s, 2),
-        )
+            late=_after(hold.lift_off_decided_s, hold.lift_off_s),
+            final=_after(hold.lift_off_final_s, hold.lift_off_s),
+        ),
+        *(_doubt(event) for event in seen.events if event.event == "correction"),
+        tr("End at {at} s: {why}.", at=number(hold.end_s, 2), why=tr(END_REASONS[hold.end_reason])),
     ]
-    for event in seen.events:
-        if event.event == "correction":
-            detail = f" ({event.detail})" if event.detail else ""
-            said.append(
-                tr("At {at} s it looked like a step-down, and was none", at=number(event.t_s, 2))
-                + f"{detail}."
-            )
-    said.append(
-        tr("End at {at} s: {why}.", at=number(hold.end_s, 2), why=tr(END_REASONS[hold.end_reason]))
-    )
     if hold.end_reason == "step_down":
         said.append(
             tr(
-                "The clock was stopped {pause} s after it; sure {sure} s after it, at log odds of "
-                "{odds} or at the last look.",
-                pause=number(max(0.0, hold.paused_s - hold.end_s), 2),
-                sure=number(max(0.0, hold.decided_s - hold.end_s), 2),
-                odds=number(SURE),
+                "The clock was stopped {pause} s after it; sure {sure} s after it; final {final} s "
+                "after it.",
+                pause=_after(hold.paused_s, hold.end_s),
+                sure=_after(hold.decided_s, hold.end_s),
+                final=_after(hold.final_s, hold.end_s),
             )
         )
     said.append(
@@ -126,12 +120,23 @@ def explained(seen: Seen) -> list[str]:
             wide=number(hold.uncertainty_s, 2),
         )
     )
-    lift_off, step_down = (in_words(hold.evidence, event) for event in ("lift_off", "step_down"))
-    if lift_off:
-        said.append(tr("For a lift-off spoke, in log odds: {cues}.", cues=lift_off))
-    if step_down:
-        said.append(tr("For a step-down spoke, in log odds: {cues}.", cues=step_down))
+    lift_off, end = (in_words(hold.evidence, event) for event in ("lift_off", "step_down"))
+    said += [tr("At the lift-off: {cues}.", cues=lift_off)] if lift_off else []
+    said += [tr("At the end: {cues}.", cues=end)] if end else []
     return said
+
+
+def _after(known_s: float, happened_s: float) -> str:
+    return number(max(0.0, known_s - happened_s), 2)
+
+
+def _doubt(event: Event) -> str:
+    """Say a doubt that was none, and an end that had been decided and was none either."""
+    at = number(event.t_s, 2)
+    if event.detail == TAKEN_BACK:
+        return tr("At {at} s an end was decided, and taken back: it was no step-down.", at=at)
+    detail = f" ({event.detail})" if event.detail else ""
+    return tr("At {at} s it looked like a step-down, and was none", at=at) + f"{detail}."
 
 
 def compared(look: Looking, number_: int) -> str:
@@ -146,8 +151,3 @@ def compared(look: Looking, number_: int) -> str:
 def mark(event: str) -> str:
     """Say an event, short enough for a mark on the trace."""
     return tr(EVENTS.get(event, event))
-
-
-def _known_s(seen: Seen) -> float:
-    found = [event.decided_s for event in seen.events if event.event == "lift_off"]
-    return found[0] if found else seen.kept.span_s[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from balance.records.edits import hold_edit
 from balance.session import Session
 from balance.signal.placement import TRUNK
-from balance.timing.results import Event, Hold, Item
+from balance.timing.results import TAKEN_BACK, Event, Hold, Item
 from drivers.keeping import header_for
 from drivers.safe_keeping import SafeKeeper
 from gui.course import Course, Verdict
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gui.standing import Standing
 
 TAIL_S: Final = 2.0  # recorded after the last attempt of a plan
+RESULT_S: Final = 2.0  # a result stands at least so long, however soon the person is ready
 _RATE_AFTER: Final = 50
 
 
@@ -60,7 +61,9 @@ class TestRun:
         self._first_s: float | None = None
         self._rest_until_s: float | None = None
         self._last: Hold | None = None
-        self._just_over = False
+        self._ended_by = ""
+        self._went_on = False
+        self._ready = False
         self._over = False
         self._session = self._new_session()
 
@@ -86,7 +89,7 @@ class TestRun:
         return 0.0 if self._first_s is None else self._now_s - self._first_s
 
     def push(self, block: SampleBlock) -> bool:
-        """Add samples; True where a hold came to its end."""
+        """Add samples; True where a hold came to its end, as far as is decided."""
         if self._first_s is None:
             self._first_s = float(block.time_s[0])
         self._now_s = float(block.time_s[-1])
@@ -174,17 +177,18 @@ class TestRun:
         now: dict[str, Any] = {
             "phase": session.phase,
             "held_s": None if held_s is None else round(held_s, 1),
+            "ended_by": self._ended_by,
+            "went_on": self._went_on,
             "last": self._last,
-            "just_over": self._just_over,
+            "just_over": self._just_over(),
             "practice": self._base.practice,
             "trouble": "",
         }
         if course is not None:
             now |= self._course_standing(course, held_s is not None)
         if held_s is None and session.quality.samples >= _RATE_AFTER:
-            _, faults = session.quality.status(settled=True)
             rate_hz = round(session.quality.rate_hz, 1)
-            now |= {"model": self._info.model, "rate_hz": rate_hz, "faults": faults}
+            now |= {"model": self._info.model, "rate_hz": rate_hz, "faults": session.faults}
         return replace(before, **now)
 
     def _course_standing(self, course: Course, holding: bool) -> dict[str, Any]:
@@ -214,8 +218,9 @@ class TestRun:
         if kept is not None:
             kept.note(items)
         for item in items:
+            over = over or self._ends(item)
             if isinstance(item, Hold):
-                self._last, self._just_over, over = item, True, True
+                self._last, self._ready = item, False
                 if self.course is not None:
                     path = kept.path if kept else None
                     self.course.took(item, self._session.conditions, path)
@@ -224,10 +229,30 @@ class TestRun:
                     self.write_edits(but_newest=True)
                     self._rest()
             elif item.event == "lift_off":
-                self._last, self._just_over, self._rest_until_s = None, False, None
+                self._last, self._rest_until_s = None, None
             elif item.event == "ready":
-                self._just_over = False
+                self._ready = True
         return over
+
+    def _just_over(self) -> bool:
+        """Whether the newest hold is over and the person has not begun with the next one."""
+        if self._last is None:
+            return False
+        return not self._ready or self._now_s < self._last.final_s + RESULT_S
+
+    def _ends(self, item: Item) -> bool:
+        """Note how far an end is; True where a hold has just ended for whoever presses a key."""
+        if isinstance(item, Hold):
+            decided, self._ended_by, self._went_on = bool(self._ended_by), "", False
+            return not decided
+        if item.event in ("step_down", "cap"):
+            self._ended_by, self._went_on = item.event, False
+            return True
+        if item.event == "correction" and item.detail == TAKEN_BACK:
+            self._ended_by, self._went_on = "", True
+        elif item.event == "lift_off":
+            self._ended_by, self._went_on = "", False
+        return False
 
     def _rest(self) -> None:
         step = self.course.step if self.course else None

@@ -93,6 +93,8 @@ class Shots(Script):
         rest = replace(over, stage="resting", just_over=False, rest_s=24, move_sensor=True)
         for name, now in (
             ("doubt", replace(running, phase="maybe_down")),
+            ("checked", replace(running, phase="ended", ended_by="step_down")),
+            ("went-on", replace(running, went_on=True)),
             ("lost", replace(running, held_s=None, phase="settling", lost=NO_SAMPLES)),
             ("rest", replace(rest, leg="right")),
             ("paused", replace(over, stage="paused", just_over=False)),

@@ -73,6 +73,8 @@ class Stage(QFrame):
             label.say(text.replace("/", "/\u200b"))
             write_with(getattr(self._inks, tone), label)
         self.leg.say(words.leg_line(now) or self.chosen)
+        write_with(self._inks.doubt if now.checked else self._inks.text, self.digits)
+        self.digits.describe(checked=now.checked)
         digits = words.digits(now)
         if digits != self.digits.text():
             self.digits.setText(digits)
@@ -167,8 +169,14 @@ class Digits(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleDescription(tr("Seconds held"))
+        self.describe(checked=False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def describe(self, *, checked: bool) -> None:
+        """Say what the figures are to whoever does not see them."""
+        said = tr("Seconds held, not final yet") if checked else tr("Seconds held")
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the figures."""

@@ -21,8 +21,10 @@ Stage = Literal["idle", "opening", "running", "resting", "paused", "over"]
 class Standing:
     """A moment of a test, ready to be put in words.
 
-    `held_s` is None outside a hold. `last` is the newest hold, until the next one begins, and
-    `just_over` until the person is ready again. `leg` is the stance leg of the attempt that comes
+    `held_s` is None outside a hold. In the phase "ended" it stands: the end is decided, by
+    `ended_by`, and not yet final. `went_on` is whether such an end was taken back in this hold.
+    `last` is the newest final hold, until the next one begins, and `just_over` until the person
+    is ready again. `leg` is the stance leg of the attempt that comes
     or is under way, `attempt` its number in the plan and `attempts` how many the plan has.
     `rest_s` is what is left of a rest, in whole seconds. What is said of the sensor stands still
     during a hold. `invitation` is what a phone is to open, while one is wanted.
@@ -31,6 +33,8 @@ class Standing:
     stage: Stage = "idle"
     phase: Phase = "settling"
     held_s: float | None = None
+    ended_by: str = ""
+    went_on: bool = False
     last: Hold | None = None
     just_over: bool = False
     entries: tuple[Entry, ...] = ()
@@ -58,8 +62,13 @@ class Standing:
 
     @property
     def holding(self) -> bool:
-        """Whether somebody stands on one leg now."""
+        """Whether a hold is under way, or over and not yet final."""
         return self.held_s is not None
+
+    @property
+    def checked(self) -> bool:
+        """Whether a hold is over, and its time not final yet."""
+        return self.holding and self.phase == "ended"
 
     @property
     def can_judge(self) -> bool:

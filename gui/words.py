@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from balance.words import END_REASONS, SAFETY
+from balance.words import END_REASONS, SAFETY, WENT_ON
 from gui.sources import KINDS
 from gui.text import number, seconds, tr
 
@@ -28,6 +28,7 @@ SILENT: Final = "The sensor is silent"
 AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
 HELD: Final = "The result comes here after the step-down."
+CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
 _STAGES: Final[Mapping[str, str]] = {
     "idle": "Press Space to start",
@@ -39,10 +40,11 @@ _STAGES: Final[Mapping[str, str]] = {
 _PHASES: Final[Mapping[str, tuple[str, Tone]]] = {
     "settling": ("Get still on both feet", "text"),
     "ready": ("Lift your foot", "go"),
-    "lifting": ("Lift your foot", "go"),
     "holding": ("Holding", "go"),
     "maybe_down": ("Touched?", "doubt"),
+    "ended": ("Step-down, being checked", "doubt"),
 }
+CAP_CHECKED: Final = "Longest time, being checked"
 _ENDS: Final[Mapping[str, str]] = {
     "step_down": "Step-down found",
     "cap": "Longest time reached",
@@ -68,6 +70,7 @@ def headlines() -> tuple[str, ...]:
         SILENT,
         *_STAGES.values(),
         *(words for words, _ in _PHASES.values()),
+        CAP_CHECKED,
         *_ENDS.values(),
     )
     return tuple(tr(one) for one in said)
@@ -86,7 +89,7 @@ def headline(now: Standing) -> tuple[str, Tone]:
     if now.stage == "resting":
         return tr(_STAGES["resting"]), "text"
     words, tone = _PHASES[now.phase]
-    return tr(words), tone
+    return tr(CAP_CHECKED if now.checked and now.ended_by == "cap" else words), tone
 
 
 def hint(now: Standing) -> tuple[str, Tone]:
@@ -104,9 +107,17 @@ def hint(now: Standing) -> tuple[str, Tone]:
     if now.stage == "resting":
         what = tr(MOVE if now.move_sensor else REST)
         return tr("{what} {rest} s left.", what=what, rest=now.rest_s), "text"
+    if now.holding and now.went_on and not now.checked:
+        return went_on(), "text"
     if not now.holding and not now.entries:
         return tr(SAFETY), "text"
     return (tr(REST), "text") if now.phase == "settling" and not now.holding else ("", "text")
+
+
+def went_on() -> str:
+    """Say that an end was taken back that had been decided."""
+    said = tr(WENT_ON)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def over(now: Standing) -> str:
@@ -185,7 +196,8 @@ def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]
 def result(now: Standing) -> tuple[str, str, str]:
     """Say of the newest attempt: time, why it ended, and where it stands beside the best."""
     if not now.can_judge:
-        return tr("Result"), tr(NOTHING_YET if not now.holding else HELD), ""
+        wait = CHECKED if now.checked else HELD if now.holding else NOTHING_YET
+        return tr("Result"), tr(wait), ""
     made = now.entries[-1]
     held = made.attempt().hold
     score = now.scores.get(made.conditions.stance_leg)
@@ -228,13 +240,14 @@ def button(now: Standing) -> str:
     """Say what the button and the space bar do."""
     if not now.active:
         return tr("Start")
-    return tr("End this hold") if now.holding else tr("Stop")
+    return tr("End this hold") if now.holding and not now.checked else tr("Stop")
 
 
 def announcement(now: Standing) -> str:
     """Say to assistive technology what has changed; the running seconds are not read out."""
     trouble = now.trouble or now.unsaved or (now.lost and now.active)
-    said = [headline(now)[0], hint(now)[0] if trouble or now.stage == "over" else ""]
+    hinted = trouble or now.stage == "over" or (now.holding and now.went_on)
+    said = [headline(now)[0], hint(now)[0] if hinted else ""]
     if now.just_over and now.last is not None:
         said.insert(1, hold(now.last))
     elif now.stage in ("running", "resting") and not now.holding:

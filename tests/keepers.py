@@ -31,7 +31,19 @@ def hold(
     reason: EndReason = "step_down",
 ) -> Hold:
     end_s = start_s + duration_s
-    return Hold(start_s, end_s, reason, end_s + 0.1, end_s + 0.3, uncertainty_s, censored, 0)
+    return Hold(
+        lift_off_s=start_s,
+        end_s=end_s,
+        end_reason=reason,
+        paused_s=end_s + 0.1,
+        decided_s=end_s + 0.3,
+        final_s=end_s + 2.0,
+        lift_off_decided_s=start_s + 0.4,
+        lift_off_final_s=start_s + 1.4,
+        uncertainty_s=uncertainty_s,
+        censored=censored,
+        corrections=0,
+    )
 
 
 def kept(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from keepers import answers, dump
+from late import LATE_S, LateTimer
 from sqlalchemy import delete, select
 
 from balance import bookkeeping
@@ -22,7 +24,7 @@ from balance.bookkeeping import (
 )
 from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, append_events, events_path
+from balance.records.events_file import append_events, events_path
 from balance.records.header import Header
 from balance.records.history.engine import History, open_history
 from balance.records.history.kept import Checksum, checksum_of
@@ -33,7 +35,9 @@ from balance.samples import SampleBlock
 from balance.session import Session, analyze
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
-from balance.timing.results import Event, Hold
+from balance.timing.cues import Cue
+from balance.timing.results import Hold
+from drivers.keeping import event_rows
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +72,7 @@ def live(
             items = session_is.push(written)
             if stop_at is not None and first <= stop_at < first + step:
                 items += session_is.stop()
-            rows = [
-                EventRow(item.t_s, item.event, "auto")
-                for item in items
-                if isinstance(item, Event) and item.event in ("lift_off", "stop", "step_down")
-            ]
+            rows = event_rows(items)
             if rows:
                 append_events(events_path(path), rows)
             if any(isinstance(item, Hold) for item in items):
@@ -112,6 +112,28 @@ def test_a_live_run_is_what_its_recording_says(
     lived = dump(history)
     assert len(lived) >= 2
     assert "gap" in str(lived[0]["recordings.reasons"])
+    assert made_again(history) == lived
+
+
+@pytest.mark.parametrize("step", [10, 500])
+def test_what_is_final_later_and_what_was_seen_are_kept_live_and_made_again_alike(
+    history: History, block: SampleBlock, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Seeing(LateTimer):
+        def _release(self, items: list[Any], *, at_once: bool = False) -> list[Any]:
+            seen = (Cue("step_down", "jolt", 3.14159),)
+            given = super()._release(items, at_once=at_once)
+            return [replace(it, evidence=seen) if isinstance(it, Hold) else it for it in given]
+
+    monkeypatch.setattr("balance.session.HoldTimer", Seeing)
+    live(history, history.folder / "r.csv", block, step)
+    lived = dump(history)
+    jolt = {"event": "step_down", "kind": "jolt", "value": 3.142}
+    assert [row["holds.evidence"] for row in lived] == [[jolt]] * 3
+    for row in lived[:2]:
+        assert row["holds.final_s"] == pytest.approx(row["holds.decided_s"] + LATE_S, abs=0.002)
+        assert row["holds.lift_off_s"] < row["holds.lift_off_decided_s"]
+        assert row["holds.lift_off_decided_s"] <= row["holds.lift_off_final_s"]
     assert made_again(history) == lived
 
 

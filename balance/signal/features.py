@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from balance.samples import FloatArray, SampleBlock
+from balance.samples import SampleBlock
 from balance.signal.filters import RunningSum, StreamFilter, butterworth
 from balance.signal.grid import GRID_HZ, Grid
 from balance.signal.ring import Recent

@@ -55,6 +55,7 @@ def in_words(cues: Sequence[Cue], event: CueEvent, most: int = 3) -> str:
     seen = [cue for cue in cues if cue.event == event]
     return ", ".join(WORDS[cue.kind].format(value=cue.value) for cue in seen[:most])
 
+
 _ABOUT: Final = rows(0.15)
 _SECOND: Final = rows(1.0)
 _HARDLY_M_S2: Final = 0.15  # a jolt that hardly shows above the usual ripple of quiet stance

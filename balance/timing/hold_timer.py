@@ -11,6 +11,7 @@ from balance.samples import SampleBlock
 from balance.signal.grid import STEP_S
 from balance.signal.placement import Placement
 from balance.signal.quality import LONGEST_GAP_S
+from balance.timing.course import CourseKeeper
 from balance.timing.level import Level
 from balance.timing.model import Model, model_for
 from balance.timing.phases import Phase, Phases
@@ -33,6 +34,8 @@ class HoldTimer:
         Shorter holds are touches: their events are given, but no `Hold`.
     model
         What was learned; the one in the package by default.
+    course
+        Keeps the course of "on one leg", where it is wanted.
     """
 
     def __init__(
@@ -42,11 +45,13 @@ class HoldTimer:
         cap_s: float | None = None,
         min_hold_s: float = 1.0,
         model: Model | None = None,
+        course: CourseKeeper | None = None,
     ) -> None:
         self._placement = placement
         self._cap_s = cap_s
         self._min_hold_s = min_hold_s
         self._model = model
+        self._course = course
         self._last_s = -np.inf
         self._stretch: Stretch | None = None
         self._phases: Phases | None = None
@@ -73,6 +78,11 @@ class HoldTimer:
         """The end as it was decided, until it is final; or None."""
         hold = self._phases.hold if self._phases else None
         return None if hold is None else hold.decided_end_s
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks against the signal beyond its quality, in words."""
+        return ()
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what they make known, in the order in which it became known."""
@@ -105,7 +115,7 @@ class HoldTimer:
             before = self._stretch.level
         has_gyr = block.gyr_rad_s is not None
         model = self._model or model_for(self._placement, has_gyr=has_gyr)
-        self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr)
+        self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr, course=self._course)
         self._phases = Phases(
             self._stretch, self._placement, model, self._cap_s, self._min_hold_s, before
         )

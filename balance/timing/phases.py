@@ -7,7 +7,6 @@ much has come, only what the rows show: that is why any cut of the stream gives 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -16,8 +15,8 @@ from balance.samples import SampleBlock
 from balance.signal.grid import rows
 from balance.signal.placement import TRUNK, Placement
 from balance.signal.stillness import WINDOW, StillLimits, quiet_at, still_rows
-from balance.timing.course import HoldCourse
 from balance.timing.decisions import first_lift
+from balance.timing.hold_course import HoldCourse
 from balance.timing.inputs import STRIDE
 from balance.timing.level import Level, level_from
 from balance.timing.model import Model

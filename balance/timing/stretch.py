@@ -12,15 +12,17 @@ import numpy as np
 
 from balance.samples import FloatArray, SampleBlock
 from balance.signal.features import LEAD, Features
-from balance.signal.grid import rows
+from balance.signal.grid import STEP_S, rows
 from balance.signal.ring import Recent
+from balance.timing.course import CourseKeeper
 from balance.timing.inputs import ROW_S, STRIDE, model_rows
 from balance.timing.level import Level
-from balance.timing.network import OUTPUTS, Network, Weights
+from balance.timing.network import OUTPUTS, UP, UP_AFTER, Network, Weights
 
 SLAB: Final = rows(20.0)  # grid rows that are taken at once
 TILE: Final = round(5.0 / ROW_S)
 _KEEP: Final = rows(40.0)
+_COURSE: Final = 2  # which answer is shown: that after a second
 
 
 def model_rows_in(seconds: float) -> int:
@@ -41,11 +43,19 @@ class Stretch:
         The frame that the next rows are seen in; None until somebody stood still.
     """
 
-    def __init__(self, start_s: float, weights: Weights, *, has_gyr: bool) -> None:
+    def __init__(
+        self,
+        start_s: float,
+        weights: Weights,
+        *,
+        has_gyr: bool,
+        course: CourseKeeper | None = None,
+    ) -> None:
         self.features = Features(start_s, has_gyr=has_gyr, keep=_KEEP + SLAB)
         self.level: Level | None = None
         self.answers = Recent(OUTPUTS, (_KEEP + SLAB) // STRIDE)
         self._network = Network(weights)
+        self._course = course
         self._origin = 0
         self._wanted: Level | None = None
 
@@ -87,8 +97,16 @@ class Stretch:
         if upto <= done:
             return False
         seen = model_rows(self.features, self.level, self._origin + done, upto - done)
-        self.answers.append(self._network.push(seen).T)
+        answers = self._network.push(seen)
+        self.answers.append(answers.T)
+        if self._course is not None:
+            self._keep_course(self._course, answers)
         return True
+
+    def _keep_course(self, course: CourseKeeper, answers: FloatArray) -> None:
+        at = np.arange(self.end - len(answers), self.end) - UP_AFTER[_COURSE]
+        middle = STRIDE * at + (STRIDE - 1) / 2
+        course.push(self.time_s(0) + middle * STEP_S, answers[:, UP[_COURSE]])
 
     @property
     def at_border(self) -> bool:

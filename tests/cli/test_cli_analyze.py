@@ -196,8 +196,7 @@ def test_broken_off_it_leaves_no_process(
 def test_why_says_what_spoke_for_both_ends(balance_timer: Run, recording: Path) -> None:
     (line,) = json_lines(balance_timer("analyze", "--json", "--why", recording).stdout)
     (hold, *_) = line["holds"]
-    assert {cue["event"] for cue in hold["evidence"]} == {"lift_off", "step_down"}
-    assert list(hold["evidence"][0]) == ["event", "kind", "value", "log_odds"]
+    assert all(list(cue) == ["event", "kind", "value"] for cue in hold["evidence"])
     told = balance_timer("analyze", "--why", recording).stdout
     assert "lift-off: " in told
     assert "step-down: " in told

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 import segno
+from late import LateTimer, taken_back
 
 from balance.protocol.conditions import Conditions
 from balance.session import Session
@@ -68,7 +69,7 @@ def test_a_run_is_shown_and_sounded_on_the_phone(simulated: Simulated) -> None:
     assert tones.count("start") >= 3
     assert tones.count("end") == 3
     assert tones[-1] == "done"
-    said = [cue.words for cue in phone.cues if cue.tone == "end"]
+    said = [cue.words for cue in phone.cues if "seconds" in cue.words]
     assert said == [f"{each.hold.duration_s:.1f} seconds" for each in session.attempts]
     holding = [told for told in phone.told if told.state == "hold"]
     seconds = [told.held_s for told in holding]
@@ -83,14 +84,55 @@ def test_a_run_is_shown_and_sounded_on_the_phone(simulated: Simulated) -> None:
 
 def hold(**change: Any) -> Hold:
     known = {"lift_off_s": 4.0, "end_s": 16.5, "end_reason": "step_down", "paused_s": 16.5}
-    known |= {"decided_s": 16.9, "uncertainty_s": 0.1, "censored": False, "corrections": 0}
+    known |= {"decided_s": 16.9, "final_s": 18.5}
+    known |= {"lift_off_decided_s": 4.3, "lift_off_final_s": 5.0}
+    known |= {"uncertainty_s": 0.1, "censored": False, "corrections": 0}
     return Hold(**{**known, **change})
 
 
 def test_the_longest_time_sounds_otherwise_and_says_or_more() -> None:
     phone = Phone()
-    view_on(phone).sound([hold(end_reason="cap", censored=True)])
-    assert phone.cues == [Cue("cap", "12.5 seconds or more", flash=True)]
+    view = view_on(phone)
+    view.sound([Event("cap", 16.5, 16.5)])
+    assert phone.cues == [Cue("cap", flash=True)]
+    view.sound([hold(end_reason="cap", censored=True)])
+    assert phone.cues[1:] == [Cue(words="12.5 seconds or more")]
+
+
+def test_an_end_that_comes_at_once_has_its_tone_with_its_time() -> None:
+    phone = Phone()
+    view_on(phone).sound([hold(end_reason="stop")])
+    assert phone.cues == [Cue("end", "12.5 seconds", flash=True)]
+
+
+def test_an_end_is_heard_as_it_is_decided_and_its_time_once_it_is_final(
+    simulated: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
+    phone = Phone()
+    view = view_on(phone)
+    session = Session(Conditions("shank"))
+    for first in range(0, len(simulated.block), 10):
+        piece = simulated.block[first : first + 10]
+        view.sound(session.push(piece))
+        now_s = float(piece.time_s[-1])
+        view.tick(Standing(session, now_s, now_s, 0.0))
+    heard = [cue for cue in phone.cues if cue.tone == "end" or "seconds" in cue.words]
+    assert heard[0] == Cue("end", flash=True)
+    assert heard[1].tone is None
+    checked = [told for told in phone.told if told.state == "ended"]
+    assert {told.words for told in checked} == {"Ended: the time is being checked"}
+    assert checked[0].result == ""
+    assert not checked[0].wishes
+    states = [told.state for told in phone.told]
+    assert states.index("ended") < states.index("result")
+
+
+def test_an_end_that_is_taken_back_is_said() -> None:
+    phone = Phone()
+    view_on(phone).sound([taken_back(9.0)])
+    said = "That was no step-down: the clock goes on."
+    assert phone.cues == [Cue("start", said, flash=True)]
 
 
 def test_missing_samples_are_heard() -> None:

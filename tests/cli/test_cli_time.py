@@ -29,6 +29,9 @@ HOLD_KEYS = [
     "end_reason",
     "paused_s",
     "decided_s",
+    "final_s",
+    "lift_off_decided_s",
+    "lift_off_final_s",
     "uncertainty_s",
     "censored",
     "corrections",
@@ -144,10 +147,18 @@ def test_what_is_saved_is_what_came(
     assert kept.block.time_s.tolist() == open_recording(recording).block.time_s.tolist()
     rows = read_events(events_path(saved))
     assert {row.by for row in rows} == {"auto"}
-    known = [line for line in json_lines(run.stdout) if line["event"] in EVENTS]
     assert [(row.event, round(row.time_s, 3)) for row in rows] == [
-        (line["event"], line["t_s"]) for line in known
+        row for line in json_lines(run.stdout) for row in rows_of(line)
     ]
+
+
+def rows_of(line: dict[str, Any]) -> list[tuple[str, float]]:
+    """What of a line belongs into the events file: both ends of a hold once it is final."""
+    if line["event"] == "hold":
+        ends = [("lift_off", line["lift_off_s"]), (line["end_reason"], line["end_s"])]
+        return ends if line["end_reason"] in ("step_down", "cap") else ends[:1]
+    decided = line["event"] in ("lift_off", "step_down", "cap")
+    return [] if decided or line["event"] not in EVENTS else [(line["event"], line["t_s"])]
 
 
 @pytest.mark.parametrize(

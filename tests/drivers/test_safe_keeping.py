@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from keepers import hold
 
 from balance.records.edits import no_hold_edit
 from balance.records.errors import RecordingError
@@ -11,7 +12,9 @@ from balance.records.events_file import events_path, read_events
 from balance.records.header import Header
 from balance.records.recording import read_recording
 from balance.simulate.session import draw_session
+from balance.timing.results import Event
 from drivers import keeping
+from drivers.keeping import event_rows
 from drivers.safe_keeping import SafeKeeper, new_path
 
 BLOCK = draw_session(1, placement="shank", holds=1).block
@@ -41,6 +44,21 @@ def test_what_is_said_after_the_end_is_written_too(tmp_path: Path) -> None:
     kept.add([ROW])
     assert kept.path is not None
     assert read_events(events_path(kept.path)) == (ROW,)
+
+
+def test_both_ends_of_a_hold_are_written_once_it_is_final() -> None:
+    decided = [Event("ready", 1.0, 1.0), Event("lift_off", 5.2, 5.4), Event("pause", 9.0, 9.1)]
+    decided += [Event("correction", 9.0, 9.4), Event("step_down", 13.2, 13.4)]
+    assert [(row.event, row.time_s) for row in event_rows(decided)] == [
+        ("ready", 1.0),
+        ("correction", 9.0),
+    ]
+    assert [(row.event, row.time_s) for row in event_rows([hold(8.0)])] == [
+        ("lift_off", 5.0),
+        ("step_down", 13.0),
+    ]
+    cut = [hold(8.0, reason="gap"), Event("gap", 13.0, 13.5, "0.50 s")]
+    assert [row.event for row in event_rows(cut)] == ["lift_off", "gap"]
 
 
 def test_two_sets_of_one_second_get_two_names(tmp_path: Path) -> None:

@@ -27,7 +27,19 @@ def hold(
 ) -> Hold:
     end_s = at_s + seconds
     censored = why in ("cap", "gap", "recording_end")
-    return Hold(at_s, end_s, why, end_s, end_s, wide_s, censored, 0)
+    return Hold(
+        lift_off_s=at_s,
+        end_s=end_s,
+        end_reason=why,
+        paused_s=end_s,
+        decided_s=end_s + 0.3,
+        final_s=end_s + 2.0,
+        lift_off_decided_s=at_s + 0.3,
+        lift_off_final_s=at_s + 1.0,
+        uncertainty_s=wide_s,
+        censored=censored,
+        corrections=0,
+    )
 
 
 class StepPump:

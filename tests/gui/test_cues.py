@@ -18,6 +18,7 @@ from gui.standing import Standing
 READY = Standing(stage="running", phase="ready", leg="left")
 HOLDING = replace(READY, phase="holding", held_s=0.5)
 MADE = Entry(1, hold(8.57), Conditions(stance_leg="left"), None)
+CHECKED = replace(HOLDING, phase="ended", held_s=8.6, ended_by="step_down")
 ENDED = replace(
     READY,
     phase="settling",
@@ -50,6 +51,19 @@ def test_a_test_can_be_followed_by_ear_alone() -> None:
     assert tick.tone == "tick"
     (done,) = heard(ENDED, replace(ENDED, stage="over"))
     assert done.words == "Session done: best left 8.6"
+
+
+def test_the_tone_comes_as_the_end_is_decided_and_the_time_once_it_is_final() -> None:
+    assert heard(HOLDING, CHECKED) == [Cue("end", flash=True)]
+    assert heard(CHECKED, CHECKED) == []
+    assert heard(CHECKED, ENDED)[0] == Cue(words="8.6 seconds")
+    capped = replace(CHECKED, ended_by="cap")
+    assert heard(HOLDING, capped) == [Cue("cap", flash=True)]
+
+
+def test_an_end_that_is_taken_back_is_heard() -> None:
+    (again,) = heard(CHECKED, replace(HOLDING, held_s=10.9, went_on=True))
+    assert again == Cue("start", "That was no step-down: the clock goes on.", flash=True)
 
 
 def test_a_silent_test_says_nothing_during_a_hold_and_a_coached_one_the_tens() -> None:

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 from fakes import END, StepPump, blocks
+from late import LATE_S, LateTimer
 from pytestqt.qtbot import QtBot
 
 from balance.records.events_file import events_path, read_events
+from balance.records.header import Header
 from balance.records.open_any import find_recordings, open_recording
+from balance.records.recording import Recording
 from balance.session import analyze
+from balance.simulate.session import draw_session
 from drivers.source import CannotOpen, SourceLost
 from gui import live_session, words
+from gui.cues import Wanted, cues
 from gui.live_session import LiveSession
 from gui.setup import Setup
 from gui.standing import Standing
@@ -59,6 +64,64 @@ def test_every_state_is_shown_in_its_turn(
     assert said.count("Step-down found") == 3
     assert said[-1] == "Session done"
     assert pump.closed
+
+
+def test_a_decided_end_stands_until_it_is_final(
+    qtbot: QtBot, live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
+    scripted(monkeypatch, StepPump([*blocks(), END]))
+    seen = run_to_end(qtbot, live)
+    said = in_turn(seen)
+    at = said.index("Step-down, being checked")
+    assert said[at + 1] == "Step-down found"
+    assert said.count("Step-down found") == 3
+    checked = [now for now in seen if now.checked and not now.entries]
+    assert len({now.held_s for now in checked}) == 1
+    assert all(now.last is None and not now.can_judge for now in checked)
+    tones = [cue.tone for now, then in pairwise(seen) for cue in cues(now, then, Wanted())]
+    assert tones.count("end") == tones.count("start") >= 3
+    path = live.standing.entries[-1].path
+    assert path is not None
+    rows = read_events(events_path(path))
+    ends = [row.time_s for row in rows if row.event == "step_down"]
+    assert ends == pytest.approx([one.hold.end_s for one in live.standing.entries], abs=1e-6)
+
+
+def test_a_press_after_a_decided_end_does_not_end_the_hold_by_hand(
+    qtbot: QtBot, live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
+    monkeypatch.setattr(live_session, "LATE_PRESS_MS", 3_600_000)
+    scripted(monkeypatch, StepPump(blocks()))
+    live._timer.setInterval(0)
+    live.start(SIM)
+    qtbot.waitUntil(lambda: live.standing.checked, timeout=SOON_MS)
+    live.press()
+    assert live.standing.active
+    qtbot.waitUntil(lambda: bool(live.standing.entries), timeout=SOON_MS)
+    (made,) = live.standing.entries
+    assert made.hold.end_reason == "step_down"
+    assert made.hold.final_s == pytest.approx(made.hold.decided_s + LATE_S)
+    live.stop()
+
+
+def test_a_sensor_that_is_lost_after_a_decided_end_leaves_the_end_as_it_is(
+    qtbot: QtBot, live: LiveSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
+    block = draw_session(1, placement="shank", holds=3).block
+    first, *_ = analyze(Recording(Path("x.csv"), Header(placement="shank"), block)).holds
+    rows = int((block.time_s < first.decided_s + 0.5).sum()) // 5
+    pump = StepPump(blocks()[:rows])
+    pump.lost_after = "unplugged"
+    scripted(monkeypatch, pump)
+    live._timer.setInterval(0)
+    live.start(SIM)
+    qtbot.waitUntil(lambda: bool(live.standing.entries), timeout=SOON_MS)
+    (made,) = live.standing.entries
+    assert (made.hold.end_reason, made.hold.censored) == ("step_down", False)
+    live.stop()
 
 
 def test_the_clock_counts_up_by_tenths_and_the_sensor_line_stands_still(

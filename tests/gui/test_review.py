@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
+from balance.timing.cues import Cue
+from balance.timing.results import TAKEN_BACK, Course, Event
 from gui import review_words
 from gui.looking import Looking, lined_up, overview
 from gui.palette import LIGHT
@@ -71,6 +74,46 @@ def test_what_the_detector_saw_is_said(mine: Path) -> None:
     assert "Lift-off at" in said
     assert "step-down" in said
     assert "95 times in 100" in said
+    assert "log odds" not in said
+
+
+def test_what_was_seen_at_both_ends_is_said_in_its_units(mine: Path) -> None:
+    seen = Looking(mine).holds[0]
+    assert seen.kept.automatic is not None
+    cues = (Cue("lift_off", "tilt", 31.2), Cue("step_down", "jolt", 3.14))
+    back = Event("correction", 9.0, 11.0, TAKEN_BACK)
+    found = replace(
+        seen.kept.automatic, evidence=cues, end_s=12.0, paused_s=12.1, decided_s=12.4, final_s=14.5
+    )
+    said = review_words.explained(
+        replace(seen, kept=replace(seen.kept, automatic=found), events=(back,))
+    )
+    assert "At the lift-off: the sensor tilted by 31°." in said
+    assert "At the end: a jolt of 3.1 m/s²." in said
+    assert (
+        "The clock was stopped 0.10 s after it; sure 0.40 s after it; final 2.50 s after it."
+    ) in said
+    assert "At 9.00 s an end was decided, and taken back: it was no step-down." in said
+
+
+def test_the_course_is_a_band_at_the_foot_of_the_trace(qtbot: QtBot, mine: Path) -> None:
+    look = Looking(mine)
+    course = Course(look.time_s[::10].copy(), (look.time_s[::10] > 5.0).astype(float))
+    plot = ReviewPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.show_hold(look, 0)
+    assert plot._band is None
+    assert "on one leg" not in plot.acc.titleLabel.text
+    look.analysis = replace(look.analysis, course=course)
+    plot.show_hold(look, 0)
+    assert "on one leg" in plot.acc.titleLabel.text
+    _x, y = plot._band.getData()
+    shown = plot.shown_s()
+    inside = (look.time_s >= shown[0]) & (look.time_s <= shown[1])
+    assert y.max() < look.acc_m_s2[inside].min()
+    assert y.min() >= plot.acc.viewRange()[1][0]
+    plot.compare(look, 0, look, 1)
+    assert plot._band is None
 
 
 def test_an_overview_keeps_the_peaks() -> None:
@@ -179,13 +222,6 @@ def test_a_doubt_that_was_dispelled_is_marked_once(mine: Path) -> None:
     assert not {event.t_s for event in corrections} & {
         event.t_s for event in marks if event.event == "pause"
     }
-
-
-def test_what_spoke_is_said_in_the_words_of_the_command_line(mine: Path) -> None:
-    said = " ".join(review_words.explained(Looking(mine).holds[0]))
-    assert "log odds of 3.0" in said
-    assert "a jolt (+" in said
-    assert "_" not in said
 
 
 def test_words_stand_above_the_trace(review: ReviewPlace, mine: Path) -> None:

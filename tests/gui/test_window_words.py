@@ -79,9 +79,16 @@ def test_the_result_says_time_why_and_best() -> None:
         (Standing(stage="running", phase="ready"), "Lift your foot"),
         (Standing(stage="running", lost=NO_SAMPLES), "The sensor is silent"),
         (Standing(stage="running", phase="holding", held_s=1.0, lost=NO_SAMPLES), "Holding"),
-        (Standing(stage="running", phase="lifting"), "Lift your foot"),
         (Standing(stage="running", phase="holding", held_s=1.0), "Holding"),
         (Standing(stage="running", phase="maybe_down", held_s=1.0), "Touched?"),
+        (
+            Standing(stage="running", phase="ended", held_s=1.0, ended_by="step_down"),
+            "Step-down, being checked",
+        ),
+        (
+            Standing(stage="running", phase="ended", held_s=45.0, ended_by="cap"),
+            "Longest time, being checked",
+        ),
         (Standing(stage="running", last=hold(8.0), just_over=True), "Step-down found"),
         (Standing(stage="running", last=hold(45.0, "cap"), just_over=True), "Longest time reached"),
         (Standing(stage="running", last=hold(8.0)), "Get still on both feet"),
@@ -106,6 +113,22 @@ def test_the_hint_is_safety_first_and_trouble_above_all() -> None:
     assert words.hint(Standing(stage="running", lost=NO_SAMPLES))[0] == NO_SAMPLES
     assert words.hint(Standing(stage="running", unsaved="Full."))[0] == "Full."
     assert words.hint(Standing(stage="over", lost=NO_SAMPLES, trouble="Lost."))[0] == "Lost."
+
+
+def test_a_time_that_is_not_final_says_so_and_a_press_no_longer_ends_it() -> None:
+    made = entries(hold(8.0))
+    now = Standing("running", phase="ended", held_s=8.6, ended_by="step_down", entries=made)
+    assert words.digits(now) == "8.6"
+    assert words.result(now) == ("Result", words.CHECKED, "")
+    assert words.button(now) == "Stop"
+    assert not now.can_judge
+
+
+def test_an_end_that_was_taken_back_is_said_while_the_hold_goes_on() -> None:
+    now = Standing("running", phase="holding", held_s=8.6, went_on=True)
+    said = "That was no step-down: the clock goes on."
+    assert words.hint(now) == (said, "text")
+    assert words.announcement(now) == f"Holding, {said}"
 
 
 def test_the_end_of_a_session_says_the_best_of_each_leg() -> None:

@@ -14,7 +14,19 @@ def attempt(
     reason: EndReason = "step_down",
 ) -> Attempt:
     censored = reason in ("cap", "gap", "recording_end")
-    hold = Hold(10.0, 10.0 + duration_s, reason, 0.0, 0.0, 0.1, censored, 0)
+    hold = Hold(
+        lift_off_s=10.0,
+        end_s=10.0 + duration_s,
+        end_reason=reason,
+        paused_s=0.0,
+        decided_s=0.0,
+        final_s=0.0,
+        lift_off_decided_s=0.0,
+        lift_off_final_s=0.0,
+        uncertainty_s=0.1,
+        censored=censored,
+        corrections=0,
+    )
     return Attempt(number, conditions or Conditions(stance_leg="left"), hold)
 
 

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from keepers import kept
+from keepers import dump, kept
 from sqlalchemy import create_engine
 
 from balance.records.history import migrating, queries
@@ -81,6 +81,29 @@ def test_every_older_version_is_brought_here_after_a_copy(tmp_path: Path, versio
     assert len(before) > 0
     with open_history(path, tmp_path / "recordings"):
         assert len(backups_of(path)) == 1, "nothing to migrate, nothing to copy"
+
+
+def test_holds_of_an_older_version_have_no_final_time(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    older(path, "0002")
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute("INSERT INTO holds (attempt_id, decided_s, discarded) VALUES (7, 3.5, 0)")
+        file.commit()
+    open_history(path, tmp_path / "recordings").close()
+    with closing(sqlite3.connect(path)) as file:
+        rows = file.execute(
+            "SELECT decided_s, final_s, lift_off_decided_s, lift_off_final_s FROM holds"
+        ).fetchall()
+    assert rows == [(3.5, None, None, None)]
+
+
+def test_what_is_final_is_kept(tmp_path: Path) -> None:
+    with open_history(tmp_path / "history.db", tmp_path / "recordings") as history:
+        keep(history, [kept("a", [10.0])])
+        (row,) = dump(history)
+    times = [row[f"holds.{name}_s"] for name in ("final", "lift_off_decided", "lift_off_final")]
+    assert times == [12.0, 0.4, 1.4]
 
 
 def test_a_copy_takes_no_others_name(tmp_path: Path) -> None:

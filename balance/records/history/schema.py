@@ -185,7 +185,8 @@ class Held(Base):
     """The hold of an attempt: what the timer found, and what a person made of it.
 
     The automatic columns are null for a hold that a person added, the edited ones where nobody
-    moved it. Times are the recording's own, in seconds.
+    moved it; `final_s` and those of the lift-off also where an older version kept it. Times are the
+    recording's own, in seconds.
     """
 
     __tablename__ = "holds"
@@ -198,6 +199,9 @@ class Held(Base):
     end_reason: Mapped[str | None]
     paused_s: Mapped[float | None]
     decided_s: Mapped[float | None]
+    final_s: Mapped[float | None]
+    lift_off_decided_s: Mapped[float | None]
+    lift_off_final_s: Mapped[float | None]
     uncertainty_s: Mapped[float | None]
     censored: Mapped[bool | None]
     corrections: Mapped[int | None]

@@ -167,6 +167,9 @@ def _hold(hold: KeptHold) -> Held:
     if found is not None:
         row.lift_off_s, row.end_s = round(found.lift_off_s, 3), round(found.end_s, 3)
         row.paused_s, row.decided_s = round(found.paused_s, 3), round(found.decided_s, 3)
+        row.final_s = round(found.final_s, 3)
+        row.lift_off_decided_s = round(found.lift_off_decided_s, 3)
+        row.lift_off_final_s = round(found.lift_off_final_s, 3)
         row.uncertainty_s = round(found.uncertainty_s, 3)
         row.end_reason, row.censored = found.end_reason, found.censored
         row.corrections = found.corrections
