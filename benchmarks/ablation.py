@@ -1,103 +1,227 @@
-"""What each kind of evidence buys: holds found right without it.
+"""What each world, the variation, the real ends and hindsight buy; and people never seen.
 
-    python benchmarks/ablation.py [--sessions 40] [--lessons 40]
+    pip install --group training
+    python benchmarks/ablation.py [--steps 2000] [--lessons 300] [--count 60] [--place trunk|leg]
 
-For each group of evidence the weights of the verdicts are learned anew without it, from people of
-the family "tune", and tried on those of the family "report". Everything here is simulated.
+Trains the network anew for every row but those that share one, up to twelve times for each kind of
+placement, with fewer steps and lessons than the weights in the package: rows compare with each
+other, not with `accuracy.py`. All that is judged was never learned from, with a gyroscope.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import math
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from itertools import chain
+from dataclasses import replace
+from typing import Final
 
-import numpy as np
-from people import Case, cases
-from scoring import Scored, score
-from training import Lesson, Row, learn, lesson
+from accuracy import ENDS, errors_s, maes, merged, share, table
+from learning.decided import DECISIONS
+from learning.judging import Judged, judge, timed
+from learning.lessons import GROUPS, PLACES, REAL, Lesson, draws, worlds_here
+from worlds import joined, real_pieces
+from worlds.labelled import Labelled
 
-from balance.timing.verdict import BentLines, Learned, kinds
+from balance.timing.decisions import Decisions
+from balance.timing.model import Model
+from balance.timing.network import from_grains, to_grains
+from balance.timing.results import Event, Hold, Item
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "all of it": (),
-    "without the weight shift": (
-        "push", "lean_along_push", "shift", "shift_push", "shift_fit", "shift_undone",
-        "since_shift", "push_along", "undone", "undone_push", "undone_fit", "return_speed",
-    ),
-    "without tilt and lean": (
-        "tilt", "tilt_least", "lean_long", "return", "return_peak", "displacement", "left", "moved",
-    ),
-    "without turning": (
-        "turning", "turning_size", "rate_peak", "turning_long", "calm", "calm_size", "descent",
-    ),
-    "without jolts and ripple": (
-        "ripple_level", "ripple_peak", "ripple_long", "impact", "impact_size", "ripple_calm",
-        "crest",
-    ),
-    "without how much it moves": (
-        "unrest", "unrest_size", "unrest_long", "unrest_calm", "unrest_left",
-    ),
-}  # fmt: skip
+FOLDS: Final = 5
+NEVER: Final = math.inf  # log odds that no answer reaches
+HEADINGS: Final = (
+    "judged on", "learned", "holds", "right %", "early %", "lift-off MAE s", "end MAE s",
+    "duration MAE s",
+)  # fmt: skip
+Line = list[str]
 
 
-class Lacking(Learned):
-    """The learned weights, but for verdicts learned without some kinds of evidence."""
+class Study:
+    """Lessons and recordings of one kind of placement, and what was trained on them so far.
 
-    def __init__(self, kind: str, lift: BentLines, down: BentLines) -> None:
-        super().__init__(trunk=kind.startswith("trunk"), has_gyr=not kind.endswith("_acc"))
-        self._lift, self._down = lift, down
-        lines = self._lines
-        self._lines = {
-            "lift_off": (lift, lines["lift_off"][1]),
-            "step_down": (down, lines["step_down"][1]),
-        }
+    Parameters
+    ----------
+    place
+        Trunk or leg.
+    steps
+        Of each training.
+    lessons, count
+        To learn from and to judge on, of each world.
+    """
+
+    def __init__(self, place: str, steps: int, lessons: int, count: int) -> None:
+        self.place, self.steps, self.count = place, steps, count
+        here = worlds_here()
+        self.taught = {w: [d.lesson() for d in draws(w, place, lessons)] for w in here}
+        self.tried = {w: recordings(w, place, count) for w in here if w != "negatives"}
+        self._models: dict[tuple[object, ...], Model] = {}
+
+    def model(
+        self,
+        *,
+        without: Sequence[str] = (),
+        people: frozenset[str] = frozenset(),
+        varied: bool = True,
+    ) -> Model:
+        """Train without some worlds and people; what was asked for before is there already."""
+        key = (frozenset(without), people, varied)
+        if key not in self._models:
+            some = [of_others(self.taught[w], people) for w in self.taught if w not in without]
+            names = ", ".join([*without, *sorted(people)])
+            self.say(f"training without {names or 'nothing'}{'' if varied else ', not varied'}")
+            self._models[key] = trained(some, self.place, self.steps, varied=varied)
+        return self._models[key]
+
+    def say(self, line: str) -> None:
+        """Tell how far it is, beside the tables."""
+        print(f"{self.place}: {line}", file=sys.stderr, flush=True)
 
 
-def verdict(rows: Iterable[Row], names: tuple[str, ...], left_out: tuple[str, ...]) -> BentLines:
-    """Weights learned on everything but some kinds, which then add nothing."""
-    blind = np.isin(names, left_out)
-    return BentLines(learn([(np.where(blind, 0.0, seen), truth) for seen, truth in rows]))
+def recordings(
+    world: str, place: str, count: int, people: Sequence[str] | None = None
+) -> list[Labelled]:
+    """Recordings that are never learned from."""
+    return [draw.made() for draw in draws(world, place, count, judged=True, people=people)]
 
 
-def right(scored: Iterable[Scored]) -> tuple[float, float, float]:
-    """Found right and early, in %, and extra holds for 100 sessions."""
-    scored = list(scored)
-    outcomes = list(chain.from_iterable(one.outcomes for one in scored))
-    early = np.mean([one.end_error_s <= -0.5 for one in outcomes])
-    extra = 100 * np.mean([one.extra for one in scored])
-    return 100 * float(np.mean([one.right for one in outcomes])), 100 * float(early), float(extra)
+def of_others(lessons: Iterable[Lesson], people: frozenset[str]) -> list[Lesson]:
+    """Lessons that nobody of these people is in."""
+    return [one for one in lessons if people.isdisjoint(one.person.split("+"))]
+
+
+def trained(
+    lessons: Iterable[Sequence[Lesson]], place: str, steps: int, *, varied: bool = True
+) -> Model:
+    """Train one network, on one core; worlds without a lesson do not count."""
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    from learning.model import train  # after that, for it reads it once
+
+    def quiet(line: str) -> None:
+        print(f"{place}: {line}", file=sys.stderr, flush=True)
+
+    weights = train([some for some in lessons if some], steps=steps, varied=varied, say=quiet)
+    return Model(from_grains(to_grains(weights)), DECISIONS[place], 1.0)
+
+
+def hurried(decisions: Decisions) -> Decisions:
+    """Decide by the answer after 0.4 s alone, for good."""
+    lifted, landed = decisions.lifted[0], decisions.landed[0]
+    return replace(
+        decisions, lifted=(lifted, NEVER, NEVER), landed=(landed, NEVER, NEVER), kept=NEVER
+    )
+
+
+def as_decided(items: Iterable[Item]) -> Iterator[Item]:
+    """Holds with the times that they had when they were decided."""
+    at_s: dict[str, float] = {}
+    for item in items:
+        if isinstance(item, Event):
+            at_s[item.event] = item.t_s
+            yield item
+        elif isinstance(item, Hold):
+            end_s = at_s["step_down"] if item.end_reason == "step_down" else item.end_s
+            yield replace(item, lift_off_s=at_s["lift_off"], end_s=end_s)
+
+
+def judge_hurried(ones: Iterable[Labelled], model: Model) -> Judged:
+    """Judge what is said without hindsight."""
+    at_once = replace(model, decisions=hurried(model.decisions))
+    judged = Judged()
+    for one in ones:
+        judged.add(one, list(as_decided(timed(one, at_once))))
+    return judged
+
+
+def line(on: str, learned: str, judged: Judged) -> Line:
+    """Figures under `HEADINGS`."""
+    outcomes = judged.outcomes
+    shares = [share(outcomes, what) for what in ("right", "early")]
+    return [on, learned, f"{len(outcomes)}", *shares, *maes(errors_s(outcomes))]
+
+
+def worlds_left_out(study: Study) -> Iterator[Line]:
+    """Each group of worlds judged with it learned, and without."""
+    for name, group in GROUPS.items():
+        here = [world for world in group if world in study.tried]
+        for world in here:
+            tried = study.tried[world]
+            yield line(world, "all", judge(tried, study.model()))
+            yield line(world, f"without {name}", judge(tried, study.model(without=here)))
+
+
+def ways_left_out(study: Study) -> Iterator[Line]:
+    """What varying lessons, real ends and hindsight buy, on simulated people and real ends."""
+    real = [world for world in ENDS if world in study.tried]
+    kinds = {
+        "simulated": [world for world in study.tried if world not in REAL],
+        "real ends": real,
+    }
+    for kind, worlds in kinds.items():
+        tried = [one for world in worlds for one in study.tried[world]]
+        if not tried:
+            continue
+        yield line(kind, "all", judge(tried, study.model()))
+        yield line(kind, "not varied", judge(tried, study.model(varied=False)))
+        if real:
+            yield line(kind, "without real ends", judge(tried, study.model(without=real)))
+        yield line(kind, "all, without hindsight", judge_hurried(tried, study.model()))
+
+
+def folds(place: str) -> list[list[str]]:
+    """People with a start and a landing of the same trial, in five parts."""
+    usable = [who for who in real_pieces.PEOPLE if joined.pairs(PLACES[place][0], (who,))]
+    return [usable[k::FOLDS] for k in range(FOLDS) if usable[k::FOLDS]]
+
+
+def people_left_out(study: Study) -> Iterator[Line]:
+    """People that the model knows, and the same ones where it does not, for each real world."""
+    parts: dict[tuple[str, str], list[Judged]] = {}
+    for people in folds(study.place):
+        for world in (world for world in ENDS if world in study.tried):
+            each = max(1, study.count // FOLDS)
+            tried = recordings(world, study.place, each, people)
+            unknown = study.model(people=frozenset(people))
+            parts.setdefault((world, "all"), []).append(judge(tried, study.model()))
+            apart = judge(tried, unknown)
+            parts.setdefault((world, "without them"), []).append(apart)
+            parts[world, f"without {', '.join(people)}"] = [apart]
+    for (world, learned), some in sorted(parts.items(), key=lambda part: part[0][0]):
+        yield line(world, learned, merged(some))
+
+
+def studied(place: str, steps: int, lessons: int, count: int) -> str:
+    """All tables of one kind of placement."""
+    study = Study(place, steps, lessons, count)
+    tables = {
+        "A world left out": worlds_left_out(study),
+        "Lessons as they were made, without real ends, and without hindsight": ways_left_out(study),
+    }
+    if set(ENDS) <= set(study.tried):
+        tables["Real people left out, in five parts"] = people_left_out(study)
+    said = [f"## {place}, {steps} steps, {lessons} lessons of each world"]
+    said += [f"### {title}\n\n{table(HEADINGS, lines)}" for title, lines in tables.items()]
+    return "\n\n".join(said)
 
 
 def main() -> None:
-    """Print a row for each kind of sensor and group."""
+    """Print the tables, of trunk and leg at the same time."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=40, help="of each kind, to try it on")
-    parser.add_argument("--lessons", type=int, default=40, help="of each kind, to learn from")
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--lessons", type=int, default=300, help="of each world")
+    parser.add_argument("--count", type=int, default=60, help="recordings of each to judge on")
+    parser.add_argument("--place", choices=tuple(PLACES))
     given = parser.parse_args()
-    wanted: dict[str, list[Case]] = {}
-    for case in cases("report", given.sessions):
-        wanted.setdefault(case.kind, []).append(case)
-    taught: dict[str, list[Lesson]] = {}
-    lines = []
-    with ProcessPoolExecutor() as pool:
-        for kind, learned in pool.map(lesson, cases("tune", given.lessons), chunksize=8):
-            taught.setdefault(kind, []).append(learned)
-        for kind, lessons in taught.items():
-            lifts = list(chain.from_iterable(each.lifts for each in lessons))
-            downs = list(chain.from_iterable(each.downs for each in lessons))
-            for name, left_out in GROUPS.items():
-                trunk = kind.startswith("trunk")
-                lift = verdict(lifts, kinds("lift", trunk=trunk), left_out)
-                down = verdict(downs, kinds("down", trunk=trunk), left_out)
-                judged = partial(score, judge=Lacking(kind, lift, down))
-                figures = right(pool.map(judged, wanted[kind], chunksize=4))
-                lines.append((kind, name, *figures))
-    print("| sensor | evidence | right % | early % | extra /100 |\n|---|---|---|---|---|")
-    for kind, name, *figures in lines:
-        print(f"| {kind} | {name} | " + " | ".join(f"{value:.1f}" for value in figures) + " |")
+    places = tuple(PLACES) if given.place is None else (given.place,)
+    with ProcessPoolExecutor(len(places)) as pool:
+        jobs = [
+            pool.submit(studied, place, given.steps, given.lessons, given.count) for place in places
+        ]
+        for job in jobs:
+            print(job.result() + "\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     python benchmarks/hour.py
 
-Each line is a process of its own, so that its peak memory is its own. The hour is simulated.
+Each line is a process of its own, so that its peak memory is its own. `analyze` reads the file too.
+Both hours, of a trunk and of a leg, are simulated.
 """
 
 from __future__ import annotations
@@ -15,25 +16,27 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from latency import HOUR_S, sessions
+from latency import HOUR_S, PLACED, sessions
 
 from balance.records.recorder import write_recording
 from balance.records.recording import Header, read_recording
 from balance.session import analyze
+from balance.signal.placement import Placement
 
 RUNS = 5
+BOUND = 2.0
 JOBS = ("imports", "loadtxt", "read", "analyze")
 
 
-def write_hour(path: Path) -> None:
+def write_hour(path: Path, placement: Placement) -> None:
     """Sessions of simulated people, one after the other, until the hour is full."""
-    write_recording(path, Header(placement="shank"), sessions("shank", HOUR_S))
+    write_recording(path, Header(placement=placement), sessions(placement, HOUR_S))
 
 
 def do(job: str, path: Path) -> None:
-    """One job, in a process of its own."""
+    """One job, in a process of its own; the file is named for its placement."""
     if job == "write":
-        write_hour(path)
+        write_hour(path, next(placement for placement in PLACED if placement == path.stem))
     elif job == "loadtxt":
         np.loadtxt(path, delimiter=",", skiprows=2)
     elif job == "read":
@@ -52,19 +55,28 @@ def measured(job: str, path: Path) -> tuple[float, float]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024.0
 
 
+def report(placement: Placement, folder: Path) -> None:
+    """Print the table of one hour."""
+    path = folder / f"{placement}.csv"
+    measured("write", path)
+    print(f"one simulated hour, {placement}, {path.stat().st_size / 1e6:.1f} MB; ", end="")
+    print(f"median of {RUNS} runs each")
+    print(f"{'':10s} {'CPU s':>7s} {'beyond imports':>15s} {'peak MB':>8s}")
+    runs = {job: [measured(job, path) for _ in range(RUNS)] for job in JOBS}
+    cpu = {job: statistics.median(run[0] for run in of_job) for job, of_job in runs.items()}
+    beyond = {job: cpu[job] - cpu["imports"] for job in JOBS}
+    for job in JOBS:
+        peak = statistics.median(run[1] for run in runs[job])
+        print(f"{job:10s} {cpu[job]:7.2f} {beyond[job]:15.2f} {peak:8.0f}")
+    ratio = beyond["analyze"] / beyond["loadtxt"]
+    print(f"analyze / loadtxt, beyond imports: {ratio:.2f} (bound {BOUND:g})\n", flush=True)
+
+
 def main() -> None:
-    """Print the table."""
+    """Print a table for the trunk and one for a leg."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hour.csv"
-        measured("write", path)
-        print(f"one simulated hour, {path.stat().st_size / 1e6:.1f} MB; median of {RUNS} runs each")
-        print(f"{'':10s} {'CPU s':>7s} {'beyond imports':>15s} {'peak MB':>8s}")
-        rows = {job: [measured(job, path) for _ in range(RUNS)] for job in JOBS}
-        idle = statistics.median(cpu for cpu, _ in rows["imports"])
-        for job in JOBS:
-            cpu = statistics.median(row[0] for row in rows[job])
-            peak = statistics.median(row[1] for row in rows[job])
-            print(f"{job:10s} {cpu:7.2f} {cpu - idle:15.2f} {peak:8.0f}")
+        for placement in PLACED:
+            report(placement, Path(folder))
 
 
 if __name__ == "__main__":

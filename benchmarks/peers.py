@@ -3,9 +3,9 @@
     pip install detecta ruptures micromotion==1.15.0
     python benchmarks/peers.py [--sessions 10] [--settings]
 
-Everything here is simulated: people of the family "report", at every placement, with and without a
-gyroscope. `--settings` shows what the peers' settings were chosen from, on the family "tune". All
-but the CPU times is the same in every run.
+Everything here is simulated: people of worlds/forces.py that were never learned from, at every
+placement, with and without a gyroscope. `--settings` shows what the peers' settings were chosen
+from, on the people that ours has learned from. All but the CPU times is the same in every run.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from people import Case, simulate, spread
+from learning.lessons import Draw
 from scipy import ndimage, signal
+from worlds.labelled import Labelled
 
 from balance.samples import FloatArray, SampleBlock, measured_rate_hz
 from balance.signal.features import IMPACT_BAND_HZ, Features
 from balance.signal.grid import GRID_HZ
+from balance.signal.placement import PLACEMENTS, TRUNK
 from balance.signal.stillness import still_rows
-from balance.simulate.draw import Family
 from balance.timing.hold_timer import HoldTimer
-from balance.timing.profile import profile_for
+from balance.timing.phases import STILL
 from balance.timing.results import Hold
-from balance.timing.step_down import BLIND
 
 try:
     import ruptures
@@ -41,7 +41,7 @@ except ImportError as error:
 
 NEAR_S: Final = 0.3
 ONE_EVENT_S: Final = 0.5  # a burst that goes on counts once among the spurious
-BLIND_S: Final = BLIND / GRID_HZ
+BLIND_S: Final = 0.3  # after the lift-off, where no end is looked for
 SMOOTHING_S: Final = 0.05
 CUSUM_DRIFT: Final = 8.0
 MARGIN_S: Final = 1.0  # for the filter to run in
@@ -56,7 +56,8 @@ length in that band. Sigma is the median absolute deviation, made a standard dev
 detector, the first {BLIND_S} s after the lift-off count for nothing. The settings are those, of the
 ones tried, whose first event is right most often on the people that ours was trained on
 (--settings); "untuned" is how a user would begin. Ours runs as it does live, causally, on the raw
-samples of the whole session, without a cap, and finds the lift-off itself.
+samples of the whole recording, without a cap, and finds the lift-off itself; its times are those of
+the holds once they are final, some 2.5 s after the contact.
 
 found     an event within {NEAR_S} s of the true contact
 MAE       of the event nearest to the contact, where found. That is an oracle, and flatters the
@@ -65,8 +66,23 @@ spurious  events more than {NEAR_S} s before the contact, per hold; one that fol
           {ONE_EVENT_S} s is not counted again. Ours: holds that were ended early
 first     holds whose first event is within {NEAR_S} s of the contact, which is all that a timer has
           to go by. Ours: found, and not ended early before
-CPU       per hold, filter included. Ours: a session's, standing and lift-offs and all, divided by
-          its holds"""
+CPU       per hold, filter included. Ours: a recording's, standing and lift-offs and all, divided
+          by its holds"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One recording to make, and whether the gyroscope is used."""
+
+    draw: Draw
+    has_gyr: bool
+
+    def made(self) -> Labelled:
+        """Make it."""
+        made = self.draw.made()
+        if self.has_gyr:
+            return made
+        return replace(made, block=SampleBlock(made.block.time_s, made.block.acc_m_s2))
 
 
 @dataclass(frozen=True)
@@ -136,10 +152,18 @@ PEERS: Final = (
 )
 
 
-def pieces(
-    case: Case, block: SampleBlock, holds: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
+def spread(sessions: int, *, learned: bool) -> list[Case]:
+    """As many recordings for each placement, with and without a gyroscope."""
+    return [
+        Case(Draw("forces", seed, placement, judged=not learned), seed < sessions)
+        for placement in PLACEMENTS
+        for seed in range(2 * sessions)
+    ]
+
+
+def pieces(made: Labelled) -> list[tuple[float, float]]:
     """From each true lift-off to the next quiet stance."""
+    block, holds = made.block, made.holds
     features = Features(
         float(block.time_s[0]),
         has_gyr=block.gyr_rad_s is not None,
@@ -147,8 +171,8 @@ def pieces(
     )
     features.push(block)
     last = features.rows.end
-    still = still_rows(features, 0, last, profile_for(case.placement).still)
-    still_s = features.grid.start_s + np.flatnonzero(still) / GRID_HZ
+    still = still_rows(features, 0, last, STILL[made.placement in TRUNK])
+    still_s = features.time_s(0) + np.flatnonzero(still) / GRID_HZ
     ends = [*(lift for lift, _ in holds[1:]), float(block.time_s[-1])]
     cuts = []
     for (lift, down), end in zip(holds, ends, strict=True):
@@ -186,10 +210,10 @@ def judged(events_s: FloatArray, contact_s: float, cpu_s: float) -> Found:
 
 
 def peers(case: Case, every: bool) -> dict[tuple[str, float], list[Found]]:
-    """What the peers find in one session, with their first setting or every one."""
-    simulated = simulate(case)
+    """What the peers find in one recording, with their first setting or every one."""
+    simulated = case.made()
     found: dict[tuple[str, float], list[Found]] = {}
-    cuts = pieces(case, simulated.block, simulated.holds)
+    cuts = pieces(simulated)
     for (lift, quiet), (_, down) in zip(cuts, simulated.holds, strict=True):
         began = time.thread_time()
         piece = piece_of(simulated.block, lift, quiet)
@@ -206,10 +230,10 @@ def peers(case: Case, every: bool) -> dict[tuple[str, float], list[Found]]:
 
 
 def ours(case: Case) -> dict[tuple[str, float], list[Found]]:
-    """What our detector makes of the same session, without a cap."""
-    simulated = simulate(case)
+    """What our detector makes of the same recording, without a cap."""
+    simulated = case.made()
     began = time.thread_time()
-    timer = HoldTimer(case.placement)
+    timer = HoldTimer(simulated.placement)
     items = [*timer.push(simulated.block), *timer.finish()]
     spent = (time.thread_time() - began) / len(simulated.holds)
     holds = [i for i in items if isinstance(i, Hold) and i.end_reason == "step_down"]
@@ -246,15 +270,15 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=10, help="for each placement and sensor")
     parser.add_argument("--settings", action="store_true", help="all settings, on other people")
     given = parser.parse_args()
-    family: Family = "tune" if given.settings else "report"
-    jobs = [(case, given.settings) for case in spread(family, given.sessions)]
+    jobs = [(case, given.settings) for case in spread(given.sessions, learned=given.settings)]
     found: dict[tuple[str, float], list[Found]] = {}
     with ProcessPoolExecutor() as pool:
         for one in pool.map(session, jobs, chunksize=2):
             for key, of_holds in one.items():
                 found.setdefault(key, []).extend(of_holds)
     holds = len(next(iter(found.values())))
-    print(f"step-downs of {holds} simulated holds of the family {family!r}\n{NOTES}\n")
+    who = "people that ours has learned from" if given.settings else "people never learned from"
+    print(f"step-downs of {holds} simulated holds of {who}\n{NOTES}\n")
     titles = f"{'found %':>8s}{'MAE s':>8s}{'spurious':>10s}{'first %':>8s}{'CPU ms':>9s}"
     print(" " * 55 + titles)
     words = {peer.name: peer.words for peer in PEERS}

@@ -104,7 +104,8 @@ class _Table:
         """Length of the level part of the acceleration in tenths of a second, m/s^2."""
         acc = self._level.acc(self._view(first, last)[f.ACC])[:2]
         tenths = acc[:, : acc.shape[1] // 10 * 10].reshape(2, -1, 10).mean(axis=2)
-        return np.sqrt((tenths**2).sum(axis=0))
+        sizes: FloatArray = np.sqrt((tenths**2).sum(axis=0))
+        return sizes
 
     def turning(self, first: int, last: int) -> float:
         """Fastest turning, rad/s."""
@@ -128,7 +129,7 @@ class _Table:
 
     def _view(self, first: int, last: int) -> FloatArray:
         rows_ = self._features.rows
-        first = max(first, rows_.start)
+        first = min(max(first, rows_.start), rows_.end)
         return rows_.view(first, max(first, min(last, rows_.end)))
 
 

@@ -1,33 +1,45 @@
-"""How sure the model must be: thresholds on its log odds, and the first row that passes one."""
+"""When the model is believed: its log odds are added up until they are enough for a change.
+
+A change is believed once the log odds for it, added up row after row since they were least, pass a
+limit: two rows that are sure count like many that are not. The answers with more hindsight need
+less. The row at which the sum was least is when it changed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Literal, Self
 
 import numpy as np
 
+from balance.samples import FloatArray
 from balance.timing.network import UP, UP_AFTER
-from balance.timing.stretch import Stretch, model_rows_in
+from balance.timing.stretch import Stretch
 
+Change = Literal["lift", "landing"]
 LOOKED: Final = (1, 2, 3)  # the answers with hindsight, in `UP`
-_BACK: Final = model_rows_in(2.0)
+UP_LOOKED: Final = slice(UP[LOOKED[0]], UP[LOOKED[-1]] + 1)
+MOST_ODDS: Final = 6.0  # a row can't say more
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Log odds that must be passed; those with more hindsight need less.
+    """Limits on log odds.
 
     Attributes
     ----------
     lifted, landed : tuple of float
-        That the foot was up, or was down, after 0.4, 1.0 and 2.0 s.
+        Sums of log odds that the foot was up, or was down, after 0.4, 1.0 and 2.0 s.
     paused : float
-        Below which the clock stands, at once.
+        Log odds below which the clock stands, at once.
     resumed : float
-        Above which, after 0.4 s, it goes on.
+        Log odds above which, after 0.4 s, it goes on.
     kept : float
-        Above which, after 2.0 s, an end that had been decided is taken back.
+        Mean log odds above which, with all hindsight, an end that had been decided is taken back.
+    usual : float
+        Log odds of each row against a landing that are nothing special on one leg; people and
+        sensors that the model does not know look less like one leg than those it knows.
     """
 
     lifted: tuple[float, float, float]
@@ -35,6 +47,17 @@ class Decisions:
     paused: float
     resumed: float
     kept: float
+    usual: float
+
+    @classmethod
+    def from_record(cls, told: Mapping[str, Any]) -> Self:
+        """As they stand in the record beside the weights."""
+        lifted, landed = (tuple(map(float, told[name])) for name in ("lifted", "landed"))
+        return cls(
+            (lifted[0], lifted[1], lifted[2]),
+            (landed[0], landed[1], landed[2]),
+            *(float(told[name]) for name in ("paused", "resumed", "kept", "usual")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +76,68 @@ class Found:
     about: int
 
 
-def first_lift(
-    stretch: Stretch, decisions: Decisions, first: int, last: int, ready: int
-) -> Found | None:
-    """First row at which the foot is believed to be up, at a row after `ready`."""
-    return _first(stretch, decisions.lifted, first, last, 1.0, ready)
+class Watch:
+    """Adds up what speaks for a change, row after row, and begins anew where nothing is left of it.
 
+    This is Page's cumulative sum test (Biometrika 41:100, 1954), one for each answer.
 
-def first_landing(
-    stretch: Stretch, decisions: Decisions, first: int, last: int, lifted: int
-) -> Found | None:
-    """First row at which the foot is believed to be down, at a row after `lifted`."""
-    return _first(stretch, decisions.landed, first, last, -1.0, lifted)
+    Parameters
+    ----------
+    stretch, decisions, change
+        The model's answers, how sure it must be, and of what.
+    begin
+        First model row at which the change may have been.
+    """
 
+    def __init__(self, stretch: Stretch, decisions: Decisions, change: Change, begin: int) -> None:
+        self._stretch = stretch
+        self._sign = 1.0 if change == "lift" else -1.0
+        self._usual = decisions.usual if change == "landing" else 0.0
+        self._limits = decisions.lifted if change == "lift" else decisions.landed
+        self._from = [begin + UP_AFTER[what] for what in LOOKED]
+        self._next = self._from[0]
+        self._sums = [0.0] * len(LOOKED)
+        self._began = list(self._from)
 
-def _first(
-    stretch: Stretch, odds: tuple[float, ...], first: int, last: int, sign: float, after: int
-) -> Found | None:
-    best: tuple[int, int] | None = None
-    for what, need in zip(LOOKED, odds, strict=True):
-        begin = max(first, after + UP_AFTER[what], stretch.start)
-        if begin >= last:
-            continue
-        passed = np.flatnonzero(sign * stretch.said(UP[what], begin, last) > need)
-        if passed.size:
-            known = begin + int(passed[0])
-            if best is None or known < best[0]:
-                best = known, what
-                last = known + 1
-    if best is None:
+    def look(self, upto: int) -> Found | None:
+        """The first row before `upto`, of those not looked at yet, at which it is believed."""
+        first = max(self._next, self._stretch.start)
+        if first >= upto:
+            return None
+        for row, answers in enumerate(self._stretch.rows(UP_LOOKED, first, upto), start=first):
+            found = self._add(row, answers)
+            self._next = row + 1
+            if found is not None:
+                return found
         return None
-    known, what = best
-    return Found(known, max(after, turned(stretch, what, known, sign)))
+
+    def _add(self, row: int, answers: Sequence[float]) -> Found | None:
+        found = None
+        for k, odds in enumerate(answers):
+            if row < self._from[k]:
+                continue
+            bounded = max(-MOST_ODDS, min(MOST_ODDS, odds))
+            total = self._sums[k] + self._sign * bounded - self._usual
+            if total <= 0.0:
+                total, self._began[k] = 0.0, row + 1
+            self._sums[k] = total
+            if total > self._limits[k]:  # of two that are sure at once, the one with hindsight
+                found = Found(row, self._began[k] - UP_AFTER[LOOKED[k]])
+        return found
 
 
-def turned(stretch: Stretch, what: int, known: int, sign: float) -> int:
-    """Model row at which an answer that stands at row `known` turned to it."""
-    begin = max(known - _BACK, stretch.start)
-    against = np.flatnonzero(sign * stretch.said(UP[what], begin, known + 1) <= 0.0)
-    row = begin + int(against[-1]) + 1 if against.size else begin
-    return row - UP_AFTER[what]
+def in_hindsight(stretch: Stretch, first: int, last: int, known: int) -> FloatArray:
+    """Bounded log odds that the foot was up at model rows `first` to `last` (excluded).
+
+    Each row by the answer with the most hindsight that there is at row `known`.
+    """
+    said = []
+    at = first
+    for what in reversed(LOOKED):
+        upto = min(last, known + 1 - UP_AFTER[what])
+        if upto > at:
+            later = UP_AFTER[what]
+            odds = stretch.said(UP[what], at + later, upto + later)
+            said.append(np.clip(odds, -MOST_ODDS, MOST_ODDS))
+            at = upto
+    return np.concatenate(said) if said else np.zeros(0)

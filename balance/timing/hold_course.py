@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.timing.cues import seen
-from balance.timing.decisions import Found, first_landing, turned
+from balance.timing.decisions import Found, Watch, in_hindsight
 from balance.timing.inputs import ROW_S, STRIDE
 from balance.timing.model import Model
 from balance.timing.moments import AFTER, EARLY, LATE, Moment, moment
@@ -17,8 +17,8 @@ from balance.timing.stretch import Stretch, model_rows_in
 
 FINAL_AFTER: Final = AFTER + EVENT_AFTER[LATE]  # model rows from a change to the last word on it
 _LATEST: Final = 3  # the answer with the most hindsight, in `UP`
-_PROOF: Final = (model_rows_in(0.12), model_rows_in(0.44))  # rows after a change that prove it
-_NEAR: Final = model_rows_in(1.2)
+_SKIPPED: Final = model_rows_in(0.12)  # rows after a change that need not prove it
+_NEAR: Final = model_rows_in(1.0)
 _GUARD: Final = model_rows_in(0.3)  # a hold is no shorter; and after a doubt, before the next
 _UNSURE: Final = model_rows_in(0.2)
 NO_LIFT: Final = "no hold: the foot did not stay up"
@@ -61,6 +61,7 @@ class HoldCourse:
         self._lift_known = lift.known
         self._lift_final: int | None = None
         self._cursor = lift.known + 1
+        self._watched = Watch(stretch, model.decisions, "landing", lift.about + _GUARD)
         self._paused: int | None = None
         self._resumed = 0
         self._end: _End | None = None
@@ -126,15 +127,13 @@ class HoldCourse:
         cap = self._cap_row()
         capped = cap is not None and cap < upto
         last = cap if cap is not None and capped else upto
-        landing = first_landing(
-            self._stretch, self._decisions, self._cursor, last, self._about + _GUARD
-        )
-        doubt = self._doubt_row(self._cursor, last if landing is None else landing.known + 1)
-        if doubt is not None:
-            self._change_doubt(doubt)
-            return True
+        doubt = self._doubt_row(self._cursor, last)
+        landing = self._watched.look(last if doubt is None else doubt + 1)
         if landing is not None:
             self._land(landing)
+            return True
+        if doubt is not None:
+            self._change_doubt(doubt)
             return True
         self._cursor = max(self._cursor, last)
         if capped and cap is not None:
@@ -213,6 +212,7 @@ class HoldCourse:
             self._finish_cap(end, final)
         elif self._was_none(end.about, final):
             self._end = None
+            self._watched = Watch(self._stretch, self._decisions, "landing", final)
             self._correct(end.paused, final, TAKEN_BACK)
         else:
             self._finish("step_down", self._down_at(end, final), end, final)
@@ -220,28 +220,31 @@ class HoldCourse:
 
     def _was_none(self, about: int, final: int) -> bool:
         """Whether, with all the hindsight there is, the foot was up after all."""
-        first, last = (about + later + UP_AFTER[_LATEST] for later in _PROOF)
-        proof = self._stretch.said(UP[_LATEST], first, min(last, final) + 1)
-        return bool(proof.mean() > self._decisions.kept)
+        said = in_hindsight(self._stretch, about + _SKIPPED, final + 1, final)
+        return bool(said.mean() > self._decisions.kept - self._decisions.usual)
 
     def _down_at(self, end: _End, final: int) -> Moment:
         """The step-down by the answer with the most hindsight, near where it was decided."""
-        about = end.about
-        latest = turned(self._stretch, _LATEST, about + _PROOF[1] + UP_AFTER[_LATEST], -1.0)
-        if abs(latest - about) <= _NEAR and latest + FINAL_AFTER <= final:
-            about = latest
+        about = self._turned(end.about, final, -1.0)
         return moment(self._stretch, DOWN, LATE, about, final)
+
+    def _turned(self, about: int, final: int, sign: float) -> int:
+        """Where the answer with the most hindsight turns, nearest to where another did."""
+        late = UP_AFTER[_LATEST]
+        first = max(about - _NEAR + late, self._stretch.start)
+        for_it = sign * self._stretch.said(UP[_LATEST], first, final + 1) > 0.0
+        turns = first - late + 1 + np.flatnonzero(~for_it[:-1] & for_it[1:])
+        if not turns.size:
+            return about
+        return int(turns[np.argmin(np.abs(turns - about))])
 
     def _finish_cap(self, end: _End, final: int) -> None:
         """The cap stands, unless the foot had come down just before it."""
         at_s = self.lift_off_s + float(self._cap_s or 0.0)
         late = UP_AFTER[_LATEST]
         begin = max(self._about + _GUARD + late, end.about - _NEAR + late)
-        down = np.flatnonzero(
-            self._stretch.said(UP[_LATEST], begin, end.about + late + 1)
-            < -self._decisions.landed[-1]
-        )
-        if down.size:
+        down = np.flatnonzero(self._stretch.said(UP[_LATEST], begin, end.about + late + 1) < 0.0)
+        if down.size and not self._was_none(begin + int(down[0]) - late, final):
             about = begin + int(down[0]) - late
             landed = moment(self._stretch, DOWN, LATE, about, final)
             if self._stretch.time_s(landed.row) < at_s:
@@ -253,17 +256,13 @@ class HoldCourse:
         """The last word on the lift-off: when it was, or that it was none."""
         self._cursor = max(self._cursor, final)
         self._lift_final = final
-        late = UP_AFTER[_LATEST]
-        first, last = (self._about + later + late for later in _PROOF)
-        if self._stretch.said(UP[_LATEST], first, last + 1).mean() < -self._decisions.kept:
+        last = final + 1 if self._end is None else self._end.about
+        said = in_hindsight(self._stretch, self._about + _SKIPPED, last, final)
+        if said.size and said.mean() < -self._decisions.kept:
             self._discard(final)
             return
-        about = self._about
-        latest = turned(self._stretch, _LATEST, about + _PROOF[1] + late, 1.0)
-        if abs(latest - about) <= _NEAR and latest + FINAL_AFTER <= final + _GUARD:
-            about = latest
-        self._about = about
-        self._lift = moment(self._stretch, LIFT, LATE, about, final)
+        self._about = self._turned(self._about, final, 1.0)
+        self._lift = moment(self._stretch, LIFT, LATE, self._about, final)
 
     def _discard(self, row: int) -> None:
         self._say("note", self.lift_off_s, row, NO_LIFT)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any, Final
 
 import numpy as np
 
 from balance.signal.placement import TRUNK, Placement
 from balance.timing.decisions import Decisions
-from balance.timing.network import Weights, grained
+from balance.timing.network import Weights, from_grains
 
-FILE = "weights.npz"
-KINDS = ("trunk", "trunk_acc", "leg", "leg_acc")
+WEIGHTS: Final = "weights.npz"
+RECORD: Final = "weights.json"
+KINDS: Final = ("trunk", "trunk_acc", "leg", "leg_acc")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,20 +49,27 @@ def model_for(placement: Placement, *, has_gyr: bool) -> Model:
 
 
 @cache
+def record() -> dict[str, Any]:
+    """What the weights were learned from, by which commit and seeds, and what goes with them."""
+    told: dict[str, Any] = json.loads(files(__package__).joinpath(RECORD).read_text("utf-8"))
+    return told
+
+
+@cache
 def _models() -> dict[str, Model]:
-    with files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as table:
-        return {kind: _model(dict(table), kind) for kind in KINDS}
-
-
-def _model(table: dict[str, np.ndarray], kind: str) -> Model:
-    place = kind.removesuffix("_acc")
-    weights = {
-        name.removeprefix(f"{place}/"): values.astype(float)
-        for name, values in table.items()
-        if name.startswith(f"{place}/")
+    with files(__package__).joinpath(WEIGHTS).open("rb") as file, np.load(file) as table:
+        places = {
+            place: from_grains(
+                {n.removeprefix(f"{place}/"): table[n] for n in table if n.startswith(f"{place}/")}
+            )
+            for place in ("trunk", "leg")
+        }
+    told = record()
+    return {
+        kind: Model(
+            places[kind.removesuffix("_acc")],
+            Decisions.from_record(told["decisions"][kind]),
+            float(told["width"][kind]),
+        )
+        for kind in KINDS
     }
-    lifted, landed, rest = np.split(table[f"decisions/{kind}"].astype(float), [3, 6])
-    decisions = Decisions(
-        (lifted[0], lifted[1], lifted[2]), (landed[0], landed[1], landed[2]), *rest.tolist()
-    )
-    return Model(grained(weights), decisions, float(table[f"width/{kind}"]))

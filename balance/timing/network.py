@@ -9,9 +9,11 @@ of a wide activation in grains; that, 14 of a weight and 6 for the terms make 52
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from balance.samples import FloatArray
 from balance.timing.inputs import GRAIN, PAIRS, SCALARS, Inputs
@@ -51,16 +53,22 @@ def shapes() -> dict[str, tuple[int, ...]]:
     return made
 
 
-def grained(weights: Weights) -> Weights:
-    """Weights as they are used: multiples of the grain, within bounds; those of a bias in grains."""
+def to_grains(weights: Weights) -> dict[str, NDArray[np.int16]]:
+    """Weights as they are kept: whole numbers of grains, within bounds."""
+    most = MOST_WEIGHT / GRAIN
     made = {}
     for name, values in weights.items():
-        bounded = np.clip(np.asarray(values, float), -2.0 * MOST_WEIGHT, 2.0 * MOST_WEIGHT)
-        grains = np.rint(bounded / GRAIN)
-        if not name.endswith("bias"):
-            grains = np.clip(grains * GRAIN, -MOST_WEIGHT, MOST_WEIGHT)
-        made[name] = np.ascontiguousarray(grains)
+        bound = 2.0 * most - 1.0 if name.endswith("bias") else most
+        made[name] = np.rint(np.clip(values / GRAIN, -bound, bound)).astype(np.int16)
     return made
+
+
+def from_grains(grains: Mapping[str, NDArray[np.int16]]) -> Weights:
+    """Weights as they are used: a bias stays in grains, as the activations are."""
+    return {
+        name: values.astype(float) * (1.0 if name.endswith("bias") else GRAIN)
+        for name, values in grains.items()
+    }
 
 
 class Network:
@@ -69,7 +77,7 @@ class Network:
     Parameters
     ----------
     weights
-        As `grained` gives them.
+        As `from_grains` gives them.
     """
 
     def __init__(self, weights: Weights) -> None:

@@ -15,7 +15,7 @@ from balance.samples import SampleBlock
 from balance.signal.grid import rows
 from balance.signal.placement import TRUNK, Placement
 from balance.signal.stillness import WINDOW, StillLimits, quiet_at, still_rows
-from balance.timing.decisions import first_lift
+from balance.timing.decisions import Watch
 from balance.timing.hold_course import HoldCourse
 from balance.timing.inputs import STRIDE
 from balance.timing.level import Level, level_from
@@ -70,7 +70,7 @@ class Phases:
         self._hold: HoldCourse | None = None
         self._ready = False
         self._cursor = 0  # grid row while settling, model row afterwards
-        self._ready_row = 0
+        self._watched = Watch(stretch, model.decisions, "lift", 0)
         self._quiet_row = 0
         self._told_row = 0  # nothing is known before what was known before it
         if before is not None:
@@ -171,7 +171,7 @@ class Phases:
         self._say("ready", grid_row)
         self._ready = True
         self._quiet_row = grid_row
-        self._cursor = self._ready_row = grid_row // STRIDE + 1
+        self._watch_from(grid_row // STRIDE + 1)
 
     def _refresh(self) -> None:
         """Take the newest quiet second as level, where some time has passed since the last."""
@@ -192,12 +192,16 @@ class Phases:
 
     # -- lift-off and hold --------------------------------------------------------------------
 
+    def _watch_from(self, model_row: int) -> None:
+        self._cursor = model_row
+        self._watched = Watch(self._stretch, self._model.decisions, "lift", model_row)
+
     def _watch(self) -> bool:
         stretch = self._stretch
         end = stretch.end
         if self._cursor >= end:
             return False
-        lift = first_lift(stretch, self._model.decisions, self._cursor, end, self._ready_row)
+        lift = self._watched.look(end)
         if lift is None:
             self._cursor = end
             return False
@@ -213,6 +217,6 @@ class Phases:
             self._told_row = hold.told_row
             if hold.was_none:
                 self._hold, self._ready = None, True
-                self._cursor = self._ready_row = hold.over_row // STRIDE + 1
+                self._watch_from(hold.over_row // STRIDE + 1)
             else:
                 self._settle_from(hold.over_row + WINDOW)  # all of the second after it

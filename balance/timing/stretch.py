@@ -105,8 +105,8 @@ class Stretch:
 
     def _keep_course(self, course: CourseKeeper, answers: FloatArray) -> None:
         at = np.arange(self.end - len(answers), self.end) - UP_AFTER[_COURSE]
-        middle = STRIDE * at + (STRIDE - 1) / 2
-        course.push(self.time_s(0) + middle * STEP_S, answers[:, UP[_COURSE]])
+        middle_s = np.asarray((STRIDE * at + (STRIDE - 1) / 2) * STEP_S, float)
+        course.push(self.time_s(0) + middle_s, answers[:, UP[_COURSE]])
 
     @property
     def at_border(self) -> bool:
@@ -117,6 +117,12 @@ class Stretch:
         """One output of the model for model rows `first` to `last` (excluded)."""
         column: FloatArray = self.answers.view(first - self._origin, last - self._origin)[what]
         return column
+
+    def rows(self, what: slice, first: int, last: int) -> list[list[float]]:
+        """Several outputs, a list for each model row from `first` to `last` (excluded)."""
+        view = self.answers.view(first - self._origin, last - self._origin)[what]
+        made: list[list[float]] = view.T.tolist()
+        return made
 
     def bins(self, what: slice, first: int, last: int) -> FloatArray:
         """An output in bins of a grid row, for model rows `first` to `last`; shape (4 n,)."""

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from learning.lessons import Lesson
-from learning.vary import vary
 from scipy import signal
 
 from balance.samples import FloatArray
@@ -17,6 +15,8 @@ from balance.signal.grid import GRID_HZ
 from balance.timing.inputs import GRAIN, STRIDE, Inputs, Standing, encode, history
 from balance.timing.level import Level
 from balance.timing.network import BINS
+from learning.lessons import Lesson
+from learning.vary import vary
 
 ROWS: Final = 400
 _RIPPLE: Final = signal.butter(2, IMPACT_BAND_HZ, "band", fs=GRID_HZ, output="sos")
@@ -58,8 +58,10 @@ def batch(
         level_acc, level_gyr = level.acc(rows[:3]), level.gyr(rows[3:])
         truth = _truth(one, start, rows.shape[1])
         if varied:
+            whom = worlds[int(rng.integers(len(worlds)))]
+            others = _ways(rng, whom[int(rng.integers(len(whom)))])
             level_acc, level_gyr = vary(
-                rng, level_acc, level_gyr, truth.lifts, truth.ends, truth.up
+                rng, level_acc, level_gyr, truth.lifts, truth.ends, truth.up, others
             )
         acc[:, k, : rows.shape[1]], gyr[:, k, : rows.shape[1]] = level_acc, level_gyr
         truths.append(_by_model_row(truth, n, warm=_WARM if start else 0))
@@ -85,6 +87,22 @@ def _inputs(
     ]
     floor = np.array(quiet).T[:, :, None]
     return encode(*seen, newest, Standing(floor[0], floor[1] * has_gyr, floor[2], has_gyr))
+
+
+def _ways(rng: np.random.Generator, one: Lesson) -> tuple[FloatArray, FloatArray]:
+    """How somebody moves within a hold, and in quiet stance, in the level frame."""
+    level = one.levels[0]
+    spans = []
+    held = one.holds[one.holds[:, 1] - one.holds[:, 0] > 400.0]
+    first, last = held[int(rng.integers(len(held)))] if len(held) else (0.0, 0.0)
+    spans.append((int(first) + 80, min(int(last) - 60, int(first) + 2000)))
+    still = one.levels[int(rng.integers(len(one.levels)))].quiet.row
+    spans.append((max(LEAD, still - 300), still))
+    made = []
+    for begin, end in spans:
+        rows = one.rows[:, begin : max(begin, end)].astype(float)
+        made.append(np.concatenate([level.acc(rows[:3]), level.gyr(rows[3:])]))
+    return made[0], made[1]
 
 
 def _start(rng: np.random.Generator, one: Lesson, n: int) -> int:
@@ -124,7 +142,9 @@ def _truth(one: Lesson, start: int, length: int) -> _Truth:
     for first, last in one.unsure:
         known[(at > first + _TAUGHT_AFTER) & (at < last)] = 0.0
     holds = one.holds - start
-    return _Truth(up, known, *(holds[:, k][(holds[:, k] > 0) & (holds[:, k] < length)] for k in (0, 1)))
+    return _Truth(
+        up, known, *(holds[:, k][(holds[:, k] > 0) & (holds[:, k] < length)] for k in (0, 1))
+    )
 
 
 def _by_model_row(truth: _Truth, n: int, warm: int) -> tuple[FloatArray, ...]:

@@ -71,7 +71,9 @@ class Judged:
             if end - lift < 1.0:
                 continue
             over = [h for h in left if min(h.end_s, end) > max(h.lift_off_s, lift)]
-            best = max(over, key=lambda h: min(h.end_s, end) - max(h.lift_off_s, lift), default=None)
+            best = max(
+                over, key=lambda h: min(h.end_s, end) - max(h.lift_off_s, lift), default=None
+            )
             if best is not None:
                 left.remove(best)
             self.outcomes.append(Outcome(one, ending, lift, end, best))
@@ -79,6 +81,13 @@ class Judged:
             middle = (hold.lift_off_s + hold.end_s) / 2
             inside = any(a - 1.0 < middle < b + 1.0 for a, b in one.unsure_s)
             self.extra += not inside
+
+
+def _most_over(holds: Sequence[Hold], lift_s: float, end_s: float) -> Hold | None:
+    def over_s(hold: Hold) -> float:
+        return min(hold.end_s, end_s) - max(hold.lift_off_s, lift_s)
+
+    return max((hold for hold in holds if over_s(hold) > 0), key=over_s, default=None)
 
 
 def timed(one: Labelled, model: Model | None, *, has_gyr: bool = True) -> list[Item]:

@@ -143,7 +143,13 @@ def worlds_here() -> list[str]:
 
 
 def draws(
-    world: str, place: str, count: int, *, judged: bool = False, people: Sequence[str] | None = None
+    world: str,
+    place: str,
+    count: int,
+    *,
+    first: int = 0,
+    judged: bool = False,
+    people: Sequence[str] | None = None,
 ) -> list[Draw]:
     """Plan recordings of a world for a kind of placement, spread over placements and people."""
     places = PLACES[place]
@@ -155,6 +161,7 @@ def draws(
         alone = frozenset({who[k % len(who)]}) if world in ("joined", "collage") else None
         if world == "negatives":
             alone = frozenset(who)
-        seed = k // len(who) if alone is not None and len(alone) == 1 else k
-        made.append(Draw(world, seed, places[k % len(places)], judged, alone))
+        # A stream of its own for each person: their drawn parts would be alike otherwise.
+        seed = k // len(who) + 1009 * (k % len(who)) if len(alone or ()) == 1 else k
+        made.append(Draw(world, first + seed, places[k % len(places)], judged, alone))
     return made

@@ -11,11 +11,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from learning.batches import batch
-from learning.lessons import Lesson
 
 from balance.timing import network as net
 from balance.timing.network import CHANNELS, DILATIONS, KERNEL, Weights, shapes
+from learning.batches import batch
+from learning.lessons import Lesson
 
 Params = dict[str, Any]
 _UP_SHARES = (0.5, 0.7, 0.7, 1.0)
@@ -64,7 +64,9 @@ def _missed(odds: Any, y: Any) -> Any:
     return jnp.maximum(odds, 0) - odds * y + jnp.log1p(jnp.exp(-jnp.abs(odds)))
 
 
-def loss(w: Params, key: Any, pairs: Any, scalars: Any, up: Any, known: Any, lift: Any, down: Any):
+def loss(
+    w: Params, key: Any, pairs: Any, scalars: Any, up: Any, known: Any, lift: Any, down: Any
+) -> Any:
     """Cross entropy of all answers, each against what was true so long before."""
     said = answers(w, pairs, scalars, key)
     total = 0.0
@@ -104,9 +106,7 @@ def train(
     for i in range(steps):
         key, sub = jax.random.split(key)
         b = batch(rng, worlds, size, varied=varied)
-        w, state, value = step(
-            w, state, sub, b.pairs, b.scalars, b.up, b.known, b.lift, b.down
-        )
+        w, state, value = step(w, state, sub, b.pairs, b.scalars, b.up, b.known, b.lift, b.down)
         recent.append(float(value))
         if (i + 1) % 250 == 0:
             say(f"step {i + 1}: loss {np.mean(recent[-250:]):.3f}, {time.time() - begun:.0f} s")

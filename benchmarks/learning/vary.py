@@ -11,13 +11,20 @@ from balance.samples import FloatArray
 from balance.signal.grid import GRID_HZ
 
 _SMOOTH: Final = signal.butter(2, 2.0, fs=GRID_HZ, output="sos")
+_LEAN: Final = signal.butter(1, 0.25, fs=GRID_HZ, output="sos")
 _IMPACT: Final = signal.butter(1, 4.0, "high", fs=GRID_HZ, output="sos")
 _NEAR: Final = 45  # grid rows about an event that the variation of holds leaves alone
 Rng = np.random.Generator
 
 
 def vary(
-    rng: Rng, acc: FloatArray, gyr: FloatArray, lifts: FloatArray, ends: FloatArray, up: FloatArray
+    rng: Rng,
+    acc: FloatArray,
+    gyr: FloatArray,
+    lifts: FloatArray,
+    ends: FloatArray,
+    up: FloatArray,
+    others: tuple[FloatArray, FloatArray],
 ) -> tuple[FloatArray, FloatArray]:
     """Vary one window in the level frame.
 
@@ -29,12 +36,16 @@ def vary(
         Grid rows of the events in it.
     up
         Shape (n,), 1 on one leg.
+    others
+        How somebody else moves on one leg and on two, perhaps of another world: shape (6, k), in
+        any level frame; empty where there is nobody.
     """
     both = np.concatenate([acc, gyr]).astype(float)
     both *= np.exp(rng.normal(0.0, 0.25))
     both[3:] *= np.exp(rng.normal(0.0, 0.12))
     events = np.concatenate([lifts, ends])
-    if rng.random() < 0.8:
+    both = _as_another(rng, both, events, up, others)
+    if rng.random() < 0.7:
         both = _other_sway(rng, both, events, up)
     if rng.random() < 0.6:
         _softer(rng, both, ends, (0.08, 1.5))
@@ -52,15 +63,66 @@ def vary(
     return _sensed(rng, both)
 
 
-def _other_sway(rng: Rng, both: FloatArray, events: FloatArray, up: FloatArray) -> FloatArray:
-    """Holds and stances quieter, livelier, smoother, rougher."""
-    at = np.arange(both.shape[1])
-    near = np.zeros(both.shape[1])
+def _as_another(
+    rng: Rng, both: FloatArray, events: FloatArray, up: FloatArray, others: tuple[FloatArray, ...]
+) -> FloatArray:
+    """Hold or stand as somebody else does, or as nobody does, between the same events."""
+    held, stood = _apart(both.shape[1], events, up)
+    for weight, other, chance in ((held, others[0], 0.45), (stood, others[1], 0.25)):
+        if rng.random() < chance:
+            slow = signal.sosfiltfilt(_LEAN, both, axis=1)
+            strange = other.shape[1] < 200 or rng.random() < 0.5
+            new = _strange(rng, both.shape[1]) if strange else _movement(rng, other, both.shape[1])
+            if weight is stood:
+                new *= 0.25 if strange else 1.0
+            both = (1.0 - weight) * both + weight * (slow + new)
+    return both
+
+
+def _movement(rng: Rng, other: FloatArray, n: int) -> FloatArray:
+    """What is quick in somebody's movement, turned at random and made long enough by mirroring."""
+    quick = other - signal.sosfiltfilt(_LEAN, other, axis=1)
+    angle = rng.uniform(0.0, 2 * np.pi)
+    c, s = np.cos(angle), np.sin(angle)
+    for k in (0, 3):
+        quick[[k, k + 1]] = c * quick[k] - s * quick[k + 1], s * quick[k] + c * quick[k + 1]
+    folded = np.concatenate([quick, quick[:, ::-1]], axis=1)
+    begin = int(rng.integers(folded.shape[1]))
+    return np.take(folded, np.arange(begin, begin + n), axis=1, mode="wrap")
+
+
+def _strange(rng: Rng, n: int) -> FloatArray:
+    """Movement of any colour and size: some of it carries the body, some of it tilts it."""
+    made = np.zeros((6, n))
+    size = np.exp(rng.uniform(np.log(0.03), np.log(0.6)))
+    for axis, share in enumerate((1.0, rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.5))):
+        edge_hz = np.exp(rng.uniform(np.log(0.4), np.log(6.0)))
+        low = signal.butter(int(rng.integers(1, 3)), edge_hz, fs=GRID_HZ, output="sos")
+        noise = signal.sosfilt(low, rng.standard_normal(n + 200))[200:]
+        made[axis] = share * size * noise / (noise.std() + 1e-9)
+    tilted = rng.uniform(0.1, 1.0)
+    turn = np.gradient(made[:2], 1.0 / GRID_HZ, axis=1) * tilted / 9.81
+    made[3], made[4] = turn[1], -turn[0]
+    rough = np.exp(rng.uniform(np.log(0.003), np.log(0.12)))
+    made[:3] += rough * rng.standard_normal((3, n))
+    made[3:] += 0.1 * rough * rng.standard_normal((3, n))
+    return made
+
+
+def _apart(n: int, events: FloatArray, up: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Weights of holding and of standing, away from events, with soft edges."""
+    at = np.arange(n)
+    near = np.zeros(n)
     for event in events:
         near = np.maximum(near, np.abs(at - event) < _NEAR)
     kernel = np.hanning(61) / np.hanning(61).sum()
     held = np.convolve(up * (1.0 - near), kernel, "same")
-    stood = np.convolve((1.0 - up) * (1.0 - near), kernel, "same")
+    return held, np.convolve((1.0 - up) * (1.0 - near), kernel, "same")
+
+
+def _other_sway(rng: Rng, both: FloatArray, events: FloatArray, up: FloatArray) -> FloatArray:
+    """Holds and stances quieter, livelier, smoother, rougher."""
+    held, stood = _apart(both.shape[1], events, up)
     low = signal.sosfiltfilt(_SMOOTH, both, axis=1)
     quick, size = rng.uniform(0.0, 1.4), np.exp(rng.normal(0.0, 0.4))
     calm = low.mean(axis=1, keepdims=True) if rng.random() < 0.2 else 0.0

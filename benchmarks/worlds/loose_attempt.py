@@ -160,12 +160,13 @@ def lift_leg(
         least = max(abs(pose[PITCH]) * 0.8, 4.0 * DEGREE)
         rise = min(habits.log("heel rise", 3.0, 35.0) * DEGREE, least, 2.0 * heel)
         rise *= np.sign(pose[PITCH]) if pose[PITCH] else 1.0
-        overlap = habits.even("heel overlap", 0.0, 0.15)
+        overlap = habits.even("heel overlap", 0.0, 0.4)
         score.move(LEG + PITCH, lift_off_s - heel, heel + overlap, rise, shape)
         pose = pose | {PITCH: pose[PITCH] - rise}
     length = min(habits.log("lift length", 0.15, 1.5), 0.4 * (end_s - lift_off_s))
     first = 1.0 if habits.chance("one lift", 0.7) else habits.even("lift share", 0.4, 1.4)
-    start = lift_off_s - habits.even("leg start", 0.0, 0.12) * (heel > 0.1)
+    early = min(habits.even("leg start", 0.0, 0.25), 0.4 * length)
+    start = lift_off_s - early * (heel > 0.1)
     took = move_leg(score, habits, start, length, pose, first)
     pause = habits.even("lift pause", 0.0, 1.0)
     if took + pause + length > end_s - lift_off_s:

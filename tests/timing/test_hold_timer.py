@@ -71,8 +71,9 @@ def test_any_mounting_gives_the_same_times(placement: Placement, seed: int) -> N
     for one, other in zip(timed(block, placement), timed(turned, placement), strict=True):
         assert type(one) is type(other)
         if isinstance(one, Hold) and isinstance(other, Hold):
-            assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=1e-6)
-            assert one.end_s == pytest.approx(other.end_s, abs=1e-6)
+            # A mounting is turned in floats and rounded to grains: half a millisecond is theirs.
+            assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=5e-4)
+            assert one.end_s == pytest.approx(other.end_s, abs=5e-4)
 
 
 @given(
@@ -98,7 +99,8 @@ def test_the_cap_ends_a_hold_at_the_cap_and_censors_it() -> None:
     assert hold.end_reason == "cap"
     assert hold.censored
     assert hold.duration_s == pytest.approx(5.0)
-    assert hold.decided_s == pytest.approx(hold.end_s, abs=0.02)
+    assert hold.end_s <= hold.decided_s <= hold.end_s + 0.1
+    assert hold.end_s + 2.0 < hold.final_s < hold.end_s + 3.0
 
 
 def test_a_gap_ends_the_hold_at_the_last_sample_before_it() -> None:
@@ -150,14 +152,26 @@ def test_the_clock_waits_while_a_step_down_is_in_doubt() -> None:
     waited = False
     for first in range(0, len(simulated.block), 2):
         timer.push(simulated.block[first : first + 2])
-        if timer.phase == "maybe_down":
-            waited = True
+        if timer.phase in ("maybe_down", "ended"):
+            waited = waited or timer.phase == "maybe_down"
             assert timer.paused_s is not None
             assert timer.lift_off_s is not None
             assert timer.paused_s <= simulated.block.time_s[first + 1]
+            assert (timer.decided_end_s is None) == (timer.phase == "maybe_down")
         else:
             assert timer.paused_s is None
     assert waited
+
+
+def test_an_end_is_decided_first_and_final_within_two_and_a_half_seconds() -> None:
+    simulated = session("shank")
+    items = timed(simulated.block, "shank")
+    downs = [item for item in items if isinstance(item, Event) and item.event == "step_down"]
+    for down, hold in zip(downs, holds(items), strict=True):
+        assert items.index(down) < items.index(hold)
+        assert down.decided_s == hold.decided_s
+        assert hold.paused_s <= hold.decided_s < hold.final_s <= hold.end_s + 3.2
+        assert hold.lift_off_s < hold.lift_off_decided_s <= hold.lift_off_final_s
 
 
 def test_touches_are_not_holds() -> None:
