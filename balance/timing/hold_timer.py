@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,8 +16,9 @@ from balance.timing.course import CourseKeeper
 from balance.timing.level import Level
 from balance.timing.model import Model, model_for
 from balance.timing.phases import Phase, Phases
-from balance.timing.results import Event, Item
+from balance.timing.results import Event, Hold, Item
 from balance.timing.stretch import SLAB, Stretch
+from balance.timing.worn import misplaced
 
 ALGORITHM: Final = "2.0"
 
@@ -52,6 +54,7 @@ class HoldTimer:
         self._min_hold_s = min_hold_s
         self._model = model
         self._course = course
+        self._reasons: tuple[str, ...] = ()
         self._last_s = -np.inf
         self._stretch: Stretch | None = None
         self._phases: Phases | None = None
@@ -82,7 +85,7 @@ class HoldTimer:
     @property
     def reasons(self) -> tuple[str, ...]:
         """What speaks against the signal beyond its quality, in words."""
-        return ()
+        return self._reasons
 
     def push(self, block: SampleBlock) -> list[Item]:
         """Add samples and give what they make known, in the order in which it became known."""
@@ -94,7 +97,15 @@ class HoldTimer:
             if first in breaks:
                 items += self._begin(block, int(first))
             items += self._continue(block[first:last])
+        self._look_where(items)
         return items
+
+    def _look_where(self, items: Sequence[Item]) -> None:
+        """Say once that a sensor is not worn where it is said to be."""
+        for item in items:
+            if isinstance(item, Hold) and not self._reasons:
+                reason = misplaced(self._placement, item.evidence)
+                self._reasons = (reason,) if reason else ()
 
     def stop(self) -> list[Item]:
         """End the attempt by hand, at the newest sample, in whatever phase it is."""

@@ -50,31 +50,26 @@ class Level:
 
 
 def level_from(quiet: Quiet, before: Level | None = None) -> Level:
-    """Level frame of a quiet second; it faces where the one before faced, as nearly as can be."""
+    """Level frame of a quiet second; from the frame before it is the smallest turn away."""
     length = float(np.sqrt((quiet.acc_m_s2**2).sum()))
     up = quiet.acc_m_s2 / length
-    front = _across(up, _facing(up) if before is None else before.turn[0])
-    if front is None and before is not None:  # it lies where it faced
-        front = _across(up, before.turn[1])
-    if front is None:
-        front = _facing(up)
+    facing = np.eye(3) if before is None else before.turn
+    front = (_upright(facing @ up) @ facing)[0]
+    front -= (front @ up) * up  # what rounding has added up to since the first frame
+    front /= np.sqrt(front @ front)
     turn = np.stack([front, np.cross(up, front), up])
     return Level(quiet, np.rint(turn / _COSINE_GRAIN) * _COSINE_GRAIN, GRAVITY_M_S2 / length)
 
 
-def _across(up: FloatArray, way: FloatArray) -> FloatArray | None:
-    """The part of a direction that is across `up`, of length one; None where hardly any is."""
-    across = way - (way @ up) * up
-    length = float(np.sqrt((across**2).sum()))
-    return None if length < 0.1 else across / length
-
-
-def _facing(up: FloatArray) -> FloatArray:
-    """Any direction across `up`: along the sensor's axis that is most across it."""
-    axis = np.eye(3)[int(np.argmin(np.abs(up)))]
-    across = axis - (axis @ up) * up
-    facing: FloatArray = across / np.sqrt((across**2).sum())
-    return facing
+def _upright(up: FloatArray) -> FloatArray:
+    """The smallest rotation that takes a unit vector to the third axis."""
+    across2 = float(up[0] ** 2 + up[1] ** 2)
+    if across2 < 1e-18:
+        return np.diag([1.0, np.sign(up[2]), np.sign(up[2])])
+    x, y = up[1], -up[0]  # up cross third axis
+    cross = np.array([[0.0, 0.0, y], [0.0, 0.0, -x], [-y, x, 0.0]])
+    rotation: FloatArray = np.eye(3) + cross + cross @ cross * ((1.0 - up[2]) / across2)
+    return rotation
 
 
 def _turned(turn: FloatArray, values: FloatArray) -> FloatArray:

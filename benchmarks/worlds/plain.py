@@ -148,7 +148,7 @@ class _Body:
         down = 1.0 / (1.0 + np.exp(-(self.time - end_s - 0.25) / 0.12))
         settling = 0.5 * np.exp(-np.maximum(self.time - lift_s, 0.0)) * (self.time > lift_s)
         self.alone += (up - down) * (1.0 + settling)
-        unloading = rng.uniform(0.15, 0.9) * (2.6 if self.trunk else 1.0)
+        unloading = rng.uniform(0.15, 0.9) * (rng.uniform(0.4, 2.6) if self.trunk else 1.0)
         self.jolt(lift_s, unloading, (8.0, 15.0), (0.03, 0.06))
         self._land(end_s, ending)
         self._swing(lift_s, end_s, ending)
@@ -178,7 +178,7 @@ class _Body:
     def _swing(self, lift_s: float, end_s: float, ending: str) -> None:
         rng = self.rng
         angle = np.radians(rng.uniform(*self.pose_deg))
-        heel_s, rise_s = rng.uniform(0.08, 0.45), rng.uniform(0.3, 0.8)
+        heel_s, rise_s = rng.uniform(0.05, 0.45), rng.uniform(0.3, 1.0)
         heel_s = min(heel_s, 0.7 * rise_s)  # the toe is down until the lift-off
         fall_s = rng.uniform(0.15, 0.3) if ending == "stumble" else rng.uniform(0.25, 0.9)
         self.leg += self.ease(lift_s - heel_s, rise_s + heel_s, angle)
@@ -205,11 +205,11 @@ class _Body:
             angles = np.stack(
                 [self.roll + 0.6 * ml / GRAVITY_M_S2, 0.6 * ap / GRAVITY_M_S2, zero], axis=1
             )
-            up = 0.2 * level * self.noise(1.3)
+            up = rng.uniform(0.0, 0.3) * level * self.noise(1.3)
             acc = np.stack([0.4 * ap, 0.4 * ml + side, up], axis=1) + 0.08 * level[:, None] * quick
         else:
             size = np.radians(
-                0.15 + 1.0 * np.clip(self.alone, 0.0, 1.2) * np.exp(0.4 * rng.normal())
+                0.15 + rng.uniform(0.8, 2.5) * np.clip(self.alone, 0.0, 1.2) * np.exp(0.4 * rng.normal())
             )
             wobble = [size * self.noise(1.5) for _ in range(2)]
             angles = np.stack([wobble[0] + 0.3 * self.roll, self.leg + wobble[1], zero], axis=1)

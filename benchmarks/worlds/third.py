@@ -31,10 +31,11 @@ CUT_OFF, WALKS_OUT = 0.04, 0.35
 UNSEEN_S = 1.2  # from where a cut-off recording ends to where the foot would have come down
 LONGEST_S = 75.0
 SENSORS = (  # rate in Hz, noise in millionths of gravity per root hertz, step in m/s^2, share
-    (100.0, 300.0, 0.0, 0.5),
-    (50.0, 300.0, 0.0, 0.2),
-    (60.0, 300.0, 0.1, 0.15),
-    (200.0, 500.0, 0.0, 0.15),
+    (100.0, 160.0, 0.0, 0.3),
+    (100.0, 350.0, 0.0, 0.2),
+    (50.0, 250.0, 0.0, 0.2),
+    (60.0, 250.0, 0.1, 0.15),
+    (200.0, 400.0, 0.0, 0.15),
 )
 
 

@@ -124,8 +124,8 @@ class Body:
             lean[axis][:] += angle
             self.moves[:, axis] += level * bend
         rng, count = self.rng, self.time.size
-        self.moves[:, 2] += 0.05 * self.person * coloured(rng, count, 1.2) * self.swell
-        self.heading += np.radians(rng.uniform(0.3, 1.0)) * coloured(rng, count, 1.2) * self.swell
+        self.moves[:, 2] += rng.uniform(0.0, 0.08) * self.person * coloured(rng, count, 1.2) * self.swell
+        self.heading += np.radians(rng.uniform(0.0, 1.0)) * coloured(rng, count, 1.2) * self.swell
 
     def _support(self, one: Attempt) -> None:
         rng, since = self.rng, self.time - one.lift_s
@@ -157,7 +157,7 @@ class Body:
         rises = rng.uniform(0.35, 0.7)
         self.moves[:, 2] += bend(t, one.lift_s, rises, rng.uniform(0.01, 0.03))
         self.moves[:, 2] -= bend(t, one.down_s - rises, rises, rng.uniform(0.01, 0.03))
-        freed = rng.lognormal(np.log(1.3), 0.6)
+        freed = rng.lognormal(np.log(0.6), 0.8)
         self.moves[:, 2] += ring(t, one.lift_s, freed, rng.uniform(6.0, 11.0), 0.05)
         if one.false_s is not None:
             takes = rng.uniform(0.6, 1.0)

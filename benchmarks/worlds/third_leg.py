@@ -31,7 +31,7 @@ def move_leg(body: Body, attempts: Sequence[Attempt]) -> tuple[FloatArray, Float
     rng, t = body.rng, body.time
     hip, knee = np.radians(_pose(rng))
     raised = sum((_raised(rng, t, one) for one in attempts), np.zeros_like(t))
-    stir = np.radians(rng.uniform(0.4, 1.5)) * _stir(rng, t.size) * body.alone
+    stir = np.radians(rng.uniform(0.15, 1.5)) * _stir(rng, t.size) * body.alone
     thigh = hip * raised + stir
     shank = thigh - knee * raised + 0.6 * stir
     foot = shank + np.radians(rng.uniform(-10.0, 25.0)) * raised
@@ -73,7 +73,7 @@ def _stir(rng: np.random.Generator, count: int) -> FloatArray:
 def _raised(rng: np.random.Generator, t: FloatArray, one: Attempt) -> FloatArray:
     """Share of the pose over one attempt; a part of it is left as the foot lands."""
     takes, lowers = rng.uniform(0.35, 0.8), rng.uniform(0.3, 0.7)
-    heel_first, left = rng.uniform(0.1, 0.4), rng.uniform(0.04, 0.18)
+    heel_first, left = rng.uniform(0.03, 0.4), rng.uniform(0.04, 0.18)
     heel_first = min(heel_first, 0.4 * takes)  # the toe is down until the lift-off
     up = smooth((t - one.lift_s + heel_first) / takes)
     down = (1.0 - left) * smooth((t - one.down_s + lowers) / lowers)
