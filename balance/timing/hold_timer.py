@@ -21,6 +21,7 @@ from balance.timing.stretch import SLAB, Stretch
 from balance.timing.worn import misplaced
 
 ALGORITHM: Final = "2.0"
+_SLAB_S: Final = 0.9 * SLAB * STEP_S
 
 
 class HoldTimer:
@@ -92,7 +93,10 @@ class HoldTimer:
         if len(block) == 0:
             return []
         items: list[Item] = []
-        breaks = np.flatnonzero(np.diff(block.time_s, prepend=self._last_s) >= LONGEST_GAP_S)
+        steps = np.diff(block.time_s)
+        breaks = 1 + np.flatnonzero(steps >= LONGEST_GAP_S)
+        if block.time_s[0] - self._last_s >= LONGEST_GAP_S:
+            breaks = np.concatenate([[0], breaks])
         for first, last in pairwise([0, *breaks[breaks > 0], len(block)]):
             if first in breaks:
                 items += self._begin(block, int(first))
@@ -135,11 +139,13 @@ class HoldTimer:
     def _continue(self, block: SampleBlock) -> list[Item]:
         if self._phases is None:
             return []
+        self._last_s = float(block.time_s[-1])
+        if block.duration_s < _SLAB_S:
+            return self._phases.push(block)
         items: list[Item] = []
-        cuts = np.arange(block.time_s[0], block.time_s[-1], SLAB * 0.9 * STEP_S)[1:]
+        cuts = np.arange(block.time_s[0], block.time_s[-1], _SLAB_S)[1:]
         at = [0, *np.searchsorted(block.time_s, cuts), len(block)]
         for first, last in pairwise(at):
             if last > first:
                 items += self._phases.push(block[first:last])
-        self._last_s = float(block.time_s[-1])
         return items

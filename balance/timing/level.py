@@ -48,6 +48,16 @@ class Level:
         zero = self.quiet.gyr_rad_s.reshape(3, *[1] * (values.ndim - 1))
         return _turned(self.turn, values - zero)
 
+    def both(self, values: FloatArray, *, has_gyr: bool) -> FloatArray:
+        """Acceleration and rate of turn at once, shape (6, ...) in and out."""
+        felt = values.reshape(2, 3, -1)
+        felt = felt * np.array([self.gain, float(has_gyr)]).reshape(2, 1, 1)
+        if has_gyr:
+            felt[1] -= self.quiet.gyr_rad_s[:, None]
+        level = _turned(self.turn, felt)
+        level[0, 2] -= GRAVITY_M_S2
+        return level.reshape(values.shape)
+
 
 def level_from(quiet: Quiet, before: Level | None = None) -> Level:
     """Level frame of a quiet second; from the frame before it is the smallest turn away."""
@@ -78,6 +88,9 @@ def _turned(turn: FloatArray, values: FloatArray) -> FloatArray:
     26 bits of a value, 21 of a cosine and 2 for three terms are fewer than the 53 there are: so it
     does not matter in which order a library adds them up.
     """
-    whole = np.rint(np.clip(values, -_MOST, _MOST) * (1.0 / _GRAIN))
-    level: FloatArray = turn @ whole.reshape(3, -1) * _GRAIN
+    shape = values.shape if values.ndim == 3 else (3, -1)
+    whole = np.minimum(np.maximum(values, -_MOST), _MOST).reshape(shape)
+    whole *= 1.0 / _GRAIN
+    level: FloatArray = turn @ np.rint(whole, out=whole)
+    level *= _GRAIN
     return level.reshape(values.shape)

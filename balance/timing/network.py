@@ -33,6 +33,7 @@ DOWN: Final = tuple(slice(8 + 8 * k, 12 + 8 * k) for k in range(2))
 OUTPUTS: Final = 20
 MOST_WEIGHT: Final = 4.0
 _MOST_FLOW: Final = 2.0**10 / GRAIN
+_ROOM: Final = 512  # rows that a layer takes in before it moves its buffer
 
 Weights = dict[str, FloatArray]
 
@@ -83,37 +84,17 @@ class Network:
     def __init__(self, weights: Weights) -> None:
         self._w = weights
         self._layers = [
-            (
-                (KERNEL - 1) * d,
-                [slice(j * d, None) for j in range(KERNEL)],
-                weights[f"wide{k}"],
-                weights[f"wide{k}_bias"],
-                weights[f"back{k}"],
-            )
+            _Layer(d, weights[f"wide{k}"], weights[f"wide{k}_bias"], weights[f"back{k}"])
             for k, d in enumerate(DILATIONS)
         ]
-        self._past = [np.zeros((back, CHANNELS)) for back, *_ in self._layers]
 
     def push(self, inputs: Inputs) -> FloatArray:
         """Answers for the next rows, as log odds, shape (n, OUTPUTS)."""
-        w, count = self._w, len(inputs.scalars)
         flow = self._front(inputs)
-        taps = np.empty((count, KERNEL * CHANNELS))
-        for k, (back, tap_from, wide, bias, narrow) in enumerate(self._layers):
-            known = np.concatenate([self._past[k], flow])
-            self._past[k] = known[count:]
-            for j, begin in enumerate(tap_from):
-                taps[:, j * CHANNELS : (j + 1) * CHANNELS] = known[begin][:count]
-            seen = taps @ wide
-            seen += bias
-            np.maximum(seen, 0.0, out=seen)
-            change = np.rint(seen, out=seen) @ narrow
-            flow = np.rint(change, out=change)
-            flow += known[back:]
-            np.maximum(flow, -_MOST_FLOW, out=flow)
-            np.minimum(flow, _MOST_FLOW, out=flow)
-        answers: FloatArray = flow @ w["out"]
-        answers += w["out_bias"]
+        for layer in self._layers:
+            flow = layer.push(flow)
+        answers: FloatArray = flow @ self._w["out"]
+        answers += self._w["out_bias"]
         answers *= GRAIN
         return answers
 
@@ -130,3 +111,46 @@ class Network:
         np.maximum(flow, 0.0, out=flow)
         np.minimum(flow, _MOST_FLOW, out=flow)
         return np.rint(flow, out=flow)
+
+
+class _Layer:
+    """One layer, with the rows before in a buffer that is moved to its front when it is full."""
+
+    def __init__(self, dilation: int, wide: FloatArray, bias: FloatArray, back: FloatArray) -> None:
+        self._dilation = dilation
+        self._weights = wide, bias, back
+        self._before = (KERNEL - 1) * dilation
+        self._rows = np.zeros((self._before + _ROOM, CHANNELS))
+        self._end = self._before
+
+    def push(self, flow: FloatArray) -> FloatArray:
+        """The flow with what this layer adds, bounded."""
+        wide, bias, back = self._weights
+        seen = self._taps(flow) @ wide
+        seen += bias
+        np.maximum(seen, 0.0, out=seen)
+        change: FloatArray = np.rint(seen, out=seen) @ back
+        np.rint(change, out=change)
+        change += flow
+        np.maximum(change, -_MOST_FLOW, out=change)
+        return np.minimum(change, _MOST_FLOW, out=change)
+
+    def _taps(self, flow: FloatArray) -> FloatArray:
+        """Each row beside those before it that the layer looks at, shape (n, KERNEL * CHANNELS)."""
+        count, end = len(flow), self._end
+        if end + count > len(self._rows):
+            kept = self._rows[end - self._before : end].copy()
+            if count > _ROOM:
+                self._rows = np.zeros((self._before + count, CHANNELS))
+            self._rows[: self._before] = kept
+            end = self._before
+        self._rows[end : end + count] = flow
+        self._end = end + count
+        row, number = self._rows.strides
+        taps = np.ndarray(
+            (count, KERNEL, CHANNELS),
+            buffer=self._rows.data,
+            offset=(end - self._before) * row,
+            strides=(row, self._dilation * row, number),
+        )
+        return taps.reshape(count, KERNEL * CHANNELS)

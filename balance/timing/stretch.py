@@ -15,7 +15,7 @@ from balance.signal.features import LEAD, Features
 from balance.signal.grid import STEP_S, rows
 from balance.signal.ring import Recent
 from balance.timing.course import CourseKeeper
-from balance.timing.inputs import ROW_S, STRIDE, model_rows
+from balance.timing.inputs import ROW_S, STRIDE, model_rows, standing_of
 from balance.timing.level import Level
 from balance.timing.network import OUTPUTS, UP, UP_AFTER, Network, Weights
 
@@ -58,6 +58,7 @@ class Stretch:
         self._course = course
         self._origin = 0
         self._wanted: Level | None = None
+        self._standing = np.zeros(0)
 
     def time_s(self, grid_row: float) -> float:
         """Time of a grid row."""
@@ -78,12 +79,16 @@ class Stretch:
 
     def begin(self, level: Level, grid_row: int) -> None:
         """Let the model look, from the row on that holds a grid row."""
-        self.level = level
+        self._take(level)
         self._origin = max(LEAD, grid_row) // STRIDE
 
     def relevel(self, level: Level) -> None:
         """Take another frame at the next border of two tiles."""
         self._wanted = level
+
+    def _take(self, level: Level) -> None:
+        self.level = level
+        self._standing = standing_of(level, has_gyr=self.features.has_gyr)
 
     def advance(self) -> bool:
         """Answer what can be, up to the end of the tile; True where something was."""
@@ -91,12 +96,14 @@ class Stretch:
             return False
         done = self.answers.end
         if self._wanted is not None and done % TILE == 0:
-            self.level, self._wanted = self._wanted, None
+            self._take(self._wanted)
+            self._wanted = None
         known = self.features.rows.end // STRIDE - self._origin
         upto = min(known, (done // TILE + 1) * TILE)
         if upto <= done:
             return False
-        seen = model_rows(self.features, self.level, self._origin + done, upto - done)
+        first = self._origin + done
+        seen = model_rows(self.features, self.level, self._standing, first, upto - done)
         answers = self._network.push(seen)
         self.answers.append(answers.T)
         if self._course is not None:

@@ -80,13 +80,15 @@ def _inputs(
 ) -> Inputs:
     ripple = np.sqrt((signal.sosfilt(_RIPPLE, acc, axis=-1) ** 2).sum(axis=0))
     end = LEAD + STRIDE - 1
-    seen = [history(part, np.cumsum(part, axis=-1), end, ROWS) for part in (acc, gyr)]
+    both = np.concatenate([acc, gyr])
+    seen = history(both, np.cumsum(both, axis=-1), end, ROWS)
     newest = ripple[:, LEAD:].reshape(len(ripple), ROWS, STRIDE)
     quiet = [
         (q.acc_rms_m_s2, q.gyr_rms_rad_s, q.ripple_m_s2) for q in (one.quiet for one in levels)
     ]
     floor = np.array(quiet).T[:, :, None]
-    return encode(*seen, newest, Standing(floor[0], floor[1] * has_gyr, floor[2], has_gyr))
+    standing = Standing(floor[0], floor[1] * has_gyr, floor[2], has_gyr)
+    return encode(seen, newest, standing.scalars())
 
 
 def _ways(rng: np.random.Generator, one: Lesson) -> tuple[FloatArray, FloatArray]:

@@ -209,7 +209,8 @@ class _Body:
             acc = np.stack([0.4 * ap, 0.4 * ml + side, up], axis=1) + 0.08 * level[:, None] * quick
         else:
             size = np.radians(
-                0.15 + rng.uniform(0.8, 2.5) * np.clip(self.alone, 0.0, 1.2) * np.exp(0.4 * rng.normal())
+                0.15
+                + rng.uniform(0.8, 2.5) * np.clip(self.alone, 0.0, 1.2) * np.exp(0.4 * rng.normal())
             )
             wobble = [size * self.noise(1.5) for _ in range(2)]
             angles = np.stack([wobble[0] + 0.3 * self.roll, self.leg + wobble[1], zero], axis=1)

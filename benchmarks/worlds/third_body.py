@@ -124,7 +124,9 @@ class Body:
             lean[axis][:] += angle
             self.moves[:, axis] += level * bend
         rng, count = self.rng, self.time.size
-        self.moves[:, 2] += rng.uniform(0.0, 0.08) * self.person * coloured(rng, count, 1.2) * self.swell
+        self.moves[:, 2] += (
+            rng.uniform(0.0, 0.08) * self.person * coloured(rng, count, 1.2) * self.swell
+        )
         self.heading += np.radians(rng.uniform(0.0, 1.0)) * coloured(rng, count, 1.2) * self.swell
 
     def _support(self, one: Attempt) -> None:
