@@ -14,12 +14,13 @@ from typing import Any, Final, Literal, Self
 import numpy as np
 
 from balance.samples import FloatArray
-from balance.timing.network import UP, UP_AFTER
-from balance.timing.stretch import Stretch
+from balance.timing.network import DOWN, EVENT_AFTER, LIFT, UP, UP_AFTER
+from balance.timing.stretch import Stretch, model_rows_in
 
 Change = Literal["lift", "landing"]
 LOOKED: Final = (1, 2, 3)  # the answers with hindsight, in `UP`
 UP_LOOKED: Final = slice(UP[LOOKED[0]], UP[LOOKED[-1]] + 1)
+_NEAR: Final = model_rows_in(0.48)
 MOST_ODDS: Final = 6.0  # a row can't say more
 
 
@@ -40,6 +41,9 @@ class Decisions:
     usual : float
         Log odds of each row against a landing that are nothing special on one leg; people and
         sensors that the model does not know look less like one leg than those it knows.
+    unmarked : float
+        How much more is needed for each log odd that the mark of the event itself, a contact or a
+        foot coming free, lacks to be even: a state may be mistaken for long, an event seldom.
     """
 
     lifted: tuple[float, float, float]
@@ -48,6 +52,7 @@ class Decisions:
     resumed: float
     kept: float
     usual: float
+    unmarked: float
 
     @classmethod
     def from_record(cls, told: Mapping[str, Any]) -> Self:
@@ -56,7 +61,7 @@ class Decisions:
         return cls(
             (lifted[0], lifted[1], lifted[2]),
             (landed[0], landed[1], landed[2]),
-            *(float(told[name]) for name in ("paused", "resumed", "kept", "usual")),
+            *(float(told[name]) for name in ("paused", "resumed", "kept", "usual", "unmarked")),
         )
 
 
@@ -92,6 +97,8 @@ class Watch:
     def __init__(self, stretch: Stretch, decisions: Decisions, change: Change, begin: int) -> None:
         self._stretch = stretch
         self._sign = 1.0 if change == "lift" else -1.0
+        self._unmarked = decisions.unmarked
+        self._marks = (LIFT if change == "lift" else DOWN)[0]
         self._usual = decisions.usual if change == "landing" else 0.0
         self._limits = decisions.lifted if change == "lift" else decisions.landed
         self._from = [begin + UP_AFTER[what] for what in LOOKED]
@@ -122,8 +129,19 @@ class Watch:
                 total, self._began[k] = 0.0, row + 1
             self._sums[k] = total
             if total > self._limits[k]:  # of two that are sure at once, the one with hindsight
-                found = Found(row, self._began[k] - UP_AFTER[LOOKED[k]])
+                about = self._began[k] - UP_AFTER[LOOKED[k]]
+                if total > self._limits[k] + self._unmarked * self._lacking(about, row):
+                    found = Found(row, about)
         return found
+
+    def _lacking(self, about: int, known: int) -> float:
+        """Log odds that the event's own mark near a row lacks to be even, as far as is known."""
+        later = EVENT_AFTER[0]
+        first = max(about - _NEAR + later, self._stretch.start)
+        last = min(about + _NEAR + later, known) + 1
+        if last <= first:
+            return 0.0
+        return max(0.0, -float(self._stretch.bins(self._marks, first, last).max()))
 
 
 def in_hindsight(stretch: Stretch, first: int, last: int, known: int) -> FloatArray:

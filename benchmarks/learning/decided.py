@@ -9,6 +9,6 @@ from typing import Final
 
 from balance.timing.decisions import Decisions
 
-_TRUNK: Final = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0)
-_LEG: Final = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0)
+_TRUNK: Final = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0, 8.0)
+_LEG: Final = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0, 8.0)
 DECISIONS: Final = {"trunk": _TRUNK, "trunk_acc": _TRUNK, "leg": _LEG, "leg_acc": _LEG}

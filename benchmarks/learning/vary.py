@@ -53,7 +53,7 @@ def vary(
         _softer(rng, both, lifts, (0.1, 1.3))
     for _ in range(rng.poisson(1.6)):
         _burst(rng, both, events)
-    if rng.random() < 0.35:
+    if rng.random() < 0.6:
         _pelvis(rng, both, events)
     if rng.random() < 0.4:
         _drift(rng, both, up, ends)
