@@ -94,6 +94,39 @@ def commit() -> str:
     return git("rev-parse", "HEAD") + (" with changes" if git("status", "--porcelain") else "")
 
 
+def learned(given: argparse.Namespace, worlds: Sequence[str]) -> dict[str, Any]:
+    """Learn both networks and keep them; what the record says of it."""
+    with ProcessPoolExecutor() as pool:
+        jobs = {
+            place: pool.submit(learn, place, given.steps, given.lessons, given.seed, worlds)
+            for place in ("trunk", "leg")
+        }
+        flat = {f"{p}/{n}": v for p, job in jobs.items() for n, v in job.result().items()}
+    np.savez_compressed(given.into / WEIGHTS, **flat)
+    return {
+        "made_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "steps": given.steps,
+        "worlds": worlds,
+        "lessons_of_each_world": given.lessons,
+        "seeds": {"training": given.seed, "lessons_from": 0, "calibrated_from": APART},
+        "real_recordings": CITED if set(REAL) <= set(worlds) else "none",
+    }
+
+
+def widths(into: Path, count: int, worlds: Sequence[str]) -> dict[str, float]:
+    """Half-width over spread for each kind of sensor, with the decisions as they stand."""
+    with np.load(into / WEIGHTS) as table:
+        flat = dict(table)
+    with ProcessPoolExecutor() as pool:
+        jobs = {}
+        for kind in KINDS:
+            place = kind.removesuffix("_acc") + "/"
+            grains = {n.removeprefix(place): v for n, v in flat.items() if n.startswith(place)}
+            jobs[kind] = pool.submit(calibrated, kind, grains, count, worlds)
+        return {kind: round(job.result(), 2) for kind, job in jobs.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=12_000)
@@ -102,41 +135,25 @@ def main() -> None:
     parser.add_argument("--calibrate", type=int, default=80, help="recordings of each world")
     parser.add_argument("--without-real", action="store_true")
     parser.add_argument("--into", type=Path, default=HERE)
+    parser.add_argument(
+        "--decide-only", action="store_true", help="keep the weights; decisions and widths anew"
+    )
     given = parser.parse_args()
     begun = time.time()
     worlds = [w for w in worlds_here() if not (given.without_real and w in REAL)]
-    print(f"learning from {', '.join(worlds)}", flush=True)
-    if not set(REAL) <= set(worlds):
-        print("the real recordings are left out: no real starts, landings or negatives", flush=True)
-    with ProcessPoolExecutor() as pool:
-        jobs = [
-            pool.submit(learn, place, given.steps, given.lessons, given.seed, worlds)
-            for place in ("trunk", "leg")
-        ]
-        grains = dict(zip(("trunk", "leg"), (job.result() for job in jobs), strict=True))
-        widths = [
-            pool.submit(
-                calibrated, kind, grains[kind.removesuffix("_acc")], given.calibrate, worlds
-            )
-            for kind in KINDS
-        ]
-        width = dict(zip(KINDS, (round(job.result(), 2) for job in widths), strict=True))
-    flat = {f"{place}/{n}": v for place, some in grains.items() for n, v in some.items()}
-    np.savez_compressed(given.into / WEIGHTS, **flat)
-    told = {
-        "made_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit(),
-        "steps": given.steps,
-        "worlds": worlds,
-        "lessons_of_each_world": given.lessons,
-        "seeds": {"training": given.seed, "lessons_from": 0, "calibrated_from": APART},
-        "real_recordings": CITED if set(REAL) <= set(worlds) else "none",
-        "decisions": {kind: asdict(DECISIONS[kind]) for kind in KINDS},
-        "width": width,
-        "minutes": round((time.time() - begun) / 60, 1),
-    }
-    (given.into / RECORD).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    print(f"written after {told['minutes']} minutes", flush=True)
+    record = given.into / RECORD
+    if given.decide_only:
+        told = json.loads(record.read_text("utf-8"))
+    else:
+        print(f"learning from {', '.join(worlds)}", flush=True)
+        if not set(REAL) <= set(worlds):
+            print("without real recordings: no real starts, landings or negatives", flush=True)
+        told = learned(given, worlds)
+        told["minutes"] = round((time.time() - begun) / 60, 1)
+    told["decisions"] = {kind: asdict(DECISIONS[kind]) for kind in KINDS}
+    told["width"] = widths(given.into, given.calibrate, worlds)
+    record.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    print(f"written after {(time.time() - begun) / 60:.1f} minutes", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,24 @@ The model has learned from these people; how it does on people left out is in do
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pytest
-from learning.judging import judge
-from worlds import joined
 
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
 from balance.signal.placement import Placement
 from balance.timing.hold_timer import HoldTimer
 from balance.timing.results import Event, Hold
+
+# Last, so that no script there hides a module of the tests.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "benchmarks"))
+
+from learning.judging import judge
+from worlds import joined
 
 SHARED: Final = Path(__file__).resolve().parents[1] / ".." / "shared"
 DATA: Final = SHARED / "data"

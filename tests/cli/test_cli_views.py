@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from late import LateTimer, taken_back
+from late import taken_back
 from rich.console import Console
 
 from balance.protocol.conditions import Conditions
@@ -67,9 +67,8 @@ def test_no_phase_is_without_words(phase: str) -> None:
 
 
 def test_a_decided_time_stands_and_is_not_called_final(
-    console: Console, simulated: Simulated, monkeypatch: pytest.MonkeyPatch
+    console: Console, simulated: Simulated
 ) -> None:
-    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
     session = Session(simulated.conditions)
     view = TerminalView(console, quiet=True)
     seen = []

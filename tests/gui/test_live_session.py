@@ -69,7 +69,6 @@ def test_every_state_is_shown_in_its_turn(
 def test_a_decided_end_stands_until_it_is_final(
     qtbot: QtBot, live: LiveSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("balance.session.HoldTimer", LateTimer)
     scripted(monkeypatch, StepPump([*blocks(), END]))
     seen = run_to_end(qtbot, live)
     said = in_turn(seen)

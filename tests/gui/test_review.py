@@ -101,6 +101,7 @@ def test_the_course_is_a_band_at_the_foot_of_the_trace(qtbot: QtBot, mine: Path)
     course = Course(look.time_s[::10].copy(), (look.time_s[::10] > 5.0).astype(float))
     plot = ReviewPlot(LIGHT)
     qtbot.addWidget(plot)
+    look.analysis = replace(look.analysis, course=None)
     plot.show_hold(look, 0)
     assert plot._band is None
     assert "on one leg" not in plot.acc.titleLabel.text
@@ -214,8 +215,13 @@ def test_a_comparison_names_both_and_can_be_ended(review: ReviewPlace, mine: Pat
     assert review.compare_button.text() == "Compare"
 
 
-def test_a_doubt_that_was_dispelled_is_marked_once(mine: Path) -> None:
-    doubts = [event for seen in Looking(mine).holds for event in seen.events]
+def test_a_doubt_that_was_dispelled_is_marked_once() -> None:
+    doubts = [
+        Event("pause", 6.0, 6.0),
+        Event("correction", 6.0, 6.5),
+        Event("pause", 9.0, 9.0),
+        Event("step_down", 8.95, 9.3),
+    ]
     marks = marked(doubts)
     corrections = [event for event in marks if event.event == "correction"]
     assert corrections

@@ -9,7 +9,7 @@ from balance.samples import FloatArray
 from balance.timing.decisions import Change, Decisions, Found, Watch, in_hindsight
 from balance.timing.network import OUTPUTS, UP, UP_AFTER
 
-DECISIONS = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0)
+DECISIONS = Decisions((12.0, 8.0, 5.0), (14.0, 10.0, 6.0), 0.5, 1.0, 0.0, 1.0, 8.0)
 
 
 class Played:
@@ -17,7 +17,8 @@ class Played:
 
     start = 0
 
-    def __init__(self, odds: float = 5.0, rows: int = 400) -> None:
+    def __init__(self, odds: float = 5.0, rows: int = 400, mark: float = 1.0) -> None:
+        self.mark = mark
         self.table = np.zeros((OUTPUTS, rows))
         for what, later in zip(UP, UP_AFTER, strict=True):
             at = np.arange(rows) - later
@@ -26,6 +27,9 @@ class Played:
 
     def said(self, what: int, first: int, last: int) -> FloatArray:
         return self.table[what, first:last]
+
+    def bins(self, what: slice, first: int, last: int) -> FloatArray:
+        return np.full(4 * (last - first), self.mark)
 
     def rows(self, what: slice, first: int, last: int) -> list[list[float]]:
         made: list[list[float]] = self.table[what, first:last].T.tolist()
@@ -51,6 +55,13 @@ def test_unsure_answers_take_longer_and_say_the_same_moment() -> None:
     assert one is not None
     assert one.about == 200
     assert one.known > 220
+
+
+def test_a_change_without_a_mark_of_its_event_needs_more() -> None:
+    one = found(Played(mark=-2.0), "landing", 120)
+    assert one is not None
+    assert one.about == 200
+    assert one.known == 217  # 14 and two times 8: more than 30, so eight rows of 4
 
 
 def test_what_is_nothing_special_never_ends_a_hold() -> None:

@@ -12,6 +12,8 @@ from scipy.spatial.transform import Rotation
 from balance.samples import SampleBlock
 from balance.signal.placement import PLACEMENTS, TRUNK, Placement
 from balance.simulate.session import Simulated, draw_session
+from balance.timing.course import CourseKeeper
+from balance.timing.cues import in_words
 from balance.timing.hold_timer import HoldTimer
 from balance.timing.results import Event, Hold, Item
 
@@ -183,3 +185,71 @@ def test_a_hold_is_frozen() -> None:
     hold = holds(timed(session("shank").block, "shank"))[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         hold.end_s = 0.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("placement", ["lower_back", "shank"])
+def test_after_a_gap_in_a_hold_no_other_begins_before_both_feet_are_down(
+    placement: Placement,
+) -> None:
+    for seed in range(6):
+        simulated = draw_session(
+            seed, placement=placement, holds=1, hold_range_s=(9.0, 12.0), endings=["firm"]
+        )
+        ((lift_off_s, down_s),) = simulated.holds
+        block = simulated.block
+        assert block.gyr_rad_s is not None
+        kept = (block.time_s < lift_off_s + 3.0) | (block.time_s > lift_off_s + 3.6)
+        cut = SampleBlock(block.time_s[kept], block.acc_m_s2[kept], block.gyr_rad_s[kept])
+        later = [hold for hold in holds(timed(cut, placement)) if hold.end_reason != "gap"]
+        assert not [hold for hold in later if hold.lift_off_s < down_s], seed
+
+
+@pytest.mark.parametrize("placement", ["lower_back", "shank"])
+def test_a_recording_that_ends_anywhere_in_a_hold_has_that_hold(placement: Placement) -> None:
+    simulated = session(placement)
+    lift_off_s, down_s = simulated.holds[0]
+    for end_s in np.arange(lift_off_s + 2.0, down_s, 0.5):
+        block = simulated.block[: int(np.searchsorted(simulated.block.time_s, end_s))]
+        (hold,) = holds(timed(block, placement))
+        assert hold.end_reason == "recording_end"
+        assert hold.lift_off_s == pytest.approx(lift_off_s, abs=0.3)
+
+
+@pytest.mark.parametrize("placement", ["lower_back", "foot"])
+def test_a_small_shake_of_the_times_moves_no_end(placement: Placement) -> None:
+    block = session(placement).block
+    rng = np.random.default_rng(1)
+    shaken = SampleBlock(
+        block.time_s + rng.uniform(-3e-4, 3e-4, len(block)), block.acc_m_s2, block.gyr_rad_s
+    )
+    before, after = holds(timed(block, placement)), holds(timed(shaken, placement))
+    for one, other in zip(before, after, strict=True):
+        assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=0.01)
+        assert one.end_s == pytest.approx(other.end_s, abs=0.01)
+
+
+def test_what_was_seen_is_said_in_numbers_that_people_know() -> None:
+    hold = holds(timed(session("shank").block, "shank"))[0]
+    lift, end = (in_words(hold.evidence, event) for event in ("lift_off", "step_down"))
+    assert "tilted by" in in_words(hold.evidence, "lift_off", most=9)
+    assert lift.startswith(("a jolt of", "hardly a jolt"))
+    assert end.startswith(("a jolt of", "hardly a jolt"))
+
+
+@pytest.mark.parametrize("chunk", [3, 50])
+def test_the_course_is_high_in_a_hold_and_low_outside(chunk: int) -> None:
+    simulated = session("shank")
+    whole, cut = CourseKeeper(), CourseKeeper()
+    HoldTimer("shank", course=whole).push(simulated.block)
+    timer = HoldTimer("shank", course=cut)
+    for first in range(0, len(simulated.block), chunk):
+        timer.push(simulated.block[first : first + chunk])
+    course, same = whole.course, cut.course
+    assert course is not None
+    assert same is not None
+    assert np.array_equal(course.on_one_leg, same.on_one_leg)
+    lift_off_s, down_s = simulated.holds[0]
+    inside = (course.time_s > lift_off_s + 0.5) & (course.time_s < down_s - 0.5)
+    outside = (course.time_s > lift_off_s - 1.5) & (course.time_s < lift_off_s - 0.5)
+    assert course.on_one_leg[inside].mean() > 0.9
+    assert course.on_one_leg[outside].mean() < 0.1
