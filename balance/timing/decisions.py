@@ -108,13 +108,25 @@ class Watch:
 
     def look(self, upto: int) -> Found | None:
         """The first row before `upto`, of those not looked at yet, at which it is believed."""
-        first = max(self._next, self._stretch.start)
-        if first >= upto:
+        row = max(self._next, self._stretch.start)
+        if row >= upto:
             return None
-        for row, answers in enumerate(self._stretch.rows(UP_LOOKED, first, upto), start=first):
-            found = self._add(row, answers)
-            self._next = row + 1
+        self._next = upto
+        rows = self._stretch.rows(UP_LOOKED, row, upto)
+        speaks = row + np.flatnonzero((self._sign * rows > self._usual).any(axis=0))
+        answers = rows.T.tolist()
+        first = row
+        while row < upto:
+            if not any(self._sums):  # nothing is left: on to the next row that speaks for it
+                at = int(np.searchsorted(speaks, row))
+                row = int(speaks[at]) if at < speaks.size else upto
+                self._began = [max(row, begin) for begin in self._from]
+                if row == upto:
+                    break
+            found = self._add(row, answers[row - first])
+            row += 1
             if found is not None:
+                self._next = row
                 return found
         return None
 

@@ -33,6 +33,7 @@ DOWN: Final = tuple(slice(8 + 8 * k, 12 + 8 * k) for k in range(2))
 OUTPUTS: Final = 20
 MOST_WEIGHT: Final = 4.0
 _MOST_FLOW: Final = 2.0**10 / GRAIN
+AT_ONCE: Final = 28  # rows; few enough that no library starts threads for so little
 _ROOM: Final = 512  # rows that a layer takes in before it moves its buffer
 
 Weights = dict[str, FloatArray]
@@ -91,9 +92,12 @@ class Network:
     def push(self, inputs: Inputs) -> FloatArray:
         """Answers for the next rows, as log odds, shape (n, OUTPUTS)."""
         flow = self._front(inputs)
-        for layer in self._layers:
-            flow = layer.push(flow)
-        answers: FloatArray = flow @ self._w["out"]
+        answers = np.empty((len(flow), OUTPUTS))
+        for first in range(0, len(flow), AT_ONCE):
+            part = flow[first : first + AT_ONCE]
+            for layer in self._layers:
+                part = layer.push(part)
+            np.matmul(part, self._w["out"], out=answers[first : first + AT_ONCE])
         answers += self._w["out_bias"]
         answers *= GRAIN
         return answers
@@ -140,8 +144,6 @@ class _Layer:
         count, end = len(flow), self._end
         if end + count > len(self._rows):
             kept = self._rows[end - self._before : end].copy()
-            if count > _ROOM:
-                self._rows = np.zeros((self._before + count, CHANNELS))
             self._rows[: self._before] = kept
             end = self._before
         self._rows[end : end + count] = flow

@@ -125,11 +125,10 @@ class Stretch:
         column: FloatArray = self.answers.view(first - self._origin, last - self._origin)[what]
         return column
 
-    def rows(self, what: slice, first: int, last: int) -> list[list[float]]:
-        """Several outputs, a list for each model row from `first` to `last` (excluded)."""
-        view = self.answers.view(first - self._origin, last - self._origin)[what]
-        made: list[list[float]] = view.T.tolist()
-        return made
+    def rows(self, what: slice, first: int, last: int) -> FloatArray:
+        """Several outputs for model rows `first` to `last` (excluded), shape (outputs, n)."""
+        view: FloatArray = self.answers.view(first - self._origin, last - self._origin)[what]
+        return view
 
     def bins(self, what: slice, first: int, last: int) -> FloatArray:
         """An output in bins of a grid row, for model rows `first` to `last`; shape (4 n,)."""

@@ -31,9 +31,8 @@ class Played:
     def bins(self, what: slice, first: int, last: int) -> FloatArray:
         return np.full(4 * (last - first), self.mark)
 
-    def rows(self, what: slice, first: int, last: int) -> list[list[float]]:
-        made: list[list[float]] = self.table[what, first:last].T.tolist()
-        return made
+    def rows(self, what: slice, first: int, last: int) -> FloatArray:
+        return self.table[what, first:last]
 
 
 def found(played: Played, change: Change, begin: int, cuts: Sequence[int] = ()) -> Found | None:
