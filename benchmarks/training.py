@@ -114,8 +114,8 @@ def learned(given: argparse.Namespace, worlds: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def widths(into: Path, count: int, worlds: Sequence[str]) -> dict[str, float]:
-    """Half-width over spread for each kind of sensor, with the decisions as they stand."""
+def decide(into: Path, count: int, worlds: Sequence[str]) -> dict[str, float]:
+    """Put the decisions as they stand beside the weights, and the widths that go with them."""
     with np.load(into / WEIGHTS) as table:
         flat = dict(table)
     with ProcessPoolExecutor() as pool:
@@ -124,7 +124,18 @@ def widths(into: Path, count: int, worlds: Sequence[str]) -> dict[str, float]:
             place = kind.removesuffix("_acc") + "/"
             grains = {n.removeprefix(place): v for n, v in flat.items() if n.startswith(place)}
             jobs[kind] = pool.submit(calibrated, kind, grains, count, worlds)
-        return {kind: round(job.result(), 2) for kind, job in jobs.items()}
+        width = {kind: round(job.result(), 2) for kind, job in jobs.items()}
+    np.savez_compressed(into / WEIGHTS, **with_decisions(flat, width))
+    return width
+
+
+def with_decisions(flat: dict[str, Any], width: dict[str, float]) -> dict[str, Any]:
+    """The table of the weights with what is decided by."""
+    made = dict(flat)
+    for kind in KINDS:
+        made[f"decisions/{kind}"] = np.array(DECISIONS[kind].numbers())
+        made[f"width/{kind}"] = np.array(width[kind])
+    return made
 
 
 def main() -> None:
@@ -151,7 +162,7 @@ def main() -> None:
         told = learned(given, worlds)
         told["minutes"] = round((time.time() - begun) / 60, 1)
     told["decisions"] = {kind: asdict(DECISIONS[kind]) for kind in KINDS}
-    told["width"] = widths(given.into, given.calibrate, worlds)
+    told["width"] = decide(given.into, given.calibrate, worlds)
     record.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     print(f"written after {(time.time() - begun) / 60:.1f} minutes", flush=True)
 

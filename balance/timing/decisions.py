@@ -7,9 +7,9 @@ less. The row at which the sum was least is when it changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal, Self
 
 import numpy as np
 
@@ -55,14 +55,15 @@ class Decisions:
     unmarked: float
 
     @classmethod
-    def from_record(cls, told: Mapping[str, Any]) -> Self:
-        """As they stand in the record beside the weights."""
-        lifted, landed = (tuple(map(float, told[name])) for name in ("lifted", "landed"))
-        return cls(
-            (lifted[0], lifted[1], lifted[2]),
-            (landed[0], landed[1], landed[2]),
-            *(float(told[name]) for name in ("paused", "resumed", "kept", "usual", "unmarked")),
-        )
+    def from_numbers(cls, numbers: Sequence[float]) -> Self:
+        """As they are kept beside the weights: in the order above."""
+        up, later, surest, down, after, last, *rest = map(float, numbers)
+        return cls((up, later, surest), (down, after, last), *rest)
+
+    def numbers(self) -> list[float]:
+        """As they are kept beside the weights."""
+        rest = (self.paused, self.resumed, self.kept, self.usual, self.unmarked)
+        return [*self.lifted, *self.landed, *rest]
 
 
 @dataclass(frozen=True, slots=True)

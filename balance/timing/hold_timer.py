@@ -124,7 +124,9 @@ class HoldTimer:
         items: list[Item] = []
         start_s = float(block.time_s[at])
         before: Level | None = None
+        cut_off = False
         if self._phases is not None and self._stretch is not None:
+            cut_off = self._phases.hold is not None
             items += self._phases.end_by("gap", self._last_s)
             items.append(Event("gap", self._last_s, start_s, f"{start_s - self._last_s:.2f} s"))
             before = self._stretch.level
@@ -132,7 +134,13 @@ class HoldTimer:
         model = self._model or model_for(self._placement, has_gyr=has_gyr)
         self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr, course=self._course)
         self._phases = Phases(
-            self._stretch, self._placement, model, self._cap_s, self._min_hold_s, before
+            self._stretch,
+            self._placement,
+            model,
+            self._cap_s,
+            self._min_hold_s,
+            before,
+            cut_off=cut_off,
         )
         return items
 

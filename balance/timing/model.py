@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from balance.timing.decisions import Decisions
 from balance.timing.network import Weights, from_grains
 
 WEIGHTS: Final = "weights.npz"
-RECORD: Final = "weights.json"
+RECORD: Final = "weights.json"  # what they were learned from; nothing reads it here
 KINDS: Final = ("trunk", "trunk_acc", "leg", "leg_acc")
 
 
@@ -49,27 +48,20 @@ def model_for(placement: Placement, *, has_gyr: bool) -> Model:
 
 
 @cache
-def record() -> dict[str, Any]:
-    """What the weights were learned from, by which commit and seeds, and what goes with them."""
-    told: dict[str, Any] = json.loads(files(__package__).joinpath(RECORD).read_text("utf-8"))
-    return told
-
-
-@cache
 def _models() -> dict[str, Model]:
     with files(__package__).joinpath(WEIGHTS).open("rb") as file, np.load(file) as table:
-        places = {
-            place: from_grains(
-                {n.removeprefix(f"{place}/"): table[n] for n in table if n.startswith(f"{place}/")}
-            )
-            for place in ("trunk", "leg")
-        }
-    told = record()
+        kept = dict(table)
+    places = {
+        place: from_grains(
+            {n.removeprefix(f"{place}/"): v for n, v in kept.items() if n.startswith(f"{place}/")}
+        )
+        for place in ("trunk", "leg")
+    }
     return {
         kind: Model(
             places[kind.removesuffix("_acc")],
-            Decisions.from_record(told["decisions"][kind]),
-            float(told["width"][kind]),
+            Decisions.from_numbers(kept[f"decisions/{kind}"].tolist()),
+            float(kept[f"width/{kind}"]),
         )
         for kind in KINDS
     }

@@ -33,6 +33,7 @@ LOST_AFTER: Final = rows(12.0)  # so long without quiet stance, and it is waited
 REFRESHED_AFTER: Final = rows(4.0)
 SURELY_DOWN: Final = rows(10.0)  # nobody stands on one leg so still for so long
 _SECOND: Final = model_rows_in(1.0)
+_AS_QUIET: Final = 1.0
 
 
 class Phases:
@@ -50,6 +51,8 @@ class Phases:
         As in `HoldTimer`.
     before
         The level frame of the stretch before a gap: somebody may still be on one leg.
+    cut_off
+        Whether the gap cut off a hold.
     """
 
     def __init__(
@@ -60,6 +63,8 @@ class Phases:
         cap_s: float | None,
         min_hold_s: float,
         before: Level | None = None,
+        *,
+        cut_off: bool = False,
     ) -> None:
         self._stretch = stretch
         self._still = STILL[placement in TRUNK]
@@ -73,6 +78,7 @@ class Phases:
         self._watched = Watch(stretch, model.decisions, "lift", 0)
         self._quiet_row = 0
         self._told_row = 0  # nothing is known before what was known before it
+        self._as_before = before.quiet if before is not None and cut_off else None
         if before is not None:
             stretch.begin(before, 0)
 
@@ -153,15 +159,30 @@ class Phases:
         first = last - _SECOND
         if first < stretch.start + _SECOND:
             return False
-        if stretch.said(UP[0], first, last).mean() < 0.0:
+        if stretch.said(UP[0], first, last).mean() < 0.0 and self._is_as_before(grid_row):
             return True
         begin = grid_row - SURELY_DOWN
         if begin < stretch.features.rows.start + WINDOW:
             return False
         return bool(still_rows(stretch.features, begin, grid_row + 1, self._still).all())
 
+    def _is_as_before(self, grid_row: int) -> bool:
+        """Whether it is as quiet as before a hold that was cut off.
+
+        The model has not seen how that hold began: it can't say so soon that it goes on.
+        """
+        before = self._as_before
+        if before is None:
+            return True
+        now = quiet_at(self._stretch.features, grid_row)
+        return (
+            now.acc_rms_m_s2 < _AS_QUIET * before.acc_rms_m_s2 + 0.01
+            and now.gyr_rms_rad_s < _AS_QUIET * before.gyr_rms_rad_s + 0.002
+        )
+
     def _start_from(self, grid_row: int) -> None:
         stretch = self._stretch
+        self._as_before = None
         level = level_from(quiet_at(stretch.features, grid_row), stretch.level)
         if stretch.level is None:
             stretch.begin(level, grid_row - WINDOW)

@@ -40,6 +40,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {  # what is left out together
     "loose": ("loose",),
     "real": ("joined", "collage"),
 }
+JUDGED_FROM: Final = 10_000
 _LOOSE_LIMITS: Final = StillLimits(acc_m_s2=0.35, gyr_rad_s=0.16)
 _APART: Final = WINDOW
 
@@ -151,7 +152,12 @@ def draws(
     judged: bool = False,
     people: Sequence[str] | None = None,
 ) -> list[Draw]:
-    """Plan recordings of a world for a kind of placement, spread over placements and people."""
+    """Plan recordings of a world for a kind of placement, spread over placements and people.
+
+    Those that are judged share no seed with those that are learned from: in some worlds a seed has
+    the same noise in every family.
+    """
+    first += JUDGED_FROM if judged else 0
     places = PLACES[place]
     who = sorted(real_pieces.PEOPLE if people is None else people) if world in REAL else []
     if world in ("joined", "collage"):  # one person at a time, of those with both ends

@@ -31,7 +31,7 @@ def test_without_a_gyroscope_a_leg_is_believed() -> None:
     assert misplaced("thigh", (Cue("lift_off", "tilt", 2.0),)) == ""
 
 
-@pytest.mark.parametrize(("worn", "said"), [("shank", "lower_back"), ("lower_back", "lower_back")])
+@pytest.mark.parametrize(("worn", "said"), [("foot", "chest"), ("lower_back", "lower_back")])
 def test_it_is_said_of_a_recording(worn: Placement, said: Placement) -> None:
     block = draw_session(5, placement=worn, holds=2, hold_range_s=(4.0, 9.0)).block
     timer = HoldTimer(said)
