@@ -73,6 +73,10 @@ class Running:
     def stop(self) -> str:
         """Ctrl-C; what was said on standard error."""
         self._process.terminate()
+        return self.ended()
+
+    def ended(self) -> str:
+        """Wait until it has ended; what was said on standard error."""
         self._reader.join(SOON_S)
         assert self._process.stderr is not None
         assert self._process.stdout is not None
