@@ -393,7 +393,9 @@ class SensorLoggerApp:
     def is_heard(self) -> bool:
         try:
             self.push(b"", method="GET")
-        except OSError:
+        except (OSError, http.client.BadStatusLine):
+            # Before anybody listens, a port of the free range may be given to the caller itself:
+            # then it is connected to itself, and hears its own question.
             return False
         return True
 
