@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -277,9 +278,9 @@ class HoldCourse:
             if said.size >= _UNSURE and said.mean() < self._decisions.paused - 1.0:
                 end = _End("step_down", newest, self._paused, self._paused, self.paused_s or at_s)
                 self._say("step_down", end.at_s, newest)
-        if end is not None and end.reason == "step_down":
+        if end is not None:  # decided before: that it was not final yet changes nothing of it
             early = moment(self._stretch, DOWN, EARLY, end.about, newest)
-            self._finish("step_down", Moment(_between(early.row, self._lift.row), 0.1), end, newest)
+            self._finish(end.reason, None if end.reason == "cap" else early, end, newest)
             return
         known_s = max(at_s, self._stretch.time_s(self.told_row))
         paused_s = known_s if self._paused is None else self._row_s(self._paused)
@@ -332,20 +333,16 @@ class HoldCourse:
         self._items.append(Event(event, t_s, self._stretch.time_s(self.told_row), detail))
 
 
+@dataclass(frozen=True, slots=True)
 class _End:
     """An end that is decided and not yet final; rows are model rows."""
 
-    def __init__(self, reason: EndReason, known: int, about: int, paused: int, at_s: float) -> None:
-        self.reason = reason
-        self.known = known
-        self.about = about
-        self.paused = paused
-        self.at_s = at_s
+    reason: EndReason
+    known: int
+    about: int
+    paused: int
+    at_s: float
 
 
 def _grid(model_row: int) -> int:
     return STRIDE * model_row + STRIDE - 1
-
-
-def _between(row: float, lift_row: float) -> float:
-    return max(row, lift_row)

@@ -105,6 +105,18 @@ def test_the_cap_ends_a_hold_at_the_cap_and_censors_it() -> None:
     assert hold.end_s + 2.0 < hold.final_s < hold.end_s + 3.0
 
 
+@pytest.mark.parametrize("ends_by", ["stop", "finish"])
+def test_a_cap_that_is_reached_stays_one_however_soon_all_ends(ends_by: str) -> None:
+    simulated = draw_session(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
+    timer = HoldTimer("shank", cap_s=5.0)
+    last = int(np.searchsorted(simulated.block.time_s, simulated.holds[0][0] + 6.0))
+    timer.push(simulated.block[:last])
+    assert timer.phase == "ended"
+    (hold,) = holds(getattr(timer, ends_by)())
+    assert hold.end_reason == "cap"
+    assert hold.duration_s == pytest.approx(5.0)
+
+
 def test_a_gap_ends_the_hold_at_the_last_sample_before_it() -> None:
     simulated = session("shank")
     lift_off_s, _ = simulated.holds[0]
