@@ -66,8 +66,7 @@ def test_what_sensor_logger_pushed_is_timed_from_its_recording(
     address = f"sensorlogger:?port={logger.port}&placement=shank"
     seconds = block.duration_s - 0.005
     running = Running(environment, "record", address, "-o", target, "--seconds", seconds)
-    sender = logger.play(sent, 4.0)
-    assert sender.done.wait(SOON_S)
+    logger.play(sent, 4.0)  # its last message may come when nobody listens any more
     said = running.ended()  # by itself: a signal might meet it on its way out
     assert f":{logger.port}/data; start its recording." in said
     [hold] = analyze(open_recording(target)).holds
