@@ -9,7 +9,8 @@ import devices
 import phone_apps
 import pytest
 from conftest import Run
-from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp, free_port
+from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
+from ports import free_port
 from pretend import SOON_S
 from test_cli_sensors import RATE_HZ, Running, attempt, named
 

@@ -9,7 +9,6 @@ import asyncio
 import http.client
 import json
 import math
-import socket
 import threading
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
@@ -36,13 +35,6 @@ def apart(acc: Vector) -> tuple[list[float], list[float]]:
     """Acceleration without gravity, and gravity: any two vectors with that sum will do."""
     gravity = 9.80665 * np.asarray(acc) / np.linalg.norm(acc)
     return (np.asarray(acc) - gravity).tolist(), gravity.tolist()
-
-
-def free_port() -> int:
-    """A port that nobody listens to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Served:

@@ -18,6 +18,7 @@ from typing import ClassVar
 import devices
 import serial
 import serial.rfc2217
+from ports import free_port
 
 Send = Callable[[bytes], None]
 SOON_S = 30.0
@@ -226,9 +227,7 @@ class Phone:
     """An app that sends datagrams to a port of this computer."""
 
     def __init__(self) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.sender = Sender()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 

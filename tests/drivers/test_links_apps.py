@@ -12,7 +12,8 @@ import numpy as np
 import phone_apps
 import pytest
 from contract import joined
-from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp, free_port
+from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
+from ports import free_port
 from pretend import Phone
 from test_links import RATE_HZ, Device, LinkContract, read_rows
 

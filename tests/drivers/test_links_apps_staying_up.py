@@ -13,7 +13,8 @@ import numpy as np
 import phone_apps
 import pytest
 from contract import joined
-from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp, free_port
+from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
+from ports import free_port
 from pretend import SOON_S
 from test_links_staying_up import state, take, until
 

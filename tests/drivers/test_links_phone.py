@@ -16,8 +16,8 @@ import numpy as np
 import phone_pages
 import pytest
 from contract import joined
-from phone_apps import free_port
 from phone_pages import Page
+from ports import free_port
 from pretend import SOON_S
 from test_links import RATE_HZ, Device, LinkContract
 from test_links_staying_up import state, take, until

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -40,13 +39,6 @@ NEVER_OPENS: Final = """window.WebSocket = class extends EventTarget {
 };"""
 WORN: Final = Conditions("thigh", "left")
 PORTRAIT: Final = (390, 844)
-
-
-def free_port() -> int:
-    """A port that nobody listens to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def attempt(

@@ -14,7 +14,8 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 from chromium import Browser
-from scene import NEVER_OPENS, Computer, Phone, Play, attempt, free_port, holds_in, seen
+from ports import free_port
+from scene import NEVER_OPENS, Computer, Phone, Play, attempt, holds_in, seen
 
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
