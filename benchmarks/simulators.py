@@ -4,7 +4,7 @@
 
 All is measured in the same way, on samples brought to 100 Hz: real starts and ends of a walk, real
 stances on one leg from motion capture, real attempts labelled by hand, and the worlds forces,
-plain, third and loose. Without ``../shared`` the real columns are left out.
+plain, third, loose, gestures and jointed. Without ``../shared`` the real columns are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from scipy import signal
 from scipy.spatial.transform import Rotation
-from worlds import forces, loose, plain, real_pieces, real_sway, third
+from worlds import forces, gestures, jointed, loose, plain, real_pieces, real_sway, third
 from worlds.labelled import Labelled
 
 from balance.records.open_any import open_recording
@@ -31,7 +31,14 @@ FS: Final = 100.0
 SLOW: Final = signal.butter(4, 3.5, "low", fs=FS, output="sos")
 SLOWER: Final = signal.butter(4, 2.0, "low", fs=FS, output="sos")
 RIPPLE: Final = signal.butter(2, (6.0, 30.0), "band", fs=FS, output="sos")
-WORLDS: Final = {"forces": forces, "plain": plain, "third": third, "loose": loose}
+WORLDS: Final = {
+    "forces": forces,
+    "plain": plain,
+    "third": third,
+    "loose": loose,
+    "gestures": gestures,
+    "jointed": jointed,
+}
 RECORDINGS: Final = 60  # of each world and placement
 WINDOW: Final = 400  # rows of one stretch on one leg; the mocap has no longer ones to spare
 ROWS: Final[dict[Placement, tuple[tuple[str, str], ...]]] = {

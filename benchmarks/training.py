@@ -1,7 +1,7 @@
 """Learns the model of balance/timing from nothing, in one go.
 
     pip install --group training
-    python benchmarks/training.py [--steps 12000] [--lessons 500] [--without-real]
+    python benchmarks/training.py [--steps 26000] [--lessons 500] [--without-real]
 
 Draws lessons from every world that is here, trains one network for the trunk and one for legs at
 the same time, works out how wide the stated uncertainty must be on recordings that were not learned
@@ -140,7 +140,7 @@ def with_decisions(flat: dict[str, Any], width: dict[str, float]) -> dict[str, A
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=12_000)
+    parser.add_argument("--steps", type=int, default=26_000)
     parser.add_argument("--lessons", type=int, default=500, help="of each world")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--calibrate", type=int, default=80, help="recordings of each world")

@@ -8,7 +8,18 @@ from types import ModuleType
 from typing import Final
 
 import numpy as np
-from worlds import collage, forces, joined, loose, negatives, plain, real_pieces, third
+from worlds import (
+    collage,
+    forces,
+    gestures,
+    joined,
+    jointed,
+    loose,
+    negatives,
+    plain,
+    real_pieces,
+    third,
+)
 from worlds.labelled import Labelled
 
 from balance.samples import FloatArray
@@ -28,6 +39,8 @@ WORLDS: Final[dict[str, ModuleType]] = {
     "plain": plain,
     "third": third,
     "loose": loose,
+    "gestures": gestures,
+    "jointed": jointed,
     "joined": joined,
     "collage": collage,
     "negatives": negatives,
@@ -38,6 +51,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {  # what is left out together
     "plain": ("plain",),
     "third": ("third",),
     "loose": ("loose",),
+    "gestures": ("gestures",),
+    "jointed": ("jointed",),
     "real": ("joined", "collage"),
 }
 JUDGED_FROM: Final = 10_000

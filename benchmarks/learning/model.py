@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,12 +14,14 @@ import optax
 
 from balance.timing import network as net
 from balance.timing.network import CHANNELS, DILATIONS, KERNEL, Weights, shapes
-from learning.batches import batch
+from learning.batches import Batch, batch
 from learning.lessons import Lesson
 
 Params = dict[str, Any]
 _UP_SHARES = (0.5, 0.7, 0.7, 1.0)
 _DROPPED = 0.1
+_SEEN = 3  # times that a batch is learned from: to vary one takes twice as long as to learn from it
+_POOL = 40  # batches, some of them alike, from which the next one is taken
 
 
 def start(seed: int) -> Params:
@@ -80,6 +82,16 @@ def loss(
     return total
 
 
+def _stream(
+    rng: np.random.Generator, worlds: Sequence[Sequence[Lesson]], size: int, *, varied: bool
+) -> Iterator[Batch]:
+    pool: list[Batch] = []
+    while True:
+        while len(pool) < _POOL:
+            pool += [batch(rng, worlds, size, varied=varied)] * _SEEN
+        yield pool.pop(int(rng.integers(len(pool))))
+
+
 def train(
     worlds: Sequence[Sequence[Lesson]],
     *,
@@ -103,9 +115,9 @@ def train(
         return optax.apply_updates(w, change), state, value
 
     begun, recent = time.time(), []
-    for i in range(steps):
+    stream = _stream(rng, worlds, size, varied=varied)
+    for i, b in zip(range(steps), stream, strict=False):
         key, sub = jax.random.split(key)
-        b = batch(rng, worlds, size, varied=varied)
         w, state, value = step(w, state, sub, b.pairs, b.scalars, b.up, b.known, b.lift, b.down)
         recent.append(float(value))
         if (i + 1) % 250 == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,13 @@ _LEAN: Final = signal.butter(1, 0.25, fs=GRID_HZ, output="sos")
 _IMPACT: Final = signal.butter(1, 4.0, "high", fs=GRID_HZ, output="sos")
 _NEAR: Final = 45  # grid rows about an event that the variation of holds leaves alone
 Rng = np.random.Generator
+
+
+@cache
+def _low(order: int, tenths_hz: int) -> FloatArray:
+    """A low-pass, worked out once for each edge."""
+    made: FloatArray = signal.butter(order, 0.1 * tenths_hz, fs=GRID_HZ, output="sos")
+    return made
 
 
 def vary(
@@ -58,8 +66,7 @@ def vary(
     if rng.random() < 0.4:
         _drift(rng, both, up, ends)
     if rng.random() < 0.15:
-        low = signal.butter(2, rng.uniform(4.0, 14.0), fs=GRID_HZ, output="sos")
-        both = signal.sosfilt(low, both, axis=1)
+        both = signal.sosfilt(_low(2, int(rng.integers(40, 141))), both, axis=1)
     return _sensed(rng, both)
 
 
@@ -97,7 +104,7 @@ def _strange(rng: Rng, n: int) -> FloatArray:
     size = np.exp(rng.uniform(np.log(0.03), np.log(0.6)))
     for axis, share in enumerate((1.0, rng.uniform(0.3, 1.0), rng.uniform(0.05, 0.5))):
         edge_hz = np.exp(rng.uniform(np.log(0.4), np.log(6.0)))
-        low = signal.butter(int(rng.integers(1, 3)), edge_hz, fs=GRID_HZ, output="sos")
+        low = _low(int(rng.integers(1, 3)), round(10.0 * edge_hz))
         noise = signal.sosfilt(low, rng.standard_normal(n + 200))[200:]
         made[axis] = share * size * noise / (noise.std() + 1e-9)
     tilted = rng.uniform(0.1, 1.0)
