@@ -27,6 +27,12 @@ EVENTS: Final[Mapping[str, str]] = {
 }
 WENT_ON: Final = "that was no step-down: the clock goes on"
 
+# Control characters, half characters, and marks that turn the direction of what follows.
+_CONTROLS: Final = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SHOWN: Final = dict.fromkeys((*_CONTROLS, *_TURNING), "\ufffd")
+_SHOWN_IN_LINES: Final = {code: to for code, to in _SHOWN.items() if chr(code) not in "\n\t"}
+
 END_REASONS: Final[Mapping[str, str]] = {
     "step_down": "step-down",
     "cap": "longest time reached",
@@ -67,3 +73,14 @@ def describe(conditions: Conditions) -> str:
     if conditions.practice:
         parts.append("practice")
     return ", ".join(parts)
+
+
+def printable(text: str, *, lines: bool = True) -> str:
+    """Give a text that steers no terminal: each control character of it becomes a mark.
+
+    Parameters
+    ----------
+    lines
+        Line ends and tabs stay.
+    """
+    return text if text.isprintable() else text.translate(_SHOWN_IN_LINES if lines else _SHOWN)

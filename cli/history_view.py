@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from rich.console import Console
 from rich.table import Column, Table
 
 from cli import output, words
 from cli.chart import chart
+from cli.console import SafeConsole
 from cli.table import WIDTH_OF_A_PIPE
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def print_history(
     if not lines:
         output.line(NOTHING)
         return
-    console = Console(
+    console = SafeConsole(
         width=None if output.is_terminal() else WIDTH_OF_A_PIPE, highlight=False, markup=False
     )
     console.print(_table(lines, names))

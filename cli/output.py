@@ -11,25 +11,30 @@ from typing import Final, NoReturn
 
 import typer
 
+from balance.words import printable
+
 DONE: Final = 0
 INPUT_FAILED: Final = 1
 WRONG_USAGE: Final = 2
 
 
 def line(text: str = "") -> None:
-    """Write one line to standard output, at once."""
-    sys.stdout.write(f"{text}\n")
+    """Write one line to standard output, at once; nothing in it steers the terminal."""
+    sys.stdout.write(f"{printable(text)}\n")
     sys.stdout.flush()
 
 
 def json_line(thing: Mapping[str, object]) -> None:
     """Write one JSON object as one line to standard output, at once."""
-    line(json.dumps(thing, allow_nan=False))
+    # JSON has control characters as escapes, but for one.
+    text = json.dumps(thing, allow_nan=False).replace("\x7f", "\\u007f")
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def note(text: str) -> None:
-    """Write one line to standard error."""
-    sys.stderr.write(f"{text}\n")
+    """Write one line to standard error; nothing in it steers the terminal."""
+    sys.stderr.write(f"{printable(text)}\n")
     sys.stderr.flush()
 
 

@@ -26,9 +26,10 @@ def watched(things: Iterable[T], count: int, what: str, *, lines: bool = False) 
     if count < 2 or not output.is_terminal(error=True) or (lines and output.is_terminal()):
         yield from things
         return
-    from rich.console import Console
     from rich.progress import Progress
 
+    from cli.console import SafeConsole
+
     # Standard output is left alone: results go there, and it may be a pipe.
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+    with Progress(console=SafeConsole(stderr=True), transient=True, redirect_stdout=False) as bar:
         yield from bar.track(things, total=count, description=what)

@@ -42,10 +42,11 @@ class RecordingView:
 
     def __enter__(self) -> Self:
         if output.is_terminal(error=True):
-            from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+            from cli.console import SafeConsole
+
+            self._live = Live(console=SafeConsole(stderr=True), auto_refresh=False, transient=True)
             self._live.start()
         return self
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Table
 
 from cli import output
+from cli.console import SafeConsole
 
 WIDTH_OF_A_PIPE: Final = 140
 
@@ -37,7 +37,7 @@ COARSE: Final = "? The sensor's steps are too coarse for this number."
 def print_sway(results: list[dict[str, Any]]) -> None:
     """Print the sway of each hold, and of standing where that was asked for."""
     width = None if output.is_terminal() else WIDTH_OF_A_PIPE
-    console = Console(width=width, highlight=False, markup=False)
+    console = SafeConsole(width=width, highlight=False, markup=False)
     for result in results:
         for title, has in _parts(result):
             _print_one(console, f"{result['recording']}, {title}", has)
@@ -50,7 +50,7 @@ def _parts(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "standing", result["standing"]
 
 
-def _print_one(console: Console, title: str, has: dict[str, Any]) -> None:
+def _print_one(console: SafeConsole, title: str, has: dict[str, Any]) -> None:
     sway = has["sway"]
     output.line()
     if sway is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from rich.console import Console
 from rich.table import Column, Table
 
 from cli import output, words
+from cli.console import SafeConsole
 
 WIDTH_OF_A_PIPE: Final = 140
 
@@ -38,7 +38,7 @@ def print_table(results: list[dict[str, Any]]) -> None:
             first, signal = ["", "", ""], ""
     # A pipe has no width; what is narrower than a line needs would be cut.
     width = None if output.is_terminal() else WIDTH_OF_A_PIPE
-    Console(width=width, highlight=False, markup=False).print(table)
+    SafeConsole(width=width, highlight=False, markup=False).print(table)
 
 
 def _hold_cells(hold: dict[str, Any]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.words import printable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,7 +24,8 @@ class RecordingError(Exception):
     def __init__(self, reason: str, path: Path | None = None, line: int | None = None) -> None:
         where = [] if path is None else [str(path)]
         where += [] if line is None else [f"line {line}"]
-        super().__init__(f"{', '.join(where)}: {reason}" if where else reason)
+        said = f"{', '.join(where)}: {reason}" if where else reason
+        super().__init__(printable(said, lines=False))
         self.reason = reason
 
     def at(self, path: Path, line: int | None = None) -> RecordingError:
