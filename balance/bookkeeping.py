@@ -17,8 +17,11 @@ from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
 from balance.records.header import Header
+from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
-from balance.records.history.kept import Checksum, Kept, checksum_of
+from balance.records.history.folders import folders_of
+from balance.records.history.kept import Checksum, Kept, check_person, checksum_of
+from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Held, Recorded, Tried
 from balance.records.history.store import Keeping, keep, named_path
 from balance.records.open_any import find_recordings, open_recording
@@ -144,12 +147,16 @@ def import_recording(
     recording = open_recording(path)
     block = as_written(recording.block)
     checksum = checksum_of(block)
-    with history.reading() as session:
-        same = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
-    if same is not None:
-        return Keeping(path, 0, same_as=history.folder / same)
     header = replace(recording.header, **asdict(recording.header.conditions()) | (instead or {}))
     header = header if person is None else replace(header, person=person)
+    with history.reading() as session:
+        same = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
+        if same is not None:
+            return Keeping(path, 0, same_as=history.folder / same)
+        try:  # before there is a copy
+            refuse_twin(session, check_person(header, path))
+        except HistoryError as error:
+            raise error.at(path) from error
     copy = history.folder / f"kept-{checksum[:16]}.csv.gz"
     if not copy.exists():  # one that the database lost sight of is as good
         _copy(path, copy, header, block)
@@ -175,7 +182,7 @@ def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
 
 
 def kept_paths(history: History) -> list[Path]:
-    """List the recordings that the history is made from: those in its folder, and those it knows.
+    """List the recordings that the history is made from: those in its folders, and those it knows.
 
     Raises
     ------
@@ -184,7 +191,7 @@ def kept_paths(history: History) -> list[Path]:
     """
     with history.reading() as session:
         known = {history.folder / path for path in session.scalars(select(Recorded.path))}
-    there = find_recordings([history.folder]) if history.folder.is_dir() else []
+    there = find_recordings([folder for folder in folders_of(history) if folder.is_dir()])
     return sorted(known | set(there))
 
 
@@ -199,7 +206,8 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
     HistoryError
         Where the database can't be written; then it is as it was.
     """
-    return keep(history, sorted(recordings, key=lambda kept: (kept.made_ms, kept.path)))
+    oldest_first = sorted(recordings, key=lambda kept: (kept.made_ms, kept.path))
+    return keep(history, oldest_first, again=True)
 
 
 def changes(history: History, kept: Kept) -> Iterator[TimeChange]:

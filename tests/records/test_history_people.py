@@ -15,6 +15,7 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.history import engine, people, queries
+from balance.records.history.belongings import belongings
 from balance.records.history.engine import History, open_history
 from balance.records.history.migrating import HistoryError, back_up
 from balance.records.history.people import Description
@@ -82,7 +83,7 @@ def test_what_cannot_be_is_said(history: History) -> None:
     for code in ("", "  ", "a\nb", "x" * 65):
         with pytest.raises(HistoryError, match="no code"):
             people.add(history, code, Description())
-    for ask in (people.files_of, people.erase):
+    for ask in (belongings, people.erase):
         with pytest.raises(HistoryError, match='nobody here has the code "P9"'):
             ask(history, "P9")
     with pytest.raises(HistoryError, match="nobody here"):
@@ -101,7 +102,7 @@ def test_a_new_code_stands_in_the_recordings_and_the_samples_are_as_they_were(
     other = record(history, "bb", "P3")
     before = read_recording(path)
     untouched = other.read_bytes()
-    assert people.rename(history, "P2", "P5") == 2
+    assert people.rename(history, "P2", "P5") == people.Renamed(2)
     after = read_recording(path)
     assert after.header.person == "P5"
     assert after.header.notes == "by the window"
@@ -125,12 +126,12 @@ def test_a_renaming_that_was_broken_off_is_completed(
         done.append(path)
         write(path, code)
 
-    write = people._write_code
-    monkeypatch.setattr(people, "_write_code", breaks)
+    write = people.write_code
+    monkeypatch.setattr(people, "write_code", breaks)
     with pytest.raises(RecordingError, match="disk is full"):
         people.rename(history, "P2", "P5")
     assert [read_recording(path).header.person for path in paths] == ["P5", "P2", "P2"]
-    monkeypatch.setattr(people, "_write_code", write)
+    monkeypatch.setattr(people, "write_code", write)
     people.rename(history, "P2", "P5")
     assert [read_recording(path).header.person for path in paths] == ["P5"] * 3
 
@@ -147,7 +148,6 @@ def test_erasing_leaves_no_byte(history: History, tmp_path: Path) -> None:
     # A run that was killed before its first hold: on the disk, and in no database.
     with Recorder(history.folder / "killed.csv.gz", Header(person=CODE), has_gyr=False) as killed:
         killed.push(block(4))
-    (history.folder / ".half.csv").write_text(f'# {{"person": "{CODE}')
     assert history.path is not None
     back_up(history.path, "0001")
     left = record(history, "other", "P3")

@@ -274,6 +274,7 @@ def test_every_table_keeps_what_it_leads_to(history: History) -> None:
         "people",
         "sessions",
         "recordings",
+        "folders",
         "conditions",
         "attempts",
         "holds",

@@ -40,7 +40,7 @@ class History:
     engine
         The database.
     folder
-        Where the kept recordings are.
+        The folder of kept recordings that belongs to the database; others are in `folders`.
     path
         The database's file; None where it is on a server.
     """
@@ -111,7 +111,7 @@ def open_history(database: str | Path, folder: Path) -> History:
         A file, made readable by its owner alone, or an address such as
         ``postgresql://host/name``.
     folder
-        Where the kept recordings are.
+        The folder of kept recordings that belongs to it, the same whenever it is opened.
 
     Raises
     ------

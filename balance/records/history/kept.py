@@ -12,6 +12,8 @@ import numpy as np
 
 from balance.records.edits import KeptHold
 from balance.records.header import Header
+from balance.records.history.codes import check_code
+from balance.records.history.migrating import HistoryError
 from balance.samples import SampleBlock
 
 # Who stands on the leg where a recording says nobody, and where nobody does.
@@ -38,6 +40,11 @@ class Kept:
         In their order.
     troubles
         What could not be understood, in words.
+
+    Raises
+    ------
+    HistoryError
+        Where the person of the first line has no code that can be one.
     """
 
     path: Path
@@ -50,6 +57,10 @@ class Kept:
     duration_s: float
     holds: tuple[KeptHold, ...]
     troubles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """See that the person can be kept."""
+        check_person(self.header, self.path)
 
     @property
     def person(self) -> str:
@@ -96,6 +107,25 @@ def person_of(header: Header) -> str:
         return header.person
     made_up = (header.source or "").startswith(("sim:", "simulated"))
     return SIMULATED if made_up or header.extra.get("simulated") is True else NOBODY_SAID
+
+
+def check_person(header: Header, path: Path) -> str:
+    """Give the code of the person of a recording that is to be kept.
+
+    Raises
+    ------
+    HistoryError
+        Where it is no code; the file is named.
+    """
+    code = person_of(header)
+    try:
+        checked = check_code(code)
+    except HistoryError as error:
+        raise HistoryError(f"the person in its first line: {error.reason}", path) from error
+    if checked != code:
+        reason = f'the code in its first line has blanks around it: "{code}"; take them out'
+        raise HistoryError(reason, path)
+    return code
 
 
 class Checksum:

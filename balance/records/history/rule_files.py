@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from balance.protocol.own_rules import rules_from
-from balance.protocol.progression import RULE_SETS, RuleSet
+from balance.protocol.progression import DEFAULT, RULE_SETS, RuleSet
 from balance.records.errors import RecordingError
 
 
@@ -31,3 +31,15 @@ def find_rules(name: str) -> RuleSet:
         raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
     except ValueError as error:  # broken TOML, text or keys
         raise RecordingError(f"no rule set: {error}", path) from error
+
+
+def rules_of(code: str, name: str | None) -> tuple[RuleSet, str]:
+    """Give the rule set that was picked for a person, and a sentence where it can't be read.
+
+    Then, and where none was picked, it is the usual one.
+    """
+    try:
+        return (find_rules(name) if name else DEFAULT), ""
+    except RecordingError as error:
+        said = f"{str(error).rstrip('.')}; until then {code} is shown by {DEFAULT.name}."
+        return DEFAULT, said

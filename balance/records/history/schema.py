@@ -72,8 +72,9 @@ class Occasion(Base):
 class Recorded(Base):
     """A recording: the truth that everything below it was made from.
 
-    `path` is relative to the folder of kept recordings where it lies in it. `checksum` is that of
-    the samples, None while the recording is under way.
+    `path` is relative to the folder that belongs to the database where it lies in it, so that both
+    can be moved together; anywhere else it is absolute. `checksum` is that of the samples, None
+    while the recording is under way.
     """
 
     __tablename__ = "recordings"
@@ -98,6 +99,15 @@ class Recorded(Base):
     attempts: Mapped[list[Tried]] = relationship(
         back_populates="recording", cascade=_CASCADE, passive_deletes=True
     )
+
+
+class Folder(Base):
+    """Another folder that recordings are or were kept in, beside the database's own."""
+
+    __tablename__ = "folders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(unique=True)
 
 
 class Condition(Base):

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.edits import KeptHold
+from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
+from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Base, Condition, Held, Occasion, Person, Recorded, Tried
 
 _NUMBERS: Final = 1000
@@ -29,19 +31,25 @@ class Keeping:
     same_as: Path | None = None
 
 
-def keep(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
+def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -> list[Keeping]:
     """Put recordings into the history, all of them or, where an error comes, none.
 
     One that is there already, by its path, is put in its own place anew. One whose samples are
     there under another path is left out, and taken out where it had come in under way.
 
+    Parameters
+    ----------
+    again
+        They had been kept before: whoever they name is there, whoever else is.
+
     Raises
     ------
     HistoryError
-        Where the database can't be written.
+        Where the database can't be written, or a new person is told from another by case or form
+        of letters alone.
     """
     with history.writing() as session:
-        writer = _Writer(session, history.folder)
+        writer = _Writer(session, history.folder, again=again)
         done = [writer.keep(kept) for kept in recordings]
         session.flush()
         _drop_empty(session)
@@ -57,8 +65,9 @@ def named_path(folder: Path, path: Path) -> str:
 class _Writer:
     """Writes recordings in one transaction, and remembers what they lead to."""
 
-    def __init__(self, session: Session, folder: Path) -> None:
+    def __init__(self, session: Session, folder: Path, *, again: bool) -> None:
         self._session = session
+        self._again = again
         self._folder = folder
         self._people: dict[str, int] = {}
         self._occasions: dict[tuple[Any, ...], int] = {}
@@ -72,7 +81,7 @@ class _Writer:
             same = session.scalar(select(Recorded.path).where(Recorded.checksum == kept.checksum))
             if same is not None:
                 return Keeping(kept.path, 0, same_as=self._folder / same)
-        person_id = self._person(kept.person)
+        person_id = self._person(kept)
         session_id = self._occasion(person_id, kept)
         recording = Recorded(
             session_id=session_id,
@@ -102,8 +111,14 @@ class _Writer:
         session.add(recording)
         return Keeping(kept.path, len(kept.holds))
 
-    def _person(self, code: str) -> int:
+    def _person(self, kept: Kept) -> int:
+        code = kept.person
         if code not in self._people:
+            try:
+                if not self._again:
+                    refuse_twin(self._session, code)
+            except HistoryError as error:
+                raise error.at(kept.path) from error
             self._people[code] = self._number(Person, {"code": code})
         return self._people[code]
 
