@@ -12,9 +12,11 @@ import typer
 from balance.protocol.conditions import Eyes, Leg, Surface
 from balance.signal.placement import ForwardAxis, Placement
 from cli import output
-from cli.data_place import Database, checked, open_own
+from cli.data_place import Database
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
+    from balance.records.history.engine import History
     from cli.scoring import Settings
 
 LEAST_HOLD_S: Final = 1.0
@@ -98,7 +100,8 @@ def analyze(
     settings = Settings(min_hold, chunk, instead, _window(standing), why)
     show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError), ExitStack() as stack:
-        history = stack.enter_context(open_own(database)) if save or rescore else None
+        history = stack.enter_context(find_place(database).open()) if save or rescore else None
+        code = None if history is None else _code_for(history, person)
         if history is not None and rescore:
             from cli.history_work import rescore as rescore_all
 
@@ -108,8 +111,14 @@ def analyze(
             if history is not None:
                 from cli.history_work import save_all
 
-                all_done = save_all(history, paths or [], instead, checked(person)) and all_done
+                all_done = save_all(history, paths or [], instead, code) and all_done
     raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
+
+
+def _code_for(history: History, person: str | None) -> str | None:
+    from balance.records.history.codes import code_for
+
+    return code_for(history, person)
 
 
 def _window(text: str | None) -> tuple[float, float] | None:

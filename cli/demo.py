@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli import output
-from cli.data_place import Database, open_own
+from cli.data_place import Database
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
     from balance.records.history.engine import History
@@ -57,7 +58,7 @@ def demo(
     with output.errors_in_words(SourceError, RecordingError):
         if window:
             raise typer.Exit(front.open_window(demo_address(speed)))
-        with open_own(database) if save else nullcontext() as history:
+        with find_place(database).open() if save else nullcontext() as history:
             _in_terminal(speed, history, json_lines=json_lines, quiet=quiet)
 
 

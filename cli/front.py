@@ -33,9 +33,13 @@ def open_window(
     """
     if not (has_display() or selftest or screenshots):
         output.fail(NO_DISPLAY, output.WRONG_USAGE)
-    from platformdirs import user_data_path
-
+    from drivers.live.place import find_place, own_folder
     from gui.app import run
 
-    folder = user_data_path("balance-timer", appauthor=False)
-    return run(address, folder=folder, selftest=selftest, screenshots=screenshots)
+    return run(
+        address,
+        folder=own_folder(),
+        place=find_place(),
+        selftest=selftest,
+        screenshots=screenshots,
+    )

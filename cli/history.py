@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import output
-from cli.data_place import Database, open_own
+from cli.data_place import Database
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def history(
     from balance.records.errors import RecordingError
     from cli.history_work import rebuild_all
 
-    with output.errors_in_words(RecordingError), open_own(database) as opened:
+    with output.errors_in_words(RecordingError), find_place(database).open() as opened:
         if rebuild and not rebuild_all(opened, jobs):
             raise typer.Exit(output.INPUT_FAILED)
         if not rebuild:
@@ -58,7 +59,7 @@ def history(
 
 def _show(opened: History, person: str | None, rules: str | None, *, json_lines: bool) -> None:
     from balance.records.history import progress, queries
-    from balance.records.history.people import find
+    from balance.records.history.codes import find
 
     today = datetime.now().astimezone().date()
     with opened.reading() as session:
@@ -104,17 +105,11 @@ def _rules(name: str | None) -> RuleSet:
 
 def _picked(names: dict[str, str | None]) -> tuple[dict[str, RuleSet], list[str]]:
     """Find rule sets by code; one that can't be read hinders nobody else, and is said."""
-    from balance.protocol.progression import DEFAULT
-    from balance.records.errors import RecordingError
+    from balance.records.history.rule_files import rules_of
 
-    picked, troubles = {}, []
-    for code, name in names.items():
-        try:
-            picked[code] = _rules(name)
-        except RecordingError as error:
-            said = f"{str(error).rstrip('.')}; until then {code} is shown by {DEFAULT.name}."
-            troubles.append(said)
-    return picked, troubles
+    found = {code: rules_of(code, name) for code, name in names.items()}
+    picked = {code: rules for code, (rules, _) in found.items()}
+    return picked, [trouble for _, trouble in found.values() if trouble]
 
 
 def _plan(text: str | None) -> WeekPlan:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import output
-from cli.data_place import Database, open_own
+from cli.data_place import Database
 from cli.history import year_of
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
+    from balance.records.history.belongings import Belongings, Left
     from balance.records.history.people import Description
 
 app = typer.Typer(
@@ -51,7 +53,7 @@ def list_people(
     from balance.records.errors import RecordingError
     from balance.records.history.queries import people
 
-    with output.errors_in_words(RecordingError), open_own(database) as history:
+    with output.errors_in_words(RecordingError), find_place(database).open() as history:
         with history.reading() as session:
             rows = [
                 {
@@ -84,7 +86,7 @@ def add(
     from balance.records.errors import RecordingError
     from balance.records.history import people
 
-    with output.errors_in_words(RecordingError), open_own(database) as history:
+    with output.errors_in_words(RecordingError), find_place(database).open() as history:
         people.add(history, code, _description(name, birth_year, rules, week_plan))
 
 
@@ -101,7 +103,7 @@ def describe(
     from balance.records.errors import RecordingError
     from balance.records.history import people
 
-    with output.errors_in_words(RecordingError), open_own(database) as history:
+    with output.errors_in_words(RecordingError), find_place(database).open() as history:
         people.describe(history, code, _description(name, birth_year, rules, week_plan))
 
 
@@ -113,11 +115,15 @@ def rename(
 ) -> None:
     """Give a person another code, in the history and in the first line of each recording."""
     from balance.records.errors import RecordingError
-    from balance.records.history import people
+    from drivers.live import people
 
-    with output.errors_in_words(RecordingError), open_own(database) as history:
-        count = people.rename(history, code, new)
-        output.note(f"{code} is {new} now, in {count} recordings as well.")
+    place = find_place(database)
+    with output.errors_in_words(RecordingError), place.open() as history:
+        renamed = people.rename(place, history, code, new)
+        _say_left(renamed.left, "Not renamed")
+        output.note(f"{code} is {new} now, in {renamed.recordings} recordings as well.")
+        if renamed.left:
+            raise typer.Exit(output.INPUT_FAILED)
 
 
 @app.command("erase")
@@ -128,29 +134,39 @@ def erase(
 ) -> None:
     """Erase a person for good: attempts, recordings, events and older copies of the database."""
     from balance.records.errors import RecordingError
-    from balance.records.history import people
+    from balance.records.history.belongings import belongings
+    from drivers.live import people
 
-    with output.errors_in_words(RecordingError), open_own(database) as history:
+    place = find_place(database)
+    with output.errors_in_words(RecordingError), place.open() as history:
         if not yes:
-            _ask(code, people.files_of(history, code))
-        erased = people.erase(history, code)
+            _ask(code, belongings(history, code))
+        erased = people.erase(place, history, code)
         for path in erased.missing:
             output.note(f"{path}: this recording is not there now; erase it where it is.")
+        _say_left(erased.left, "Not erased")
         output.note(f"Erased: {erased.attempts} attempts and {erased.files} files.")
-        if erased.missing:
+        if erased.missing or erased.left:
             raise typer.Exit(output.INPUT_FAILED)
 
 
-def _ask(code: str, files: list[Path]) -> None:
+def _ask(code: str, theirs: Belongings) -> None:
     import sys
 
-    for path in files:
+    for path in theirs.files:
         output.note(str(path))
+    _say_left(theirs.left, "Stays")
     if not sys.stdin.isatty():
         output.fail(f"Nothing was erased; to erase {code} for good add --yes.", output.WRONG_USAGE)
-    question = f"Erase {code} for good, with these {len(files)} files? Nothing brings them back"
+    many = len(theirs.files)
+    question = f"Erase {code} for good, with these {many} files? Nothing brings them back"
     if not typer.confirm(question, err=True):
         raise typer.Exit(output.DONE)
+
+
+def _say_left(left: Sequence[Left], what: str) -> None:
+    for each in left:
+        output.note(f"{what}: {each}.")
 
 
 def _description(

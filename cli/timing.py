@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import output
-from cli.data_place import Database, checked, open_own
+from cli.data_place import Database
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
     from cli.keys import Keys
@@ -58,14 +59,15 @@ def time(
     from contextlib import ExitStack
 
     from balance.records.errors import RecordingError
+    from balance.records.history.codes import code_for
     from cli.keeping import Keeping
     from cli.live import time_holds
     from drivers.source import AddressError, SourceError
 
     failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
     with failures, ExitStack() as stack:
-        history = None if no_save else stack.enter_context(open_own(database))
-        keeping = Keeping(history, save, checked(person), supervised=supervised)
+        history = None if no_save else stack.enter_context(find_place(database).open())
+        keeping = Keeping(history, save, code_for(history, person), supervised=supervised)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
         time_holds(
             source,
@@ -88,8 +90,7 @@ def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
         return JsonView(), keys
     if not output.is_terminal():
         return PlainView(), keys
-    from rich.console import Console
-
+    from cli.console import SafeConsole
     from cli.terminal_view import TerminalView
 
-    return TerminalView(Console(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
+    return TerminalView(SafeConsole(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
