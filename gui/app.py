@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from drivers.live.place import Place
     from gui.window import Window
 
 _UNSEEN: Final = "offscreen"
@@ -33,6 +34,7 @@ def run(
     *,
     cap_s: float | None = None,
     folder: Path | None = None,
+    place: Place | None = None,
     selftest: bool = False,
     screenshots: Path | None = None,
 ) -> int:
@@ -46,6 +48,8 @@ def run(
         Longest time of a hold, in place of what the source says.
     folder
         The person's data; None keeps nothing.
+    place
+        Where the history is; None is in `folder`.
     selftest
         Go through a whole simulated session and every place, then close. `folder` is left alone.
     screenshots
@@ -65,7 +69,7 @@ def run(
     if app is None:
         return _refused(f"The window cannot open on this display; mend the display, or {_GO_ON}.")
     scratch = tempfile.TemporaryDirectory() if selftest or screenshots is not None else None
-    window = Window(app, Path(scratch.name) if scratch else folder)
+    window = Window(app, Path(scratch.name)) if scratch else Window(app, folder, place)
 
     def begin() -> None:
         window.attach()

@@ -7,19 +7,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from balance.protocol.progression import RuleSet
+    from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
     from balance.records.history.kept import Kept
-    from balance.records.history.people import Description
+    from balance.records.history.people import Description, Erased
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
+    from drivers.live.place import Place
 
-FILE: Final = "history.db"
 T = TypeVar("T")
 
 
@@ -39,10 +39,8 @@ class Book:
 
     Parameters
     ----------
-    folder
-        Where the database is; None has no history.
-    recordings
-        Gives the folder of the kept recordings.
+    place
+        Gives where the history is; None has no history.
 
     Attributes
     ----------
@@ -50,10 +48,10 @@ class Book:
         Why the newest question or change failed, in a sentence; empty where it did not.
     """
 
-    def __init__(self, folder: Path | None, recordings: Callable[[], Path | None]) -> None:
+    def __init__(self, place: Callable[[], Place | None]) -> None:
         self.trouble = ""
-        self._folder = folder
-        self._recordings = recordings
+        self._place = place
+        self._opened: Place | None = None
         self._history: History | None = None
 
     def close(self) -> None:
@@ -77,24 +75,20 @@ class Book:
         return self._ask(ask, [])
 
     def lines(self, code: str, today: date) -> list[Line]:
-        """Say how a person stands under all their conditions."""
+        """Say how a person stands under all their conditions.
+
+        By the usual rule set, and with `trouble`, where the one that was picked can't be read.
+        """
         from balance.protocol.progression import DEFAULT
         from balance.records.history import progress
+        from balance.records.history.rule_files import rules_of
 
-        rules = {each.code: self.rules_of(each) for each in self.people() if each.rules}
-        return self._ask(lambda s: progress.lines(s, today, rules, DEFAULT, code), [])
-
-    def rules_of(self, known: Known) -> RuleSet:
-        """Give a person's rule set; the usual one where theirs can't be read."""
-        from balance.protocol.progression import DEFAULT
-        from balance.records.errors import RecordingError
-        from balance.records.history.rule_files import find_rules
-
-        try:
-            return find_rules(known.rules) if known.rules else DEFAULT
-        except RecordingError as error:
-            self.trouble = str(error)
-            return DEFAULT
+        picked = next((each.rules for each in self.people() if each.code == code), "")
+        rules, trouble = rules_of(code, picked)
+        none: list[Line] = []
+        lines = self._ask(lambda s: progress.lines(s, today, {code: rules}, DEFAULT, code), none)
+        self.trouble = self.trouble or trouble
+        return lines
 
     def course(self, key: GroupKey) -> list[Point]:
         """Give every attempt under one set of conditions."""
@@ -154,11 +148,47 @@ class Book:
 
         return self._change(change, False)
 
-    def erase(self, code: str) -> int | None:
-        """Erase a person, recordings and all; how many files, None where it failed."""
-        from balance.records.history import people
+    def refusal(self, code: str) -> str:
+        """Say why nobody may be timed under a code; empty where somebody may.
 
-        return self._change(lambda history: people.erase(history, code).files, None)
+        A history that can't be read refuses nobody: it hinders no test.
+        """
+        from balance.records.history.codes import check_code, twin_in_words, twin_of
+        from balance.records.history.migrating import HistoryError
+
+        try:
+            check_code(code)
+        except HistoryError as error:
+            return str(error)
+        place = self._place()
+        if place is None or not place.is_made:
+            return ""
+        twin = self._ask(lambda session: twin_of(session, code), None)
+        return "" if twin is None else twin_in_words(code, twin)
+
+    def knows(self, path: Path) -> bool:
+        """Tell whether a recording lies in a folder of the history, or is known to it."""
+        from balance.records.history.folders import is_known
+
+        place = self._place()
+        if place is None or not place.is_made:
+            return place is not None and path.is_relative_to(place.recordings)
+        return self._change(lambda history: is_known(history, path), False)
+
+    def belongings(self, code: str) -> Belongings | None:
+        """List what there is of a person; None where that failed."""
+        from balance.records.history.belongings import belongings
+
+        return self._change(lambda history: belongings(history, code), None)
+
+    def erase(self, code: str) -> Erased | None:
+        """Erase a person, recordings and all; None where it failed."""
+        from drivers.live import people
+
+        place = self._place()
+        if place is None:
+            return None
+        return self._change(lambda history: people.erase(place, history, code), None)
 
     def _ask(self, question: Callable[[Session], T], otherwise: T) -> T:
         def ask(history: History) -> T:
@@ -170,16 +200,14 @@ class Book:
 
     def _change(self, act: Callable[[History], T], otherwise: T) -> T:
         from balance.records.errors import RecordingError
-        from balance.records.history.engine import open_history
 
-        folder, recordings = self._folder, self._recordings()
-        if folder is None or recordings is None:
+        place = self._place()
+        if place is None:
             return otherwise
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._history is None or self._history.folder != recordings:
+            if self._history is None or place != self._opened:
                 self.close()
-                self._history = open_history(folder / FILE, recordings)
+                self._history, self._opened = place.open(), place
             done = act(self._history)
         except (RecordingError, OSError) as error:
             self.trouble = str(error)

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from drivers.live.place import Place, place_in
 from gui import settings, words
-from gui.book import FILE, Book
+from gui.book import Book
 from gui.controls import scrolled, shortcut
 from gui.cues import cues
 from gui.hearing import Doors, hear
@@ -56,12 +57,14 @@ class Window(QWidget):
     app
         Whose colours it sets.
     folder
-        The person's data: recordings, history, what the window remembers. None keeps nothing.
+        The person's data, what the window remembers among them. None keeps nothing.
+    place
+        Where history and recordings are; None is in `folder`.
     """
 
     painted = Signal()
 
-    def __init__(self, app: QApplication, folder: Path | None) -> None:
+    def __init__(self, app: QApplication, folder: Path | None, place: Place | None = None) -> None:
         super().__init__()
         self.setWindowTitle("Balance Timer")
         self.folder = folder
@@ -71,7 +74,8 @@ class Window(QWidget):
         self.live: LiveSession | None = None
         self.sound: Sound | None = None
         self.second = False
-        self.book = Book(folder, lambda: self.recordings)
+        self._place = place_in(folder) if place is None and folder is not None else place
+        self.book = Book(lambda: self.place)
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_MS)
@@ -82,6 +86,7 @@ class Window(QWidget):
         self._seen = False
         inks = self.theme.inks
         self.measure = MeasurePlace(self.remembered.setup, inks, pane=self.remembered.pane)
+        self.measure.refusal = self.book.refusal
         self.status = StatusLine(inks)
         self.stack = QStackedWidget()
         self.stack.addWidget(_room(self.measure))
@@ -100,11 +105,15 @@ class Window(QWidget):
         self.measure.rehearsal_wanted.connect(self.rehearse)
 
     @property
+    def place(self) -> Place | None:
+        """Where the history is, and the folder that was chosen for recordings; None for nowhere."""
+        chosen = self.remembered.folder
+        return self._place and self._place.choosing(Path(chosen) if chosen else None)
+
+    @property
     def recordings(self) -> Path | None:
         """The folder that recordings go into."""
-        if self.remembered.folder:
-            return Path(self.remembered.folder)
-        return None if self.folder is None else self.folder / "recordings"
+        return None if self.place is None else self.place.recordings
 
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
@@ -152,10 +161,12 @@ class Window(QWidget):
         if run is not self._written or run.course.entries != self._entries:
             self._written, self._entries = run, run.course.entries
             self.book.keep(run.paths)
+            if self.book.trouble:
+                self.status.say(self.book.trouble)
 
     def keep_anew(self, path: Path) -> None:
-        """Put a recording of the folder into the history anew, since its edits changed."""
-        if self.recordings is not None and path.is_relative_to(self.recordings):
+        """Put a recording of the history into it anew, since its edits changed."""
+        if self.book.knows(path):
             self.book.keep([path])
 
     def show_standing(self, now: Standing) -> None:
@@ -282,7 +293,7 @@ class Window(QWidget):
 
     def _offer_people(self) -> None:
         """Offer the people that the history knows; without a file yet there is nobody."""
-        if self.folder is not None and (self.folder / FILE).exists():
+        if self.place is not None and self.place.is_made:
             self.measure.strip.show_people([known.code for known in self.book.people()])
 
     def _lay_out(self) -> None:

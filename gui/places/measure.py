@@ -26,6 +26,8 @@ from gui.strip import Strip
 from gui.text import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QScreen
 
     from drivers.telling import Wish
@@ -45,6 +47,7 @@ class MeasurePlace(QWidget):
     def __init__(self, setup: Setup, inks: Inks, *, pane: bool = True) -> None:
         super().__init__()
         self.standing = Standing()
+        self.refusal: Callable[[str], str] = lambda _code: ""
         self._live: LiveSession | None = None
         self._traces: Traces | None = None
         self._beside = pane
@@ -106,9 +109,14 @@ class MeasurePlace(QWidget):
             self.start()
 
     def start(self) -> None:
-        """Start, unless that was done."""
+        """Start, unless that was done or nobody may be timed under this code."""
         if self._live is not None and not self.standing.active:
             self.start_button.setFocus()
+            setup = self.strip.setup
+            refusal = self.refusal(setup.person) if setup.person and setup.recorded else ""
+            if refusal:
+                self._live.fail(refusal)
+                return
             if self._traces is not None:
                 self._traces.clear()
             self.started.emit()

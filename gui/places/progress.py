@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
+    QDialog,
     QGridLayout,
     QHBoxLayout,
     QInputDialog,
     QLineEdit,
     QListWidget,
-    QMessageBox,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +24,7 @@ from balance.protocol.progression import RULE_SETS
 from balance.records.history.people import Description
 from gui import progress_words as words
 from gui.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
+from gui.erasing import EraseDialog, not_erased
 from gui.palette import write_with
 from gui.progress_chart import ProgressChart
 from gui.text import tr
@@ -80,8 +82,8 @@ class ProgressPlace(QWidget):
         for key, act in (("Ctrl+N", self.ask_person), ("Ctrl+Del", self.ask_erase)):
             shortcut(self, key, act)
 
-    def refresh(self) -> None:
-        """Read the history anew."""
+    def refresh(self, trouble: str = "") -> None:
+        """Read the history anew, and say what went wrong before."""
         book = self._window.book
         chosen = self._code() or self._window.measure.strip.setup.person
         self.known = book.people()
@@ -94,7 +96,7 @@ class ProgressPlace(QWidget):
         self.people.setCurrentRow(codes.index(chosen) if chosen in codes else 0)
         self.people.blockSignals(False)
         self._window.measure.strip.show_people(codes)
-        self._show_person()
+        self._show_person(trouble)
 
     def ask_person(self) -> None:
         """Ask for a code, and add a person."""
@@ -109,27 +111,27 @@ class ProgressPlace(QWidget):
     def add(self, code: str) -> None:
         """Add a person."""
         self._window.book.add(code)
-        self._say()
-        self.refresh()
+        self.refresh(self._window.book.trouble)
 
     def ask_erase(self) -> None:
-        """Ask once more, then erase the chosen person."""
-        code = self._code()
-        question = tr(
-            "Erase {code}, with all recordings, notes and results? This can't be undone.", code=code
-        )
-        yes = QMessageBox.StandardButton.Yes
-        if code and QMessageBox.question(self, tr("Erase a person"), question) == yes:
+        """List what goes and what stays, ask once more, then erase the chosen person."""
+        code, book = self._code(), self._window.book
+        theirs = book.belongings(code) if code else None
+        if theirs is None:
+            self._say(book.trouble if code else "")
+        elif EraseDialog(code, theirs, self).exec() == QDialog.DialogCode.Accepted:
             self.erase(code)
 
     def erase(self, code: str) -> None:
-        """Erase a person."""
-        self._window.book.erase(code)
-        self._say()
-        strip = self._window.measure.strip
-        if strip.setup.person == code:
-            strip.person.setEditText("")
-        self.refresh()
+        """Erase a person, and say what could not be."""
+        erased = self._window.book.erase(code)
+        trouble = self._window.book.trouble
+        if erased is not None:
+            trouble = not_erased(erased)
+            strip = self._window.measure.strip
+            if strip.setup.person == code:
+                strip.person.setEditText("")
+        self.refresh(trouble)
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
@@ -147,32 +149,41 @@ class ProgressPlace(QWidget):
         item = self.people.currentItem()
         return "" if item is None else str(item.data(_CODE))
 
-    def _say(self) -> None:
-        trouble = self._window.book.trouble
+    def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         write_with(self._inks.trouble, self.trouble)
         if trouble:
             self._window.announce(trouble)
 
-    def _show_person(self) -> None:
+    def _show_person(self, trouble: str = "") -> None:
         book, code = self._window.book, self._code()
         today = date.today()
         known = next((one for one in self.known if one.code == code), None)
+        troubles = [trouble, book.trouble]
         self.lines = book.lines(code, today) if known else []
+        troubles.append(book.trouble)
         self.week.setText(book.week(code, today) if known else tr(words.NOBODY))
+        troubles.append(book.trouble)
+        self._say("\n".join(dict.fromkeys(filter(None, troubles))))
         year = known.birth_year if known else None
         self.birth_year.setText(str(year) if year else "")
-        choose(self.rules, known.rules or "clinic" if known else "clinic")
+        self._show_rules(known.rules or "clinic" if known else "clinic")
         self.groups.blockSignals(True)
         self.groups.clear()
         for line in self.lines:
             self.groups.addItem(words.group(line))
         self.groups.setCurrentRow(0 if self.lines else -1)
         self.groups.blockSignals(False)
-        if book.trouble:
-            self._say()
         self._show_line()
+
+    def _show_rules(self, name: str) -> None:
+        """Show the rule set of a person; one of their own has its place in the list as well."""
+        while self.rules.count() > len(RULE_SETS):
+            self.rules.removeItem(len(RULE_SETS))
+        if self.rules.findData(name) < 0:
+            self.rules.addItem(Path(name).name, name)
+        choose(self.rules, name)
 
     def _show_line(self) -> None:
         at = self.groups.currentRow()
@@ -202,8 +213,7 @@ class ProgressPlace(QWidget):
         year = int(self.birth_year.text()) if self.birth_year.hasAcceptableInput() else 0
         said = Description(birth_year=year, rules=self.rules.currentData())
         self._window.book.describe(code, said)
-        self._say()
-        self.refresh()
+        self.refresh(self._window.book.trouble)
 
     def _lay_out(self, heads: tuple[tuple[str, str], ...]) -> None:
         left = Sheet(tr("People"))

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from balance.records.history import people
 from balance.records.history.people import Description
 from balance.records.history.queries import Point
+from drivers.live.place import Place, place_in
+from drivers.live.running import running
 from gui import progress_words
 from gui.book import Book
+from gui.erasing import EraseDialog
 from gui.example import PERSON, training
 from gui.places.progress import ProgressPlace
 from gui.progress_chart import places, steps
@@ -108,7 +113,7 @@ def test_the_best_so_far_stands_until_it_is_beaten() -> None:
 
 
 def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
-    book = Book(tmp_path, lambda: tmp_path / "kept")
+    book = Book(lambda: place_in(tmp_path))
     assert book.add("P3")
     assert book.describe("P3", Description(week_plan="4"))
     assert book.week("P3", date(2026, 11, 23)).startswith("This week: 0 of 4 sessions")
@@ -117,7 +122,122 @@ def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
 
 def test_a_recording_that_cannot_be_read_is_said_and_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("# {broken\n")
-    book = Book(tmp_path / "data", lambda: tmp_path)
+    book = Book(lambda: place_in(tmp_path / "data").choosing(tmp_path))
     assert book.keep([tmp_path / "bad.csv"]) == 0
     assert "bad.csv" in book.trouble
     book.close()
+
+
+def test_rules_that_cannot_be_read_are_said_beside_the_usual_ones(
+    progress: ProgressPlace, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    book = window_of(progress).book
+    progress.add("P99")
+    assert book.describe(PERSON, Description(rules=str(mine)))
+    progress.choose(PERSON)
+    progress.refresh()
+    assert "mine.toml: there is no such rule set or file" in progress.trouble.text()
+    assert f"{PERSON} is shown by clinic" in progress.trouble.text()
+    assert progress.trouble.isVisible()
+    progress.choose("P99")
+    assert not progress.trouble.isVisible(), "of nobody else"
+
+
+def test_rules_of_ones_own_stay_when_something_else_changes(
+    progress: ProgressPlace, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text('title = "M"\nsource = "x"\nattempts = 1\ndays = 1\n[[goals]]\nhold_s = 200\n')
+    window_of(progress).book.describe(PERSON, Description(rules=str(mine)))
+    progress.refresh()
+    assert progress.rules.currentText() == "mine.toml"
+    progress.birth_year.setText("1950")
+    progress.birth_year.editingFinished.emit()
+    (known,) = progress.known
+    assert (known.birth_year, known.rules) == (1950, str(mine))
+
+
+def test_what_goes_is_listed_and_enter_says_no(
+    qtbot: QtBot, progress: ProgressPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recordings = window_of(progress).recordings
+    assert recordings is not None
+    recordings.mkdir()
+    (recordings / "a.csv").write_text(
+        '# {"format": "balance-recording", "version": 1, "person": "P12"}\n'
+    )
+    (recordings / "invoice.csv").write_text("7.00\n")
+    listed = []
+
+    def press_enter(dialog: EraseDialog) -> int:
+        listed.append(dialog.list.toPlainText())
+        dialog.show()
+        qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return)
+        return dialog.result()
+
+    monkeypatch.setattr(EraseDialog, "exec", press_enter)
+    progress.ask_erase()
+    goes, _, stays = listed[0].partition("These stay:")
+    assert str(recordings / "a.csv") in goes
+    assert str(recordings / "invoice.csv") in stays
+    assert [known.code for known in progress.known] == [PERSON]
+    monkeypatch.setattr(EraseDialog, "exec", lambda _: EraseDialog.DialogCode.Accepted)
+    progress.ask_erase()
+    assert progress.known == []
+    assert sorted(path.name for path in recordings.iterdir()) == ["invoice.csv"]
+    assert "Not erased: " in progress.trouble.text()
+    assert "invoice.csv" in progress.trouble.text()
+
+
+def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
+    place = window_of(progress).place
+    assert place is not None
+    with running(place, PERSON):
+        progress.erase(PERSON)
+        assert "is being timed now" in progress.trouble.text()
+    assert [known.code for known in progress.known] == [PERSON]
+
+
+def test_a_second_spelling_is_said(progress: ProgressPlace) -> None:
+    progress.add(PERSON.lower())
+    assert f'"{PERSON}", who is there already' in progress.trouble.text()
+    strip = window_of(progress).measure.strip
+    strip.use_source("serial:/dev/none")
+    strip.person.setEditText(PERSON.lower())
+    window_of(progress).measure.start()
+    assert f'"{PERSON}", who is there already' in window_of(progress).standing.trouble
+    strip.person.setEditText("x" * 65)
+    window_of(progress).measure.start()
+    assert "is no code" in window_of(progress).standing.trouble
+
+
+def test_the_window_uses_the_database_that_was_named(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    place = Place(tmp_path / "clinic" / "all.db", tmp_path / "clinic" / "recordings")
+    with place.open() as history:
+        people.add(history, "P77", Description())
+    window = Window(qapp, tmp_path / "data", place)
+    window.attach()
+    assert window.recordings == place.folder
+    assert [known.code for known in window.book.people()] == ["P77"]
+    assert window.measure.strip.person.itemText(0) == "P77"
+    assert not (tmp_path / "data" / "history.db").exists()
+    window.close()
+
+
+def test_another_folder_leaves_the_old_recordings_known(
+    progress: ProgressPlace, recording: Path
+) -> None:
+    window = window_of(progress)
+    assert window.recordings is not None
+    window.recordings.mkdir()
+    old = window.recordings / "old.csv"
+    old.write_bytes(recording.read_bytes())
+    assert window.book.keep([old]) == 3
+    window.remembered.folder = str(window.recordings.parent / "chosen")
+    assert window.book.knows(old)
+    with_it = window.book.belongings("me")
+    assert with_it is not None
+    assert with_it.recordings == (old,)
