@@ -151,7 +151,7 @@ class Book:
     def refusal(self, code: str) -> str:
         """Say why nobody may be timed under a code; empty where somebody may.
 
-        A history that can't be read refuses nobody: it hinders no test.
+        A history that is not open refuses nobody: no test waits for it.
         """
         from balance.records.history.codes import check_code, twin_in_words, twin_of
         from balance.records.history.migrating import HistoryError
@@ -160,8 +160,7 @@ class Book:
             check_code(code)
         except HistoryError as error:
             return str(error)
-        place = self._place()
-        if place is None or not place.is_made:
+        if self._history is None:
             return ""
         twin = self._ask(lambda session: twin_of(session, code), None)
         return "" if twin is None else twin_in_words(code, twin)

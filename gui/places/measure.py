@@ -113,8 +113,8 @@ class MeasurePlace(QWidget):
         if self._live is not None and not self.standing.active:
             self.start_button.setFocus()
             setup = self.strip.setup
-            refusal = self.refusal(setup.person) if setup.person and setup.recorded else ""
-            if refusal:
+            named = setup.person and setup.recorded and setup.scheme != "sim"
+            if named and (refusal := self.refusal(setup.person)):
                 self._live.fail(refusal)
                 return
             if self._traces is not None:

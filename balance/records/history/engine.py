@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -156,8 +156,11 @@ def _no_address(database: object) -> str:
 
 
 def _engine(url: URL, database: str | Path) -> Engine:
+    told: dict[str, Any] = {}
+    if url.get_backend_name() == "postgresql" and "connect_timeout" not in url.query:
+        told["connect_timeout"] = _WAIT_MS // 1000  # a window does not stand still for minutes
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, connect_args=told)
     except NoSuchModuleError as error:
         raise HistoryError(_no_address(database)) from error
     except ImportError as error:
