@@ -117,9 +117,10 @@ class Soak(Source):
 
 def soak() -> None:
     """Eight hours at 200 Hz through the live path."""
+    from cli.keeping import Keeping
+
     from balance.records.history.engine import open_history
     from cli import live
-    from cli.keeping import Keeping
     from cli.keys import NoKeys
     from cli.views import PlainView
 

@@ -144,23 +144,24 @@ def one_scale(scale: str) -> None:
 
 def latency(app: object) -> None:
     """From a block taken to digits repainted, and from a decision to a tone handed over."""
+    from gui.live_session import TICK_MS
     from PySide6.QtCore import QBuffer, QIODevice
 
     from balance.simulate.session import draw_session
+    from drivers.live.course import Course
+    from drivers.live.cues import Wanted, cues
+    from drivers.live.desk import Desk
+    from drivers.live.standing import Standing
     from drivers.source import SourceInfo
-    from gui.course import Course
-    from gui.cues import Wanted, cues
-    from gui.live_session import TICK_MS
     from gui.palette import LIGHT
     from gui.places.measure import MeasurePlace
-    from gui.run import TestRun
     from gui.setup import Setup
     from gui.sound import Sound
-    from gui.standing import Standing
 
     session = draw_session(1, placement="shank", holds=6)
     setup = Setup("sim:", kind="free")
-    run = TestRun(SourceInfo("sim:", conditions=session.conditions), setup, Course(None), None)
+    info = SourceInfo("sim:", conditions=session.conditions)
+    run = Run(info, setup, Course(None), None, Desk(), lambda _items: None)
     place = MeasurePlace(setup, LIGHT)
     place.resize(1280, 800)
     place.show()

@@ -11,8 +11,10 @@ from cli import output
 from cli.data_place import Database, checked, open_own
 
 if TYPE_CHECKING:
+    from balance.records.history.engine import History
     from cli.keys import Keys
     from cli.views import View
+    from drivers.live.keeper import Keeping
 
 KEYS_IN_WORDS = "Space or Enter: end this attempt.   q: end."
 
@@ -58,24 +60,15 @@ def time(
     from contextlib import ExitStack
 
     from balance.records.errors import RecordingError
-    from cli.keeping import Keeping
-    from cli.live import time_holds
+    from cli.live import Asked, time_holds
     from drivers.source import AddressError, SourceError
 
     failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
     with failures, ExitStack() as stack:
         history = None if no_save else stack.enter_context(open_own(database))
-        keeping = Keeping(history, save, checked(person), supervised=supervised)
+        asked = Asked(source, cap, attempts, practice, checked(person), supervised)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
-        time_holds(
-            source,
-            view,
-            keys,
-            cap_s=cap,
-            attempts=attempts,
-            practice=practice,
-            keeping=None if history is None and save is None else keeping,
-        )
+        time_holds(asked, view, keys, keeping=kept_in(history, save))
 
 
 def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
@@ -93,3 +86,16 @@ def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
     from cli.terminal_view import TerminalView
 
     return TerminalView(Console(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
+
+
+def kept_in(history: History | None, folder: Path | None = None) -> Keeping | None:
+    """Say where a run is kept: in a folder of one's own, in the history's, or nowhere."""
+    from drivers.live.keeper import Keeping
+
+    opened = None if history is None else lambda: history
+    spare = () if history is None else (history.folder,)
+    if folder is not None:
+        return Keeping(folder, ".csv", opened, (*spare, Path.home()))
+    if history is None:
+        return None
+    return Keeping(history.folder, ".csv.gz", opened, (Path.home(),), copies=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -55,6 +56,27 @@ class Book:
         self._folder = folder
         self._recordings = recordings
         self._history: History | None = None
+        self._opening = threading.Lock()
+
+    def history(self) -> History:
+        """Give the open history, from any thread.
+
+        Raises
+        ------
+        HistoryError
+            Where it can't be opened, or there is no folder for it.
+        """
+        from balance.records.history.engine import open_history
+        from balance.records.history.migrating import HistoryError
+
+        folder, recordings = self._folder, self._recordings()
+        if folder is None or recordings is None:
+            raise HistoryError("There is no folder for the history; choose one in Sensor.")
+        with self._opening:
+            if self._history is None or self._history.folder != recordings:
+                self.close()
+                self._history = open_history(folder / FILE, recordings)
+            return self._history
 
     def close(self) -> None:
         """Let go of the database."""
@@ -170,18 +192,12 @@ class Book:
 
     def _change(self, act: Callable[[History], T], otherwise: T) -> T:
         from balance.records.errors import RecordingError
-        from balance.records.history.engine import open_history
 
-        folder, recordings = self._folder, self._recordings()
-        if folder is None or recordings is None:
+        if self._folder is None or self._recordings() is None:
             return otherwise
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._history is None or self._history.folder != recordings:
-                self.close()
-                self._history = open_history(folder / FILE, recordings)
-            done = act(self._history)
-        except (RecordingError, OSError) as error:
+            done = act(self.history())
+        except RecordingError as error:
             self.trouble = str(error)
             return otherwise
         self.trouble = ""

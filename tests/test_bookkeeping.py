@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drivers.keeping import event_rows
 from keepers import answers, dump
 from late import LATE_S, LateTimer
 from sqlalchemy import delete, select
@@ -37,7 +38,6 @@ from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 from balance.timing.cues import Cue
 from balance.timing.results import Hold
-from drivers.keeping import event_rows
 
 
 @pytest.fixture(scope="module")
