@@ -50,8 +50,6 @@ class Session:
         Has each block before anything else looks at it.
     min_hold_s
         Shorter holds are touches.
-    attempts
-        After so many the session is done; None for no end. One counts once its hold is final.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
     """
@@ -62,7 +60,6 @@ class Session:
         *,
         recorder: BlockSink | None = None,
         min_hold_s: float = 1.0,
-        attempts: int | None = None,
         course: CourseKeeper | None = None,
     ) -> None:
         self.conditions = conditions
@@ -70,7 +67,6 @@ class Session:
         self.quality = Quality()
         self.settled = False
         self._recorder = recorder
-        self._wanted = attempts
         self._kept = Kept()
         self._timer = HoldTimer(
             conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
@@ -80,11 +76,6 @@ class Session:
     def phase(self) -> Phase:
         """Where the attempt stands."""
         return self._timer.phase
-
-    @property
-    def done(self) -> bool:
-        """Whether as many holds as were wanted have been made, and are final."""
-        return self._wanted is not None and len(self.attempts) >= self._wanted
 
     @property
     def score(self) -> Score:
@@ -143,8 +134,6 @@ class Session:
     def _take(self, items: list[Item]) -> list[Item]:
         taken: list[Item] = []
         for item in items:
-            if self.done:
-                break
             if isinstance(item, Hold):
                 item = replace(item, sway=self._sway(item))
                 number = len(self.attempts) + 1
