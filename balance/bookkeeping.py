@@ -53,14 +53,11 @@ class RunningBook:
 
     Parameters
     ----------
-    history
-        Where to.
     path, header
         The recording that is being written.
     """
 
-    def __init__(self, history: History, path: Path, header: Header) -> None:
-        self._history = history
+    def __init__(self, path: Path, header: Header) -> None:
         self._path = path
         self._header = header
         self._checksum = Checksum()
@@ -74,8 +71,15 @@ class RunningBook:
             self._first_s = float(block.time_s[0]) if self._first_s is None else self._first_s
             self._last_s = float(block.time_s[-1])
 
-    def keep(self, session: Session, faults: Sequence[str], *, over: bool = False) -> Keeping:
-        """Put what there is into the history.
+    def kept(
+        self,
+        session: Session,
+        faults: Sequence[str],
+        edits: Sequence[EventRow] = (),
+        *,
+        over: bool = False,
+    ) -> Kept:
+        """Give what there is, ready for the history.
 
         Parameters
         ----------
@@ -83,17 +87,16 @@ class RunningBook:
             What was timed so far.
         faults
             What reading the recording will find wrong, in words.
+        edits
+            What people said about the holds.
         over
             No more samples will come.
-
-        Raises
-        ------
-        HistoryError
-            Where it can't be written. The recording has it all; `rebuild` makes good for it.
         """
         status, reasons = session.status
         rate_hz = session.quality.rate_hz
-        kept = Kept(
+        holds = _kept_holds([each.hold for each in session.attempts], self._header.cap_s)
+        edited, troubles = apply_edits(holds, edits, self._header.cap_s)
+        return Kept(
             path=self._path,
             header=self._header,
             checksum=str(self._checksum) if over else None,
@@ -102,9 +105,9 @@ class RunningBook:
             reasons=(*reasons, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
-            holds=_kept_holds([each.hold for each in session.attempts], self._header.cap_s),
+            holds=edited,
+            troubles=troubles,
         )
-        return keep(self._history, [kept])[0]
 
 
 def score_kept(path: Path) -> Kept:
@@ -250,7 +253,7 @@ def _length_s(span_s: tuple[float, float]) -> float:
 
 
 def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
-    analysis = analyze(recording, stops_s=stops_in(rows))
+    analysis = analyze(recording, stops=stops_in(rows))
     header = recording.header
     holds = _kept_holds(analysis.holds, header.cap_s)
     edited, troubles = apply_edits(holds, rows, header.cap_s)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import numpy as np
 
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
+from balance.records.events_file import LOST, Stop
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
 from balance.signal.placement import TRUNK
@@ -50,8 +50,6 @@ class Session:
         Has each block before anything else looks at it.
     min_hold_s
         Shorter holds are touches.
-    attempts
-        After so many the session is done; None for no end. One counts once its hold is final.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
     """
@@ -62,7 +60,6 @@ class Session:
         *,
         recorder: BlockSink | None = None,
         min_hold_s: float = 1.0,
-        attempts: int | None = None,
         course: CourseKeeper | None = None,
     ) -> None:
         self.conditions = conditions
@@ -70,7 +67,6 @@ class Session:
         self.quality = Quality()
         self.settled = False
         self._recorder = recorder
-        self._wanted = attempts
         self._kept = Kept()
         self._timer = HoldTimer(
             conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
@@ -80,11 +76,6 @@ class Session:
     def phase(self) -> Phase:
         """Where the attempt stands."""
         return self._timer.phase
-
-    @property
-    def done(self) -> bool:
-        """Whether as many holds as were wanted have been made, and are final."""
-        return self._wanted is not None and len(self.attempts) >= self._wanted
 
     @property
     def score(self) -> Score:
@@ -127,18 +118,14 @@ class Session:
         self._let_go(block)
         return taken
 
-    def stop(self) -> list[Item]:
-        """End the attempt by hand, in any phase."""
-        return self._take(self._timer.stop())
+    def stop(self, *, lost: bool = False) -> list[Item]:
+        """End the attempt by hand, in any phase.
 
-    def lose(self) -> list[Item]:
-        """The samples have stopped coming: a hold under way has ended as a gap, at the last one.
-
-        One whose end was decided stays as it was decided. Should more samples come, the gap itself
-        is an event of theirs.
+        Where no samples come any more, `lost`, a hold under way has ended as a gap, at the last
+        one: nobody saw what came after. One whose end was decided stays as it was decided.
         """
-        ended = [item for item in self._timer.stop() if isinstance(item, Hold)]
-        return self._take([_cut_off(hold) for hold in ended])
+        items = self._timer.stop()
+        return self._take([_lost(item) for item in items] if lost else items)
 
     def finish(self) -> list[Item]:
         """The source has ended."""
@@ -147,8 +134,6 @@ class Session:
     def _take(self, items: list[Item]) -> list[Item]:
         taken: list[Item] = []
         for item in items:
-            if self.done:
-                break
             if isinstance(item, Hold):
                 item = replace(item, sway=self._sway(item))
                 number = len(self.attempts) + 1
@@ -181,10 +166,12 @@ class Session:
             self._kept.drop_before(min(newest_s - _KEEP_S, lift_off_s - BEFORE_S))
 
 
-def _cut_off(hold: Hold) -> Hold:
-    if hold.end_reason != "stop":
-        return hold
-    return replace(hold, end_reason="gap", censored=True)
+def _lost(item: Item) -> Item:
+    if isinstance(item, Hold) and item.end_reason == "stop":
+        return replace(item, end_reason="gap", censored=True)
+    if not isinstance(item, Hold) and item.event == "stop":
+        return replace(item, detail=LOST)
+    return item
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +215,7 @@ def analyze(
     min_hold_s: float = 1.0,
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
-    stops_s: Sequence[float] = (),
+    stops: Sequence[Stop] = (),
     course: bool = False,
 ) -> Analysis:
     """Score a recording as if it were live.
@@ -245,8 +232,8 @@ def analyze(
         Samples a block; the answer does not depend on it.
     standing_s
         A stretch of standing on two feet whose sway is to be measured, in the recording's time.
-    stops_s
-        Times of the samples at which somebody stopped an attempt by hand.
+    stops
+        Where somebody stopped an attempt by hand, as the events beside it say.
     course
         Whether the course of "on one leg" is wanted as well.
     """
@@ -257,13 +244,12 @@ def analyze(
     )
     step = chunk or max(1, len(block))
     items: list[Item] = []
-    stops = np.unique(np.searchsorted(block.time_s, np.asarray(stops_s), side="right"))
-    for piece, (first, last) in enumerate(pairwise([0, *stops.tolist(), len(block)])):
-        for row in range(first, last, step):
-            items += session.push(block[row : min(row + step, last)])
-        if piece < stops.size:
-            items += session.stop()
-    items += session.finish()
+    first = 0
+    for stop in sorted(stops, key=lambda stop: stop.time_s):
+        last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
+        items += _pushed(session, block[first:last], step) + session.stop(lost=stop.lost)
+        first = last
+    items += _pushed(session, block[first:], step) + session.finish()
     status, reasons = session.status
     standing = None
     if standing_s is not None:
@@ -279,6 +265,13 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _pushed(session: Session, block: SampleBlock, step: int) -> list[Item]:
+    items: list[Item] = []
+    for first in range(0, len(block), step):
+        items += session.push(block[first : first + step])
+    return items
 
 
 def hold_dict(hold: Hold) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?")) else f"{text}."
 
 
+def signal_words(status: str, reasons: tuple[str, ...]) -> str:
+    """Say how good the signal is, and why."""
+    return sentence(f"Signal {status}: {'; '.join(reasons)}")
+
+
 def describe(conditions: Conditions) -> str:
     """Say the conditions in one line."""
     leg = conditions.stance_leg

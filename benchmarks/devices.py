@@ -118,19 +118,21 @@ class Soak(Source):
 def soak() -> None:
     """Eight hours at 200 Hz through the live path."""
     from balance.records.history.engine import open_history
-    from cli import live
-    from cli.keeping import Keeping
     from cli.keys import NoKeys
+    from cli.live import Asked, time_holds
+    from cli.timing import kept_in
     from cli.views import PlainView
+    from drivers.pump import Pump
 
     source = Soak(SOAK_H)
-    live.open_source = lambda _address: source
     began_s = time.process_time()
     with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
         kept = Path(folder) / "kept"
         history = open_history(Path(folder) / "history.db", kept)
         with contextlib.redirect_stdout(nowhere), contextlib.closing(history):
-            live.time_holds("soak:", PlainView(), NoKeys(), keeping=Keeping(history))
+            keeping = kept_in(history)
+            asked = Asked("soak:")
+            time_holds(asked, PlainView(), NoKeys(), keeping=keeping, pump=lambda _: Pump(source))
         size_mb = sum(each.stat().st_size for each in kept.iterdir()) / 1e6
     spent_s = time.process_time() - began_s
     grown = [each - source.memory[1] for each in source.memory[1:]]

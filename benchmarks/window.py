@@ -147,20 +147,24 @@ def latency(app: object) -> None:
     from PySide6.QtCore import QBuffer, QIODevice
 
     from balance.simulate.session import draw_session
+    from drivers.live.course import Course
+    from drivers.live.cues import Wanted, cues
+    from drivers.live.desk import Desk
+    from drivers.live.run import Run
+    from drivers.live.standing import Standing
     from drivers.source import SourceInfo
-    from gui.course import Course
-    from gui.cues import Wanted, cues
-    from gui.live_session import TICK_MS
     from gui.palette import LIGHT
     from gui.places.measure import MeasurePlace
-    from gui.run import TestRun
     from gui.setup import Setup
     from gui.sound import Sound
-    from gui.standing import Standing
+    from gui.turning import TICK_MS
+    from gui.words import FRONT
 
     session = draw_session(1, placement="shank", holds=6)
     setup = Setup("sim:", kind="free")
-    run = TestRun(SourceInfo("sim:", conditions=session.conditions), setup, Course(None), None)
+    info = SourceInfo("sim:", conditions=session.conditions)
+    desk = Desk()
+    run = Run(info, setup, Course(None), None, desk, lambda _items: None)
     place = MeasurePlace(setup, LIGHT)
     place.resize(1280, 800)
     place.show()
@@ -174,7 +178,7 @@ def latency(app: object) -> None:
         before, now = now, run.standing(now)
         if now == before:
             continue
-        made = cues(before, now, Wanted())
+        made = cues(before, now, Wanted(), FRONT)
         for cue in made:
             sound.play(cue)
         heard = time.perf_counter()
@@ -185,6 +189,7 @@ def latency(app: object) -> None:
         if now.phase == "maybe_down" and before.phase != "maybe_down":
             paints.append(1e3 * (time.perf_counter() - begun))
     place.close()
+    desk.close()
     print(
         f"block taken to digits stopped: median {percentile(paints, 0.5):.1f} ms, most "
         f"{max(paints):.1f} ms, after a wait of up to one tick ({TICK_MS} ms); n {len(paints)}"

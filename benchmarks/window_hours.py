@@ -42,7 +42,8 @@ def main() -> None:
             window.measure.start()
             while window.standing.active:
                 app.processEvents()
-            window.write_down()
+            live.write_edits()
+            live.desk.wait()
             holds += len(window.standing.entries)
             sampled_s += live.run.sampled_s if live.run is not None else 0.0
             if sampled_s >= said:

@@ -87,13 +87,12 @@ def demo_address(speed: float) -> str:
 
 
 def _in_terminal(speed: float, history: History | None, *, json_lines: bool, quiet: bool) -> None:
-    from cli.keeping import Keeping
-    from cli.live import time_holds
-    from cli.timing import choose_view
+    from cli.live import Asked, time_holds
+    from cli.timing import choose_view, kept_in
 
     pace = f"at {speed:g} times the true pace" if speed else "as fast as possible"
     view, keys = choose_view(json_lines=json_lines, quiet=quiet)
     say = output.note if json_lines else output.line
     say(f"This is a simulated recording, played {pace}: nobody is being measured.")
-    keeping = None if history is None else Keeping(history, person="simulated")
-    time_holds(demo_address(speed), view, keys, keeping=keeping)
+    asked = Asked(demo_address(speed), person="simulated")
+    time_holds(asked, view, keys, keeping=kept_in(history))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cli import output
-
-if TYPE_CHECKING:
-    from drivers.pump import Pump
 
 # White on black whatever the terminal's colours are: not every camera reads a code turned about.
 _COLOURS, _PLAIN = "\x1b[97;40m", "\x1b[0m"
@@ -24,9 +21,8 @@ class Invitation:
         self._shown = ""
         self._said = ""
 
-    def look(self, pump: Pump) -> None:
+    def look(self, link: str, hint: str) -> None:
         """Say what is new."""
-        link, hint = pump.invitation(), pump.waiting_hint()
         if link and link != self._shown:
             self._shown = link
             if output.is_terminal(error=True):

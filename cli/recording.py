@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cli import output
 
 if TYPE_CHECKING:
-    from cli.interrupt import Interrupt
     from cli.recording_view import RecordingView
-    from drivers.keeping import Keeper
+    from drivers.live.desk import Desk
+    from drivers.live.interrupt import Interrupt
+    from drivers.live.keeper import Keeper
+    from drivers.live.reader import Reader
     from drivers.pump import Pump
+
+TICK_S: Final = 0.05
 
 
 def record(
@@ -46,62 +50,96 @@ def record(
 
 
 def _record(address: str, target: Path, seconds: float | None) -> None:
-    from cli.interrupt import Interrupt
-    from cli.live import wait_open
+    from balance.records.errors import RecordingError
     from cli.recording_view import RecordingView
-    from drivers.keeping import Keeper, header_for
-    from drivers.pump import Pump
-    from drivers.registry import open_source
-    from drivers.watching import Watch
+    from drivers.live.desk import Desk
+    from drivers.live.interrupt import Interrupt
+    from drivers.live.live import open_pump
+    from drivers.live.reader import Reader
 
     with (
-        Pump(open_source(address)) as pump,
-        Keeper(target, header_for(info := wait_open(pump), info.conditions)) as keeper,
+        Desk() as desk,
+        open_pump(address) as pump,
         Interrupt() as interrupt,
         RecordingView(target) as view,
     ):
-        _pump_to(keeper, pump, interrupt, view, seconds)
-        notes = Watch(pump).summary(view.last_s)
-        keeper.note(notes)
-        view.say(notes)
+        reader = Reader(pump)
+        keeper = _wait_open(reader, pump, target, desk, interrupt)
+        if keeper is not None:
+            _read_into(keeper, reader, interrupt, view, seconds)
+            notes = reader.summary()
+            keeper.note(notes)
+            view.say(notes)
+            keeper.close()
+            desk.wait()
+    if keeper is None:
+        return
     if view.samples == 0:
         output.fail(f"No sample came from {address}, so {target} was not made.")
-    view.say_done()
+    if keeper.said:
+        output.note(keeper.said)
+    if keeper.trouble:
+        raise RecordingError(keeper.trouble)
+    view.say_done(keeper.path)
 
 
-def _pump_to(
+def _wait_open(
+    reader: Reader, pump: Pump, target: Path, desk: Desk, interrupt: Interrupt
+) -> Keeper | None:
+    """Wait until the source is open, and give what keeps it; None where somebody stopped it."""
+    from cli.invitation import Invitation
+    from drivers.live.keeper import Keeper
+    from drivers.live.live import failure_of
+    from drivers.live.rows import header_for
+    from drivers.source import SourceInfo
+
+    invitation = Invitation()
+    while not interrupt.requested:
+        opened = reader.opened(TICK_S)
+        if isinstance(opened, SourceInfo):
+            header = header_for(opened, opened.conditions)
+            return Keeper(target, header, desk, spare=(Path.home(),))
+        if opened is not None:
+            raise failure_of(opened)
+        invitation.look(pump.invitation(), pump.waiting_hint())
+    return None
+
+
+def _read_into(
     keeper: Keeper,
-    pump: Pump,
+    reader: Reader,
     interrupt: Interrupt,
     view: RecordingView,
     seconds: float | None,
 ) -> None:
-    """Move blocks until the source ends, time is up or somebody stops it."""
-    from cli.live import TICK_S
-    from drivers.keeping import gaps
-    from drivers.source import EndOfSource, SourceError
-    from drivers.watching import Watch
+    """Keep what comes until the source ends, time is up or somebody stops it."""
+    from drivers.live.rows import gaps
+    from drivers.source import SourceError
 
-    watch = Watch(pump)
     until_s: float | None = None
+    said = ""
     while not interrupt.requested:
-        health = pump.health()
-        item = pump.get(TICK_S)
-        if isinstance(item, SourceError):
-            raise item
-        if isinstance(item, EndOfSource):
+        before_s, read = reader.newest_s, reader.read(TICK_S)
+        keeper.note(read.notes)
+        view.say(read.notes)
+        if isinstance(read.last, SourceError):
+            raise read.last
+        if read.last is not None:
             return
-        notes = watch.look(health, view.last_s)
-        keeper.note(notes)
-        view.say(notes)
-        if item is None or len(item) == 0:
+        trouble = keeper.trouble or keeper.said
+        if trouble and trouble != said:
+            said = trouble
+            output.note(said)
+        if read.block is None or len(read.block) == 0:
             view.tick()
             continue
         if seconds is not None and until_s is None:
-            until_s = float(item.time_s[0]) + seconds
-        wanted = len(item) if until_s is None else int(item.time_s.searchsorted(until_s))
-        keeper.push(item[:wanted])
-        keeper.note(gaps(view.last_s, item[:wanted]))
-        view.add(item[:wanted])
-        if wanted < len(item):
+            until_s = float(read.block.time_s[0]) + seconds
+        wanted = len(read.block)
+        if until_s is not None:
+            wanted = int(read.block.time_s.searchsorted(until_s))
+        keeper.push(read.block[:wanted])
+        keeper.note(gaps(before_s, read.block[:wanted]))
+        view.add(read.block[:wanted])
+        if wanted < len(read.block):
             return

@@ -81,10 +81,10 @@ class RecordingView:
         silent = f"   No samples for {silent_s:.0f} s." if silent_s >= SILENT_S else ""
         self._live.update(Text(f"Recording: {self._counts()}{silent}"), refresh=True)
 
-    def say_done(self) -> None:
-        """Say on a terminal what was recorded."""
+    def say_done(self, path: Path) -> None:
+        """Say on a terminal what was recorded, and where it is."""
         if self._live is not None:
-            output.note(f"Recorded {self._counts()}, in {self._target}.")
+            output.note(f"Recorded {self._counts()}, in {path}.")
 
     def _counts(self) -> str:
         duration_s = (self.last_s or 0.0) - self._first_s

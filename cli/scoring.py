@@ -115,7 +115,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
     try:
         recording = open_recording(job.path)
-        stops_s = stops_in(read_events(events_path(job.path)))
+        stops = stops_in(read_events(events_path(job.path)))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
     conditions = replace(recording.header.conditions(), **settings.instead)
@@ -125,7 +125,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,
-        stops_s=stops_s,
+        stops=stops,
     )
     scored = analysis.as_dict(job.name)
     if settings.why:

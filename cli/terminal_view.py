@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -11,35 +10,31 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from balance.timing.results import TAKEN_BACK, Event
 from cli import words
 from cli.digits import ROWS, block_digits, fitting_scale
 from cli.views import View
+from drivers.live import prompts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from balance.protocol.attempts import Attempt
-    from balance.session import Session
-    from balance.timing.results import Hold, Item
-    from cli.views import Standing
+    from balance.protocol.conditions import Conditions
+    from balance.timing.results import Event, Hold
+    from drivers.live.course import Entry
+    from drivers.live.standing import Standing
+    from drivers.telling import Cue
 
 REFRESH_S: Final = 0.05
 BELL_GAP_S: Final = 0.25
-RESULT_S: Final = 4.0
 LEAST_HOLDS: Final = 3
 _OTHER_LINES: Final = 9
 _WIDEST: Final = "888.8"
 
 # Colour only repeats what the words say.
-_STYLES: Final = {
-    "ready": "bold",
-    "holding": "bold green",
-    "maybe_down": "bold yellow",
-    "ended": "yellow",
-    "result": "bold",
-}
+_STYLES: Final = {"text": "bold", "go": "bold green", "doubt": "bold yellow", "trouble": "bold red"}
+_TWICE: Final = ("end", "cap")
+_RINGS: Final = (*_TWICE, "start", "trouble")
 
 
 class TerminalView(View):
@@ -65,8 +60,6 @@ class TerminalView(View):
         )
         self._drawn_s = 0.0
         self._bell_due_s: float | None = None
-        self._result = "0.0"
-        self._result_until_s = -math.inf
         self._said = ""
 
     def __exit__(
@@ -77,9 +70,9 @@ class TerminalView(View):
     ) -> None:
         self._live.stop()
 
-    def begin(self, title: str, session: Session) -> None:
+    def begin(self, title: str, conditions: Conditions) -> None:
         """Say what stays on the screen, then start drawing below it."""
-        for line in words.opening(title, session.conditions):
+        for line in words.opening(title, conditions):
             self._console.print(line, markup=False, highlight=False)
         self._live.start()
 
@@ -87,29 +80,23 @@ class TerminalView(View):
         """Say something above what is redrawn."""
         self._console.print(Text.from_ansi(text))
 
-    def sound(self, items: Iterable[Item]) -> None:
-        """Ring at lift-off and for what must be read, and twice at the end as it is decided."""
-        for item in items:
-            if words.sounds_as_end(item):
-                self._ring()
+    def sound(self, cues: Iterable[Cue]) -> None:
+        """Ring for each tone but the quiet ones, and twice for an end."""
+        for cue in cues:
+            if cue.tone in _TWICE:
                 self._bell_due_s = time.monotonic() + BELL_GAP_S
-            elif isinstance(item, Event) and (
-                item.event in ("lift_off", "note") or item.detail == TAKEN_BACK
-            ):
+            if cue.tone in _RINGS:
                 self._ring()
 
     def event(self, event: Event) -> None:
         """Keep what a person must read."""
-        decided = event.event in ("step_down", "cap")
-        if event.event == "lift_off" or (decided and self._said == words.WENT_ON):
+        if event.event == "lift_off":
             self._said = ""
-        elif event.event in ("gap", "note", "stop") or event.detail == TAKEN_BACK:
+        elif event.event in ("gap", "note", "stop"):
             self._said = words.event_words(event.event, event.detail)
 
     def hold(self, hold: Hold) -> None:
-        """Leave the time on the screen until the next hold begins."""
-        self._result = f"{round(hold.duration_s, 3):.2f}"
-        self._result_until_s = hold.final_s + RESULT_S
+        """Leave it to the standing."""
 
     def tick(self, standing: Standing) -> None:
         """Draw, unless that was done a moment ago."""
@@ -121,36 +108,34 @@ class TerminalView(View):
             self._drawn_s = wall_s
             self._live.update(self._picture(standing), refresh=True)
 
-    def end(self, session: Session) -> None:
+    def end(self, now: Standing) -> None:
         """Leave the attempts and the results on the screen."""
         if self._bell_due_s is not None:
             self._ring()
-        lines = [Text(line) for line in words.summary(session)]
-        self._live.update(Group(_table(session.attempts), *lines), refresh=True)
+        lines = [Text(line) for line in words.summary(now)]
+        self._live.update(Group(_table(now.entries), *lines), refresh=True)
         self._live.stop()
 
     def _ring(self) -> None:
         if not self._quiet:
             self._console.bell()
 
-    def _picture(self, standing: Standing) -> RenderableType:
-        session, now_s = standing.session, standing.now_s
-        held_s = None if now_s is None else session.clock_s(now_s)
-        phase: str = session.phase
-        if held_s is None and now_s is not None and now_s < self._result_until_s:
-            phase = "result"
-        style = _STYLES.get(phase, "")
-        text = self._result if held_s is None else f"{held_s:.1f}"
+    def _picture(self, now: Standing) -> RenderableType:
+        headline, tone = prompts.headline(now)
+        text = f"{now.held_s:.1f}" if now.held_s is not None else "0.0"
+        if now.held_s is None and now.last is not None:
+            text = f"{round(now.last.duration_s, 3):.2f}"
         scale = self._scale(text)
         holds = max(LEAST_HOLDS, self._console.size.height - _OTHER_LINES - ROWS * scale)
+        hint = prompts.hint(now)[0]
         return Group(
             Text(),
-            Text(self._big(text, scale), style=style, no_wrap=True),
+            Text(self._big(text, scale), style=_STYLES[tone], no_wrap=True),
             Text(),
-            Text(words.PHASES.get(phase, phase), style=style),
-            Text(standing.trouble or self._said),
-            _table(session.attempts[-holds:]),
-            *(Text(line) for line in words.summary(session) if session.attempts),
+            Text(headline, style=_STYLES[tone]),
+            Text(hint if tone == "trouble" or now.lost or now.unfit else self._said or hint),
+            _table(now.entries[-holds:]),
+            *(Text(line) for line in words.summary(now) if now.entries),
             Text(self._keys, style="dim"),
         )
 
@@ -167,12 +152,11 @@ class TerminalView(View):
         return "\n".join(block_digits(text, scale=scale, ink=self._ink))
 
 
-def _table(attempts: Sequence[Attempt]) -> RenderableType:
-    if not attempts:
+def _table(entries: Sequence[Entry]) -> RenderableType:
+    if not entries:
         return Text()
     table = Table("Attempt", "Hold", "Ended by", box=None, padding=(0, 2, 0, 0))
-    for attempt in attempts:
-        hold = attempt.hold
-        reason = words.END_REASONS[hold.end_reason]
-        table.add_row(str(attempt.number), words.seconds(hold), reason)
+    for entry in entries:
+        reason = words.END_REASONS[entry.hold.end_reason]
+        table.add_row(str(entry.number), words.seconds(entry.hold), reason)
     return table

@@ -12,8 +12,11 @@ from cli.data_place import Database
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
+    from balance.records.history.engine import History
     from cli.keys import Keys
     from cli.views import View
+    from drivers.live.keeper import Keeping
+    from drivers.live.place import Place
 
 KEYS_IN_WORDS = "Space or Enter: end this attempt.   q: end."
 
@@ -60,24 +63,16 @@ def time(
 
     from balance.records.errors import RecordingError
     from balance.records.history.codes import code_for
-    from cli.keeping import Keeping
-    from cli.live import time_holds
+    from cli.live import Asked, time_holds
     from drivers.source import AddressError, SourceError
 
     failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
     with failures, ExitStack() as stack:
         history = None if no_save else stack.enter_context(find_place(database).open())
-        keeping = Keeping(history, save, code_for(history, person), supervised=supervised)
+        code = code_for(history, person)
+        asked = Asked(source, cap, attempts, practice, code, supervised)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
-        time_holds(
-            source,
-            view,
-            keys,
-            cap_s=cap,
-            attempts=attempts,
-            practice=practice,
-            keeping=None if history is None and save is None else keeping,
-        )
+        time_holds(asked, view, keys, keeping=kept_in(history, save, find_place(database)))
 
 
 def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
@@ -94,3 +89,19 @@ def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
     from cli.terminal_view import TerminalView
 
     return TerminalView(SafeConsole(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
+
+
+def kept_in(
+    history: History | None, folder: Path | None = None, place: Place | None = None
+) -> Keeping | None:
+    """Say where a run is kept: in a folder of one's own, in the history's, or nowhere."""
+    from drivers.live.keeper import Keeping
+
+    opened = None if history is None else lambda: history
+    spare = () if history is None else (history.folder,)
+    if folder is not None:
+        noted = place if history is not None else None
+        return Keeping(folder, ".csv", opened, (*spare, Path.home()), place=noted)
+    if history is None:
+        return None
+    return Keeping(history.folder, ".csv.gz", opened, (Path.home(),), copies=True, place=place)

@@ -4,57 +4,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from balance.session import hold_dict
 from balance.timing.results import Event, Hold, Item
+from balance.words import NO_SAMPLES
 from cli import output, words
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from balance.session import Session
-
-SILENT_S: Final = 0.8
-SETTLING_S: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a run stands.
-
-    Parameters
-    ----------
-    session
-        What has been found so far.
-    now_s
-        Time of the newest sample, None before the first.
-    sampled_s
-        Seconds from the first sample to the newest.
-    silent_s
-        Seconds of waiting since the newest sample came.
-    lost
-        Why no samples come, in a sentence, where the source says so.
-    """
-
-    session: Session
-    now_s: float | None
-    sampled_s: float
-    silent_s: float
-    lost: str = ""
-
-    @property
-    def trouble(self) -> str:
-        """What keeps holds from being timed now, in a sentence; empty where nothing does."""
-        if self.lost:
-            return self.lost
-        if self.silent_s >= SILENT_S:
-            return words.NO_SAMPLES
-        status, reasons = self.session.status
-        if status == "invalid" and self.sampled_s >= SETTLING_S:
-            return words.signal(status, reasons)
-        return ""
+    from balance.protocol.conditions import Conditions
+    from drivers.live.standing import Standing
+    from drivers.telling import Cue
 
 
 class View(ABC):
@@ -72,15 +34,15 @@ class View(ABC):
         return None
 
     @abstractmethod
-    def begin(self, title: str, session: Session) -> None:
+    def begin(self, title: str, conditions: Conditions) -> None:
         """Say what is about to be timed, the safety line first."""
 
     def note(self, text: str) -> None:
         """Say something beside what is shown, on standard error."""
         output.note(text)
 
-    def sound(self, items: Iterable[Item]) -> None:  # noqa: B027 - most views are silent
-        """Sound what has just become known, before it is kept and shown."""
+    def sound(self, cues: Iterable[Cue]) -> None:  # noqa: B027 - most views are silent
+        """Sound what is to be heard now."""
 
     def show(self, items: Iterable[Item]) -> None:
         """Show what has just become known."""
@@ -103,7 +65,7 @@ class View(ABC):
         """Show where things stand. This comes some twenty times a second."""
 
     @abstractmethod
-    def end(self, session: Session) -> None:
+    def end(self, now: Standing) -> None:
         """Show the results."""
 
 
@@ -114,21 +76,21 @@ class LineView(View):
         self._say = say
         self._trouble = ""
 
-    def begin(self, title: str, session: Session) -> None:
+    def begin(self, title: str, conditions: Conditions) -> None:
         """Say the safety line, the source and the conditions."""
-        for line in words.opening(title, session.conditions):
+        for line in words.opening(title, conditions):
             self._say(line)
 
     def tick(self, standing: Standing) -> None:
         """Say, once for each time, that holds can't be timed or can again."""
-        trouble = standing.trouble
+        trouble = standing.unsaved or standing.lost or standing.unfit
         if trouble != self._trouble:
             self._trouble = trouble
             self._say(trouble or "The samples are good again.")
 
-    def end(self, session: Session) -> None:
+    def end(self, now: Standing) -> None:
         """Say the best and the mean of three."""
-        for line in words.summary(session):
+        for line in words.summary(now):
             self._say(line)
 
 
@@ -141,7 +103,7 @@ class PlainView(LineView):
 
     def tick(self, standing: Standing) -> None:
         """Say that holds can't be timed, unless a note has just said that the sensor is lost."""
-        if not standing.lost:
+        if standing.lost in ("", NO_SAMPLES):
             super().tick(standing)
 
     def event(self, event: Event) -> None:

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from balance.timing.results import Hold
-from balance.words import END_REASONS, NO_SAMPLES, WENT_ON, describe, event_words, sentence
+from balance.words import END_REASONS, describe, event_words, signal_words
 from balance.words import SAFETY as _SAFETY
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
-    from balance.session import Session
-    from balance.timing.results import Item
+    from drivers.live.standing import Standing
 
 SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 
-__all__ = ["END_REASONS", "NO_SAMPLES", "WENT_ON", "describe", "event_words"]
-
-PHASES: Final[Mapping[str, str]] = {
-    "settling": "GET STILL on both feet",
-    "ready": "READY: lift your foot",
-    "holding": "HOLDING",
-    "maybe_down": "TOUCHED?",
-    "ended": "ENDED: the time is being checked",
-    "result": "RESULT: rest, then stand still on both feet",
-}
-
-
-def sounds_as_end(item: Item) -> bool:
-    """Whether a hold has just ended for whoever listens.
-
-    A step-down and the longest time sound as they are decided, and not again once they are final.
-    """
-    if isinstance(item, Hold):
-        return item.end_reason not in ("step_down", "cap")
-    return item.event in ("step_down", "cap")
+__all__ = ["END_REASONS", "describe", "event_words"]
 
 
 def opening(title: str, conditions: Conditions) -> tuple[str, ...]:
@@ -57,19 +36,14 @@ def length(duration_s: float, uncertainty_s: float, *, censored: bool) -> str:
     return f"{duration_s:.2f} s ± {uncertainty_s:.2f} s"
 
 
-def summary(session: Session) -> list[str]:
+def summary(now: Standing) -> list[str]:
     """Say the results of a run, a line each."""
-    lines = [signal(*session.status)] if session.status[0] != "valid" else []
-    score = session.score
-    if score.best is None:
+    lines = [signal_words(*now.signal)] if now.signal[0] != "valid" else []
+    score = next(iter(now.scores.values()), None)
+    if score is None or score.best is None:
         return [*lines, "No hold was timed."]
     lines.append(f"Best: {seconds(score.best.hold)}, attempt {score.best.number}.")
     if score.mean_of_three_s is not None:
         more = " or more" if score.mean_censored else ""
         lines.append(f"Mean of the last three: {score.mean_of_three_s:.2f} s{more}.")
     return lines
-
-
-def signal(status: str, reasons: tuple[str, ...]) -> str:
-    """Say how good the signal is, and why."""
-    return sentence(f"Signal {status}: {'; '.join(reasons)}")

@@ -6,7 +6,6 @@ Only what the window itself needs is imported before it can be seen; the rest co
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 from dataclasses import replace
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from drivers.live.place import Place
     from gui.window import Window
 
+LOOK_MS: Final = 200
 _UNSEEN: Final = "offscreen"
 _GO_ON: Final = "go on in the terminal with 'balance-timer demo --terminal'"
 _FAULT: Final = (
@@ -122,7 +122,11 @@ def _platforms() -> str:
 
 
 def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
-    before_hook, before_interrupt = sys.excepthook, signal.getsignal(signal.SIGINT)
+    from PySide6.QtCore import QTimer
+
+    from drivers.live.interrupt import Interrupt
+
+    before_hook = sys.excepthook
     faults: list[str] = []
 
     def note_fault(
@@ -134,12 +138,14 @@ def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
             window.live.fail(_FAULT)
 
     sys.excepthook = note_fault
-    # While Qt waits, Python would not see Ctrl-C; what is recorded is on the disk within a second.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        code = app.exec()
+        with Interrupt() as interrupt:
+            look = QTimer(window)
+            # Qt does not wake for a signal, and Python's handlers wait for a line of Python.
+            look.timeout.connect(lambda: window.end() if interrupt.requested else None)
+            look.start(LOOK_MS)
+            code = app.exec()
     finally:
-        signal.signal(signal.SIGINT, before_interrupt)
         sys.excepthook = before_hook
     trouble = next(iter(faults), "") or ("" if scripted else window.standing.trouble)
     return _refused(trouble) if trouble else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -53,6 +54,26 @@ class Book:
         self._place = place
         self._opened: Place | None = None
         self._history: History | None = None
+        self._opening = threading.Lock()
+
+    def history(self) -> History:
+        """Give the open history, from any thread.
+
+        Raises
+        ------
+        HistoryError
+            Where it can't be opened, or there is no folder for it.
+        """
+        from balance.records.history.migrating import HistoryError
+
+        place = self._place()
+        if place is None:
+            raise HistoryError("There is no folder for the history; choose one in Sensor.")
+        with self._opening:
+            if self._history is None or place != self._opened:
+                self.close()
+                self._history, self._opened = place.open(), place
+            return self._history
 
     def close(self) -> None:
         """Let go of the database."""
@@ -200,14 +221,10 @@ class Book:
     def _change(self, act: Callable[[History], T], otherwise: T) -> T:
         from balance.records.errors import RecordingError
 
-        place = self._place()
-        if place is None:
+        if self._place() is None:
             return otherwise
         try:
-            if self._history is None or place != self._opened:
-                self.close()
-                self._history, self._opened = place.open(), place
-            done = act(self._history)
+            done = act(self.history())
         except (RecordingError, OSError) as error:
             self.trouble = str(error)
             return otherwise

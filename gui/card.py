@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from drivers.live.standing import Standing
 from gui import words
 from gui.controls import Sheet, button, label, row
 from gui.flow import Flow
-from gui.standing import Standing
 from gui.text import tr
 
 if TYPE_CHECKING:
-    from gui.course import Verdict
+    from drivers.live.course import Verdict
 
 
 class ResultCard(Sheet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEventLoop, QObject, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from gui.theme import larger
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QColor
 
@@ -41,6 +43,16 @@ def label(text: str = "", *, size: float = 1.0, faint: bool = False, bold: bool 
     if size != 1.0 or bold:
         made.setFont(larger(made.font(), size, bold=bold))
     return made
+
+
+def wait_for(future: Future[object]) -> None:
+    """Wait for what is done elsewhere, while the window goes on being drawn."""
+    loop, timer = QEventLoop(), QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(lambda: loop.quit() if future.done() else None)
+    timer.start()
+    if not future.done():
+        loop.exec()
 
 
 def button(text: str, act: Callable[[], object], key: str = "", tip: str = "") -> QPushButton:

@@ -19,7 +19,7 @@ from balance.records.edits import (
     standing_edits,
     undo_edit,
 )
-from balance.records.events_file import EventRow, append_events, events_path, read_events
+from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
@@ -58,8 +58,9 @@ class Looking:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.recording: Recording = open_recording(path)
-        self.analysis: Analysis = analyze(self.recording, course=True)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
+        stops = stops_in(self.rows)
+        self.analysis: Analysis = analyze(self.recording, stops=stops, course=True)
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
         self._lay_edits()

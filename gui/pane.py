@@ -12,8 +12,8 @@ from gui.controls import Sheet, label
 from gui.text import tr
 
 if TYPE_CHECKING:
+    from drivers.live.standing import Standing
     from gui.palette import Inks
-    from gui.standing import Standing
     from gui.traces import Traces
     from gui.traces_view import TraceView
 

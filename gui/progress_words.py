@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drivers.live.prompts import LEGS
 from gui.text import number, seconds, tr
-from gui.words import LEGS
 
 if TYPE_CHECKING:
     from balance.protocol.best_times import Mean, Sides, Time

@@ -9,30 +9,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from balance.words import SAFETY
+from drivers.live.screen import told
 from drivers.telling import Cue
 from gui import rehearsal
 from gui.controls import button, label, row
-from gui.phone import told
 from gui.text import tr
+from gui.words import FRONT
 
 if TYPE_CHECKING:
-    from gui.live_session import LiveSession
+    from drivers.live.standing import Standing
     from gui.setup import Setup
     from gui.sound import Sound
-    from gui.standing import Standing
+    from gui.turning import Turning
 
 
 class RehearsalDialog(QDialog):
     """Runs a practice test without a plan, and judges what came of it."""
 
     def __init__(
-        self, live: LiveSession, setup: Setup, sound: Sound | None, parent: QWidget
+        self, turning: Turning, setup: Setup, sound: Sound | None, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Placement rehearsal"))
         self.resize(640, 420)
-        self._live = live
+        self._turning, self._live = turning, turning.live
         self._sound = sound
         self._began_s: float | None = None
         self.now = rehearsal.Rehearsal()
@@ -47,13 +48,13 @@ class RehearsalDialog(QDialog):
         column.addWidget(self.lines, 1)
         column.addWidget(self.advice, 1)
         column.addLayout(row(1, self.close_button))
-        live.changed.connect(self._changed)
+        turning.changed.connect(self._changed)
         self._show()
-        live.start(replace(setup, kind="free", practice=True))
+        self._live.start(replace(setup, kind="free", practice=True))
 
     def done(self, result: int) -> None:
         """Let go of the sensor when it closes."""
-        self._live.changed.disconnect(self._changed)
+        self._turning.changed.disconnect(self._changed)
         self._live.stop()
         super().done(result)
 
@@ -81,6 +82,6 @@ class RehearsalDialog(QDialog):
             advice = rehearsal.advice(self.now, self._live.run.conditions, faults)
             self.advice.setText("\n".join(advice))
         cue = Cue(words=asks)
-        self._live.tell(told(self._live.standing), [cue])
+        self._live.tell(told(self._live.standing, FRONT), [cue])
         if self._sound is not None:
             self._sound.play(cue)

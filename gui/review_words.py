@@ -10,8 +10,8 @@ from PySide6.QtCore import QDateTime, QLocale
 from balance.timing.cues import in_words
 from balance.timing.results import TAKEN_BACK
 from balance.words import END_REASONS, EVENTS, describe, sentence
+from drivers.live.prompts import LEGS
 from gui.text import number, seconds, tr
-from gui.words import LEGS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,10 +17,10 @@ from gui.script import Script, Wait
 from gui.window import Window
 
 if TYPE_CHECKING:
+    from drivers.live.standing import Standing
     from gui.places.progress import ProgressPlace
     from gui.places.review import ReviewPlace
     from gui.places.sensor import SensorPlace
-    from gui.standing import Standing
 
 ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
 SCALES: Final = (1, 2)
@@ -142,7 +142,7 @@ class Shots(Script):
         self._shoot("sensor-qr")
         sensor.show_qr("")
         if self.window.live is not None:
-            self.window.live.disconnect_source()
+            self.window.live.disconnect()
 
     def _dialog(self, name: str) -> Iterator[Wait]:
         yield "a dialog", lambda: _dialog() is not None

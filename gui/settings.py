@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui.cues import Wanted
+from drivers.live.cues import Wanted
 from gui.palette import ThemeName
 from gui.setup import Setup
 

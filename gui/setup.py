@@ -54,6 +54,11 @@ class Setup:
         """Whether what comes is kept; a replay is kept already."""
         return self.scheme != "replay"
 
+    @property
+    def supervised(self) -> bool:
+        """Whether somebody looks on."""
+        return False
+
     def plan(self) -> Plan | None:
         """Give the plan; None goes on until somebody stops it.
 

@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from drivers.live.standing import Standing
 from gui import words
 from gui.palette import Inks, write_with
-from gui.standing import Standing
 from gui.text import tr
 from gui.theme import sized
 

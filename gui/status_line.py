@@ -12,8 +12,8 @@ from gui import words
 from gui.palette import write_with
 
 if TYPE_CHECKING:
+    from drivers.live.standing import Standing
     from gui.palette import Inks
-    from gui.standing import Standing
 
 
 class StatusLine(QFrame):

@@ -18,34 +18,36 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
+    QMessageBox,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from drivers.live.cues import cues
 from drivers.live.place import Place, place_in
+from drivers.live.screen import told
+from drivers.live.standing import Standing
 from gui import settings, words
 from gui.book import Book
-from gui.controls import scrolled, shortcut
-from gui.cues import cues
+from gui.controls import scrolled, shortcut, wait_for
 from gui.hearing import Doors, hear
 from gui.palette import ThemeName
-from gui.phone import told
 from gui.places.measure import MeasurePlace
 from gui.rail import PLACES, Rail
-from gui.standing import Standing
 from gui.status_line import StatusLine
 from gui.text import tr
 from gui.theme import Theme
 
 if TYPE_CHECKING:
-    from gui.course import Entry
-    from gui.live_session import LiveSession
-    from gui.run import TestRun
+    from collections.abc import Callable
+
+    from drivers.live.keeper import Keeping
+    from drivers.live.live import Live
+    from drivers.pump import Pump
     from gui.sound import Sound
 
-KEEP_MS: Final = 200
 _THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
 
 
@@ -60,28 +62,33 @@ class Window(QWidget):
         The person's data, what the window remembers among them. None keeps nothing.
     place
         Where history and recordings are; None is in `folder`.
+    pump
+        Gives the pump of an address; None for that of every source there is.
     """
 
     painted = Signal()
+    kept = Signal()
 
-    def __init__(self, app: QApplication, folder: Path | None, place: Place | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path | None,
+        place: Place | None = None,
+        pump: Callable[[str], Pump] | None = None,
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Balance Timer")
         self.folder = folder
         self.remembered = settings.load(folder)
         self.theme = Theme(app, self.remembered.theme)
         self.standing = Standing()
-        self.live: LiveSession | None = None
+        self.live: Live | None = None
+        self._asking = True
+        self._pump = pump
         self.sound: Sound | None = None
         self.second = False
         self._place = place_in(folder) if place is None and folder is not None else place
         self.book = Book(lambda: self.place)
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(KEEP_MS)
-        self._keeping.timeout.connect(self.write_down)
-        self._written: TestRun | None = None
-        self._entries: tuple[Entry, ...] = ()
         self._lock: Doors | None = None
         self._seen = False
         inks = self.theme.inks
@@ -117,18 +124,21 @@ class Window(QWidget):
 
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
-        from gui.live_session import LiveSession
+        from drivers.live.live import open_pump
         from gui.sound import Sound
         from gui.traces import Traces
+        from gui.turning import Turning
 
         self._lock = Doors(self.folder)
         self.second = self._lock.second
-        self.live = LiveSession(folder=self.recordings, parent=self)
-        self.live.be_slow(self.remembered.slow)
+        self.turning = Turning(self._keeping, self, pump=self._pump or open_pump)
+        self.live = self.turning.live
+        self.turning.be_slow(self.remembered.slow)
         traces = Traces()
         self.live.watchers.append(traces.push)
-        self.live.changed.connect(self.show_standing)
-        self.measure.attach(self.live, traces, self.theme.inks)
+        self.turning.changed.connect(self.show_standing)
+        self.measure.attach(self.turning, traces, self.theme.inks)
+        self.kept.connect(self._refresh)
         self.sound = Sound(self)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
@@ -141,49 +151,56 @@ class Window(QWidget):
         if name not in self.places:
             self.places[name] = self._build(name)
             self.stack.addWidget(_room(self.places[name]))
-        self.write_down()
         place = self.places[name]
         self.stack.setCurrentIndex(list(self.places).index(name))
         self.rail.show_place(name)
-        refresh = getattr(place, "refresh", None)
-        if refresh is not None:
-            refresh()
+        self._refresh()
+        if self.live is not None:
+            self.live.write_edits()
+            self.live.desk.do(self.kept.emit)  # what was not in the history yet is then
         if name == "measure":
             self.measure.start_button.setFocus()
         return place
 
-    def write_down(self) -> None:
-        """Put what was said of attempts beside them, and a test that is over into the history."""
-        run = self.live.run if self.live is not None else None
-        if run is None or self.standing.active or run.course is None:
-            return
-        run.write_edits()
-        if run is not self._written or run.course.entries != self._entries:
-            self._written, self._entries = run, run.course.entries
-            self.book.keep(run.paths)
-            if self.book.trouble:
-                self.status.say(self.book.trouble)
+    def _refresh(self) -> None:
+        """Have the place that is seen look at what is there now."""
+        place = list(self.places.values())[self.stack.currentIndex()]
+        refresh = getattr(place, "refresh", None)
+        if refresh is not None:
+            refresh()
+
+    def _keeping(self) -> Keeping | None:
+        """Where a test is kept, with everything that comes of it."""
+        from drivers.live.keeper import Keeping
+
+        place = self.place
+        if place is None:
+            return None
+        spare = (place.folder, Path.home() / "balance-timer")
+        return Keeping(place.recordings, ".csv", self.book.history, spare, place=place)
 
     def keep_anew(self, path: Path) -> None:
         """Put a recording of the history into it anew, since its edits changed."""
-        if self.book.knows(path):
-            self.book.keep([path])
+        if self.live is not None and self.book.knows(path):
+            self.live.desk.do(lambda: self._scored_anew(path))
+
+    def _scored_anew(self, path: Path) -> None:
+        self.book.keep([path])
+        self.kept.emit()
 
     def show_standing(self, now: Standing) -> None:
         """Show and sound a standing."""
         before, self.standing = self.standing, now
         coached = self.measure.strip.setup.sound == "coached"
         wanted = replace(self.remembered.cues, coached=coached)
-        made = cues(before, now, wanted)
+        made = cues(before, now, wanted, words.FRONT)
         if self.live is not None:
-            self.live.tell(told(now), made)
+            self.live.tell(told(now, words.FRONT), made)
         hear(made, self.sound, self.measure.stage)
         self.status.show_standing(now)
         said = words.announcement(now)
         if said != words.announcement(before):
             self.announce(said)
-        if now.stage == "over" and before.active:
-            self._keeping.start()
         if now.unsaved and not now.active and (before.active or not before.unsaved):
             # Only now: a dialog would stand before the mark and take the keys of who balances.
             QTimer.singleShot(0, self.measure, self._offer_folder)
@@ -197,7 +214,7 @@ class Window(QWidget):
         from gui.rehearsal_view import RehearsalDialog
 
         if self.live is not None and not self.standing.active:
-            RehearsalDialog(self.live, self.measure.strip.setup, self.sound, self).open()
+            RehearsalDialog(self.turning, self.measure.strip.setup, self.sound, self).open()
 
     def help(self) -> None:
         """Show the help."""
@@ -225,26 +242,45 @@ class Window(QWidget):
         self.remembered.geometry = bytes(self.saveGeometry().data())
         settings.store(self.folder, self.remembered)
 
+    def end(self) -> None:
+        """Close without a question: what the disk does not take is put where it may."""
+        self._asking = False
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
-        if self.live is not None:
-            self.live.disconnect_source()
-            if self.live.run is not None:
-                self.live.run.let_go()
-            if self.standing.unsaved and not self._offer_folder():
-                event.ignore()
-                return
-            self.write_down()
+        if self.live is not None and not self._closed(self.live):
+            event.ignore()
+            return
         self.book.close()
         if self.sound is not None:
             self.sound.stop()
-        self._keeping.stop()
         self.measure.stage.flashing.stop()
         self.measure.pane.close()
         self.remember()
         if self._lock is not None:
             self._lock.close()
         super().closeEvent(event)
+
+    def _closed(self, live: Live) -> bool:
+        """End what is under way, and wait until it is kept; False where the window is to stay."""
+        live.disconnect()
+        live.write_edits()
+        self.setEnabled(False)
+        wait_for(live.desk.do(lambda: None))
+        self.setEnabled(True)
+        unsaved = live.refresh().unsaved
+        if unsaved and self._asking and not self._offer_folder() and not self._may_lose():
+            return False
+        live.close()
+        return True
+
+    def _may_lose(self) -> bool:
+        """Ask whether to close although not all is kept; Enter says no."""
+        text = tr("Close without saving? What was measured is lost then.")
+        no = QMessageBox.StandardButton.No
+        buttons = QMessageBox.StandardButton.Yes | no
+        return QMessageBox.question(self, self.windowTitle(), text, buttons, no) != no
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Note the first picture; a zero timer fires once it is on the screen."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from balance.words import END_REASONS, SAFETY, WENT_ON
+from balance.words import END_REASONS
+from drivers.live import prompts
+from drivers.live.front import Front
+from drivers.live.prompts import ENDS, LEGS, Tone
 from gui.sources import KINDS
 from gui.text import number, seconds, tr
 
@@ -14,44 +17,22 @@ if TYPE_CHECKING:
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
     from balance.timing.results import Hold
-    from gui.course import Entry
+    from drivers.live.course import Entry
+    from drivers.live.standing import Standing
     from gui.setup import Setup
-    from gui.standing import Standing
 
-Tone = Literal["text", "go", "doubt", "trouble"]
-
-REST: Final = "Rest, then get still on both feet."
-MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
-SCAN: Final = "Scan the code in Sensor (Ctrl+4) with the phone."
-TROUBLE: Final = "Something is wrong"
-SILENT: Final = "The sensor is silent"
 AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
 HELD: Final = "The result comes here after the step-down."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
-_STAGES: Final[Mapping[str, str]] = {
-    "idle": "Press Space to start",
-    "opening": "Opening the sensor",
-    "resting": "Rest",
-    "paused": "Paused",
-    "over": "Session done",
-}
-_PHASES: Final[Mapping[str, tuple[str, Tone]]] = {
-    "settling": ("Get still on both feet", "text"),
-    "ready": ("Lift your foot", "go"),
-    "holding": ("Holding", "go"),
-    "maybe_down": ("Touched?", "doubt"),
-    "ended": ("Step-down, being checked", "doubt"),
-}
-CAP_CHECKED: Final = "Longest time, being checked"
-_ENDS: Final[Mapping[str, str]] = {
-    "step_down": "Step-down found",
-    "cap": "Longest time reached",
-    "recording_end": "The samples ended",
-    "gap": "Samples are missing",
-    "stop": "Stopped by hand",
-}
+FRONT: Final = Front(
+    translate=tr,
+    write=number,
+    start="Press Space to start",
+    again=AGAIN,
+    scan="Scan the code in Sensor (Ctrl+4) with the phone.",
+)
 VERDICTS: Final[Mapping[str, str]] = {
     "open": "",
     "kept": "kept",
@@ -60,83 +41,26 @@ VERDICTS: Final[Mapping[str, str]] = {
     "discarded": "discarded",
     "extra": "not asked for, not counted",
 }
-LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg", None: "Leg"}
 
 
 def headlines() -> tuple[str, ...]:
     """All that `headline` can say, so that room can be kept for the longest."""
-    said = (
-        TROUBLE,
-        SILENT,
-        *_STAGES.values(),
-        *(words for words, _ in _PHASES.values()),
-        CAP_CHECKED,
-        *_ENDS.values(),
-    )
-    return tuple(tr(one) for one in said)
+    return prompts.headlines(FRONT)
 
 
 def headline(now: Standing) -> tuple[str, Tone]:
     """Say where the test stands."""
-    if now.trouble:
-        return tr(TROUBLE), "trouble"
-    if now.lost and now.active and not now.holding:
-        return tr(SILENT), "doubt"
-    if now.stage in ("idle", "opening", "paused", "over"):
-        return tr(_STAGES[now.stage]), "text"
-    if now.just_over and now.last is not None:
-        return tr(_ENDS[now.last.end_reason]), "text"
-    if now.stage == "resting":
-        return tr(_STAGES["resting"]), "text"
-    words, tone = _PHASES[now.phase]
-    return tr(CAP_CHECKED if now.checked and now.ended_by == "cap" else words), tone
+    return prompts.headline(now, FRONT)
 
 
 def hint(now: Standing) -> tuple[str, Tone]:
     """Say, in one sentence, what is wrong or what to do next; nothing where that is plain."""
-    if now.trouble:
-        return now.trouble, "trouble"
-    if now.unsaved:
-        return now.unsaved, "trouble"
-    if now.invitation and now.active:
-        return tr(SCAN), "doubt"
-    if now.lost and now.active:
-        return tr(now.lost), "doubt"
-    if now.stage == "over":
-        return over(now), "text"
-    if now.stage == "resting":
-        what = tr(MOVE if now.move_sensor else REST)
-        return tr("{what} {rest} s left.", what=what, rest=now.rest_s), "text"
-    if now.holding and now.went_on and not now.checked:
-        return went_on(), "text"
-    if not now.holding and not now.entries:
-        return tr(SAFETY), "text"
-    return (tr(REST), "text") if now.phase == "settling" and not now.holding else ("", "text")
-
-
-def went_on() -> str:
-    """Say that an end was taken back that had been decided."""
-    said = tr(WENT_ON)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def over(now: Standing) -> str:
-    """Say what came of the session, and how to go on."""
-    best = bests(now)
-    if not best:
-        return tr("No hold was timed.") + " " + tr(AGAIN)
-    return tr("Best: {best}.", best=best) + " " + tr(AGAIN)
+    return prompts.hint(now, FRONT)
 
 
 def bests(now: Standing) -> str:
-    """Say the best time of each leg: `left 41.2, right 38.7`."""
-    said = []
-    for leg, score in now.scores.items():
-        if score.best is not None:
-            held = score.best.hold
-            time = seconds(held.duration_s, censored=held.censored).removesuffix(" s")
-            said.append(f"{tr(leg)} {time}" if leg else time)
-    return ", ".join(said)
+    """Say the best time of each leg."""
+    return prompts.bests(now, FRONT)
 
 
 def chosen(setup: Setup) -> str:
@@ -149,12 +73,7 @@ def chosen(setup: Setup) -> str:
 
 def leg_line(now: Standing) -> str:
     """Say which leg, and which attempt of how many."""
-    parts = [tr(LEGS[now.leg])] if now.leg else []
-    if now.attempts and now.attempts > 1:
-        parts.append(tr("attempt {n} of {all}", n=now.attempt, all=now.attempts))
-    if now.practice:
-        parts.append(tr("practice"))
-    return ", ".join(parts)
+    return prompts.leg_line(now, FRONT)
 
 
 def digits(now: Standing) -> str:
@@ -208,7 +127,7 @@ def result(now: Standing) -> tuple[str, str, str]:
         standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
     corrected = made.hold.corrections
     steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
-    ended = "" if made.verdict == "not_step_down" else tr(_ENDS[held.end_reason])
+    ended = "" if made.verdict == "not_step_down" else tr(ENDS[held.end_reason])
     why = [ended, tr(VERDICTS[made.verdict]), steady]
     said = ", ".join(filter(None, why))
     if made.verdict == "not_step_down":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,12 @@ from balance.bookkeeping import (
 )
 from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.errors import RecordingError
-from balance.records.events_file import append_events, events_path
+from balance.records.events_file import LOST, EventRow, append_events, events_path, read_events
 from balance.records.header import Header
 from balance.records.history.engine import History, open_history
-from balance.records.history.kept import Checksum, checksum_of
+from balance.records.history.kept import Checksum, Kept, checksum_of
 from balance.records.history.schema import Occasion, Recorded, Tried
+from balance.records.history.store import keep
 from balance.records.recorder import Recorder, as_written, write_recording
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
@@ -37,7 +38,7 @@ from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 from balance.timing.cues import Cue
 from balance.timing.results import Hold
-from drivers.keeping import event_rows
+from drivers.live.rows import event_rows
 
 
 @pytest.fixture(scope="module")
@@ -59,28 +60,39 @@ def header(**more: Any) -> Header:
 
 
 def live(
-    history: History, path: Path, block: SampleBlock, step: int, stop_at: int | None = None
+    history: History,
+    path: Path,
+    block: SampleBlock,
+    step: int,
+    *,
+    stop_at: int | None = None,
+    lost: bool = False,
+    edits: Sequence[EventRow] = (),
+    kept: Callable[[Kept], object] = lambda _kept: None,
 ) -> Session:
     """A live run: each block recorded, timed as recorded, and kept as its holds end."""
     head = header()
     session_is = Session(head.conditions(), recorder=None)
-    book = RunningBook(history, path, head)
+    book = RunningBook(path, head)
     with Recorder(path, head, has_gyr=True) as recorder:
         for first in range(0, len(block), step):
             written = recorder.push(block[first : first + step])
             book.push(written)
             items = session_is.push(written)
             if stop_at is not None and first <= stop_at < first + step:
-                items += session_is.stop()
+                items += session_is.stop(lost=lost)
             rows = event_rows(items)
             if rows:
                 append_events(events_path(path), rows)
             if any(isinstance(item, Hold) for item in items):
                 recorder.sync()
-                book.keep(session_is, recorder.faults())
+                keep(history, [book.kept(session_is, recorder.faults(), edits)])
+                kept(book.kept(session_is, recorder.faults(), edits))
         session_is.finish()
         faults = recorder.faults()
-    book.keep(session_is, faults, over=True)
+    last = book.kept(session_is, faults, edits, over=True)
+    keep(history, [last])
+    kept(last)
     return session_is
 
 
@@ -147,6 +159,21 @@ def test_a_stop_by_hand_is_made_again_too(history: History, block: SampleBlock) 
     assert made_again(history) == lived
 
 
+def test_a_stop_by_hand_where_no_samples_came_is_made_again_too(
+    history: History, block: SampleBlock
+) -> None:
+    whole = analyze(as_recording(block)).holds
+    in_first = int(np.searchsorted(block.time_s, whole[0].lift_off_s + 2.0))
+    path = history.folder / "r.csv"
+    session = live(history, path, block, 10, stop_at=in_first, lost=True)
+    made = session.attempts[0].hold
+    assert (made.end_reason, made.censored) == ("gap", True)
+    assert [row.detail for row in read_events(events_path(path)) if row.event == "stop"] == [LOST]
+    lived = dump(history)
+    assert lived[0]["holds.end_reason"] == "gap"
+    assert made_again(history) == lived
+
+
 def as_recording(block: SampleBlock) -> Any:
     from balance.records.recording import Recording
 
@@ -154,26 +181,32 @@ def as_recording(block: SampleBlock) -> Any:
 
 
 def test_each_attempt_is_kept_as_it_ends(history: History, block: SampleBlock) -> None:
-    seen: list[int] = []
-    keep_now = bookkeeping.RunningBook.keep
+    seen: list[tuple[int, bool]] = []
 
-    class Watched(RunningBook):
-        def keep(self, session: Session, faults: Any, *, over: bool = False) -> Any:
-            done = keep_now(self, session, faults, over=over)
-            seen.append(len(dump(history)))
-            with history.reading() as asked:
-                running = asked.scalar(select(Recorded.checksum))
-            assert (running is not None) == over
-            return done
+    def look(_kept: Kept) -> None:
+        with history.reading() as asked:
+            over = asked.scalar(select(Recorded.checksum)) is not None
+        seen.append((len(dump(history)), over))
 
-    original, bookkeeping.RunningBook = bookkeeping.RunningBook, Watched  # type: ignore[misc]
-    try:
-        globals()["RunningBook"] = Watched
-        live(history, history.folder / "r.csv", block, 20)
-    finally:
-        bookkeeping.RunningBook = original  # type: ignore[misc]
-        globals()["RunningBook"] = original
-    assert seen == [1, 2, 3, 3]
+    live(history, history.folder / "r.csv", block, 20, kept=look)
+    assert seen == [(1, False), (2, False), (3, False), (3, True)]
+
+
+def test_what_is_said_while_it_runs_is_kept_as_its_events_will_say_it(
+    history: History, block: SampleBlock
+) -> None:
+    first, second, _ = analyze(as_recording(block)).holds
+    said = [
+        hold_edit(first.lift_off_s, first.end_s, went_on=True),
+        no_hold_edit(second.lift_off_s, second.end_s),
+    ]
+    path = history.folder / "r.csv"
+    live(history, path, block, 20, edits=said)
+    append_events(events_path(path), said)
+    lived = dump(history)
+    assert [row["attempts.scored"] for row in lived] == [True, False, True]
+    assert [row["attempts.censored"] for row in lived] == [True, False, False]
+    assert made_again(history) == lived
 
 
 def test_edits_stand_and_are_made_again(history: History, block: SampleBlock) -> None:

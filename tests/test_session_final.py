@@ -71,22 +71,26 @@ def test_the_clock_stands_at_the_decided_end_until_it_is_final(
     assert session.clock_s(0.0) is None
 
 
-def test_a_session_is_done_once_the_last_hold_is_final(block: SampleBlock) -> None:
-    session = Session(Conditions("shank"), attempts=1)
+def test_an_attempt_counts_once_its_hold_is_final(block: SampleBlock) -> None:
+    session = Session(Conditions("shank"))
     pushed_until(session, block, "ended")
-    assert not session.done
-    items = [item for piece in pieces(block) if not session.done for item in session.push(piece)]
+    assert session.attempts == ()
+    items = []
+    for piece in pieces(block):
+        items += session.push(piece)
+        if session.attempts:
+            break
     assert [type(item) for item in items if isinstance(item, Hold)] == [Hold]
     assert session.attempts[0].hold.final_s > session.attempts[0].hold.decided_s
 
 
-@pytest.mark.parametrize("how", ["stop", "finish", "lose"])
+@pytest.mark.parametrize("how", ["stop", "finish", "lost"])
 def test_an_end_that_was_decided_stays_whatever_comes_before_it_is_final(
     block: SampleBlock, how: str
 ) -> None:
     session = Session(Conditions("shank"))
     now_s = pushed_until(session, block, "ended")
-    items = {"stop": session.stop, "finish": session.finish, "lose": session.lose}[how]()
+    items = session.finish() if how == "finish" else session.stop(lost=how == "lost")
     (found,) = [item for item in items if isinstance(item, Hold)]
     assert (found.end_reason, found.censored) == ("step_down", False)
     assert found.final_s == pytest.approx(now_s)

@@ -28,6 +28,7 @@ EVENTS: Final = (
 )
 BY: Final = ("auto", "user", "truth")
 COLUMNS: Final = ("time_s", "event", "by", "detail")
+LOST: Final = "no samples came"  # detail of a stop, see `Stop`
 # Put behind a row that was cut off: more fields than a row has, so that it is never read as one.
 _CUT_OFF: Final = b",,,,cut off\n"
 
@@ -89,9 +90,18 @@ def read_events(path: Path) -> tuple[EventRow, ...]:
     return tuple(rows)
 
 
-def stops_in(rows: Sequence[EventRow]) -> tuple[float, ...]:
-    """Give the times at which somebody stopped an attempt by hand."""
-    return tuple(row.time_s for row in rows if row.event == "stop" and row.by != "truth")
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Somebody stopped an attempt at this sample; `lost` where no samples came any more."""
+
+    time_s: float
+    lost: bool = False
+
+
+def stops_in(rows: Sequence[EventRow]) -> tuple[Stop, ...]:
+    """Give where somebody stopped an attempt by hand."""
+    stops = (row for row in rows if row.event == "stop" and row.by != "truth")
+    return tuple(Stop(row.time_s, row.detail == LOST) for row in stops)
 
 
 def append_events(path: Path, rows: Sequence[EventRow]) -> None:

@@ -52,11 +52,11 @@ class Recorder:
             lines = _first_lines(header, has_gyr)
         except RecordingError as error:
             raise error.at(path, 1) from None
-        self._path = path
+        self.path = path
         self._has_gyr = has_gyr
         self._last_s: float | None = None
         self._waiting_s = 0.0
-        self._inlet = Inlet()
+        self._transcript = Transcript(has_gyr=has_gyr)
         self._failure = ""
         self._packer = zlib.compressobj(wbits=_GZIP) if path.suffix.lower() == ".gz" else None
         self._file = _create(path)
@@ -94,12 +94,12 @@ class Recorder:
         """
         if self._failure or self._file.closed:
             reason = self._failure or "the recording is closed; start a new one"
-            raise RecordingError(reason, self._path)
+            raise RecordingError(reason, self.path)
         if self._has_gyr != (block.gyr_rad_s is not None):
             has = "has a rate of turn and the samples have none"
             hasnt = "has no rate of turn and the samples have one"
             reason = f"this recording {has if self._has_gyr else hasnt}; start a new one"
-            raise RecordingError(reason, self._path)
+            raise RecordingError(reason, self.path)
         if not len(block):
             return block
         texts = _texts_of(block)
@@ -110,11 +110,20 @@ class Recorder:
                 self._flush()
         except OSError as error:
             raise self._failed(error) from error
-        return _read_back(texts, self._inlet, has_gyr=self._has_gyr)
+        return self._transcript.read_back(texts)
+
+    def in_place(self) -> bool:
+        """Whether the file is still the one at its path: not deleted, moved or replaced."""
+        if self._file.closed:
+            return self.path.exists()
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self.path.stat())
+        except OSError:
+            return False
 
     def faults(self) -> list[str]:
         """Give the faults that reading the file will find in its times, in words."""
-        return self._inlet.faults()
+        return self._transcript.faults()
 
     def sync(self) -> None:
         """See that all samples so far are on the disk, and stay there when the power goes.
@@ -171,7 +180,33 @@ class Recorder:
             f"can't be written ({error.strerror or error}); what was recorded until then is kept: "
             "make room or choose another disk, and start a new recording"
         )
-        return RecordingError(self._failure, self._path)
+        return RecordingError(self._failure, self.path)
+
+
+class Transcript:
+    """Says how blocks will be read again from the file that they are written to.
+
+    Parameters
+    ----------
+    has_gyr
+        Whether every block has a rate of turn.
+    """
+
+    def __init__(self, *, has_gyr: bool) -> None:
+        self._has_gyr = has_gyr
+        self._inlet = Inlet()
+
+    def push(self, block: SampleBlock) -> SampleBlock:
+        """Give the samples of the next block as they will be read."""
+        return self.read_back(_texts_of(block)) if len(block) else block
+
+    def read_back(self, texts: list[bytes]) -> SampleBlock:
+        """Give the samples of the next lines."""
+        return _read_back(texts, self._inlet, has_gyr=self._has_gyr)
+
+    def faults(self) -> list[str]:
+        """Give the faults that reading the file will find in its times, in words."""
+        return self._inlet.faults()
 
 
 def write_recording(path: Path, header: Header, block: SampleBlock) -> None:

@@ -1,1 +1,1 @@
-"""The one live path, for both front doors: where it keeps, and who is being timed."""
+"""A test from a source: read, timed, kept, and what is shown and heard of it."""

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from drivers.live.standing import Standing
 from gui import words
 from gui.card import ResultCard
 from gui.controls import button, shortcut, space_pressed
 from gui.flow import Flow
 from gui.pane import Pane
 from gui.stage import Stage
-from gui.standing import Standing
 from gui.strip import Strip
 from gui.text import tr
 
@@ -30,16 +30,17 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QScreen
 
+    from drivers.live.course import Verdict
+    from drivers.live.live import Live
     from drivers.telling import Wish
-    from gui.course import Verdict
-    from gui.live_session import LiveSession
     from gui.palette import Inks
     from gui.setup import Setup
     from gui.traces import Traces
+    from gui.turning import Turning
 
 
 class MeasurePlace(QWidget):
-    """Strip, stage, card and pane; it steers a `LiveSession` once there is one."""
+    """Strip, stage, card and pane; it steers a `Live` once there is one."""
 
     rehearsal_wanted = Signal()
     started = Signal()
@@ -48,7 +49,7 @@ class MeasurePlace(QWidget):
         super().__init__()
         self.standing = Standing()
         self.refusal: Callable[[str], str] = lambda _code: ""
-        self._live: LiveSession | None = None
+        self._live: Live | None = None
         self._traces: Traces | None = None
         self._beside = pane
         self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
@@ -88,12 +89,12 @@ class MeasurePlace(QWidget):
             shortcut(self, key, act)
         self.show_standing(self.standing)
 
-    def attach(self, live: LiveSession, traces: Traces, inks: Inks) -> None:
-        """Be steered by this session, and show its traces."""
-        self._live, self._traces = live, traces
-        live.changed.connect(self.show_standing)
-        live.ticked.connect(self.draw)
-        live.wished.connect(self.grant)
+    def attach(self, turning: Turning, traces: Traces, inks: Inks) -> None:
+        """Show what is turned there, and steer it."""
+        self._live, self._traces = turning.live, traces
+        turning.changed.connect(self.show_standing)
+        turning.ticked.connect(self.draw)
+        turning.wished.connect(self.grant)
         self.pane.add_traces(traces, inks)
 
     @property
@@ -131,11 +132,8 @@ class MeasurePlace(QWidget):
         """Do what was asked for on a phone that is the sensor, as its key does it here."""
         if wish == "start":
             self.start()
-        elif wish == "stop":
-            if self.standing.active:
-                self.press()
-        else:
-            self.judge("again" if wish == "again" else "kept")
+        elif self._live is not None:
+            self._live.grant(wish)
 
     def judge(self, verdict: Verdict) -> None:
         """Say something of the newest attempt."""

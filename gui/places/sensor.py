@@ -29,8 +29,8 @@ from gui.sources import Choice, health, kinds, link, with_placement
 from gui.text import number, tr
 
 if TYPE_CHECKING:
+    from drivers.live.standing import Standing
     from gui.palette import Inks
-    from gui.standing import Standing
     from gui.window import Window
 
 _ADDRESS = Qt.ItemDataRole.UserRole
@@ -65,7 +65,7 @@ class SensorPlace(QWidget):
         for key, act in (("Ctrl+K", self.check), ("F5", self.refresh), ("Ctrl+E", self._hear)):
             shortcut(self, key, act)
         if window.live is not None:
-            window.live.changed.connect(self.show_standing)
+            window.turning.changed.connect(self.show_standing)
         self._show_list([])
 
     def refresh(self) -> None:
@@ -111,8 +111,6 @@ class SensorPlace(QWidget):
     def use_folder(self, folder: Path) -> None:
         """Keep recordings there from now on."""
         self._window.remembered.folder = str(folder)
-        if self._window.live is not None:
-            self._window.live.folder = folder
         self.refresh()
 
     def recolour(self, inks: Inks) -> None:
@@ -272,4 +270,4 @@ class SensorPlace(QWidget):
     def _set_slow(self, on: bool) -> None:
         self._window.remembered.slow = on
         if self._window.live is not None:
-            self._window.live.be_slow(on)
+            self._window.turning.be_slow(on)

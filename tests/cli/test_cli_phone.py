@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 import segno
+from cli.phone_view import PhoneView
 from late import LateTimer, taken_back
 
 from balance.protocol.conditions import Conditions
@@ -16,7 +17,6 @@ from balance.timing.results import Event, Hold
 from cli import invitation as invitation_module
 from cli import output
 from cli.invitation import Invitation, qr_text
-from cli.phone_view import PhoneView
 from cli.views import JsonView, Standing
 from drivers.pump import Pump
 from drivers.telling import Cue, Told

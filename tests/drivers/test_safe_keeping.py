@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from drivers.keeping import event_rows
+from drivers.safe_keeping import SafeKeeper, new_path
 from keepers import hold
 
 from balance.records.edits import no_hold_edit
@@ -14,8 +16,6 @@ from balance.records.recording import read_recording
 from balance.simulate.session import draw_session
 from balance.timing.results import Event
 from drivers import keeping
-from drivers.keeping import event_rows
-from drivers.safe_keeping import SafeKeeper, new_path
 
 BLOCK = draw_session(1, placement="shank", holds=1).block
 PIECES = [BLOCK[first : first + 200] for first in range(0, len(BLOCK), 200)]

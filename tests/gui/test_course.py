@@ -5,7 +5,7 @@ from fakes import hold
 from balance.protocol.conditions import Conditions
 from balance.protocol.plans import both_legs, single
 from balance.records.edits import KeptHold, apply_edits
-from gui.course import Course
+from drivers.live.course import Course
 
 LEFT, RIGHT = Conditions(stance_leg="left"), Conditions(stance_leg="right")
 

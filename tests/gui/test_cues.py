@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from balance.protocol.attempts import score
 from balance.protocol.conditions import Conditions
+from drivers.live.course import Entry
+from drivers.live.cues import Wanted, cues
+from drivers.live.standing import Standing
 from drivers.telling import Cue
-from gui.course import Entry
-from gui.cues import Wanted, cues
 from gui.sound import NOTES, RATE_HZ, STUCK, Sound, pcm
-from gui.standing import Standing
 
 READY = Standing(stage="running", phase="ready", leg="left")
 HOLDING = replace(READY, phase="holding", held_s=0.5)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import END, StepPump, blocks
+from gui.live_session import LiveSession
 from late import LATE_S, LateTimer
 from pytestqt.qtbot import QtBot
 
@@ -16,12 +17,11 @@ from balance.records.open_any import find_recordings, open_recording
 from balance.records.recording import Recording
 from balance.session import analyze
 from balance.simulate.session import draw_session
+from drivers.live.cues import Wanted, cues
+from drivers.live.standing import Standing
 from drivers.source import CannotOpen, SourceLost
 from gui import live_session, words
-from gui.cues import Wanted, cues
-from gui.live_session import LiveSession
 from gui.setup import Setup
-from gui.standing import Standing
 
 SOON_MS = 60_000
 SIM = Setup("sim:?placement=shank", kind="free")

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from balance.protocol.conditions import Conditions
+from drivers.live.course import Entry, scores_of
+from drivers.live.screen import told
+from drivers.live.standing import Standing
 from gui import live_session
-from gui.course import Entry, scores_of
-from gui.phone import told
 from gui.setup import Setup
-from gui.standing import Standing
 from gui.window import Window
 
 SOON_MS = 60_000

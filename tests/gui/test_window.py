@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import END, StepPump, blocks
+from gui.live_session import LiveSession
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
@@ -27,14 +28,13 @@ from balance.records.edits import KeptHold, apply_edits
 from balance.records.events_file import events_path, read_events
 from balance.records.open_any import find_recordings
 from balance.words import SAFETY
+from drivers.live.course import Entry
+from drivers.live.standing import Standing
 from drivers.source import SourceLost
 from gui import live_session
-from gui.course import Entry
-from gui.live_session import LiveSession
 from gui.palette import LEAST_CONTRAST, contrast
 from gui.places.sensor import SensorPlace
 from gui.rail import PLACES
-from gui.standing import Standing
 from gui.window import Window
 
 SOON_MS = 60_000

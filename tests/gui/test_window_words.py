@@ -9,9 +9,9 @@ from balance.protocol.attempts import Score
 from balance.protocol.conditions import Conditions, Leg
 from balance.timing.results import Hold
 from balance.words import NO_SAMPLES
+from drivers.live.course import Entry, scores_of
+from drivers.live.standing import Standing
 from gui import words
-from gui.course import Entry, scores_of
-from gui.standing import Standing
 from gui.text import seconds as said_seconds
 
 

@@ -56,6 +56,19 @@ def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -
     return done
 
 
+def forget(history: History, path: Path) -> None:
+    """Take a recording out of the history, by its path; where there is none, nothing happens.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written.
+    """
+    with history.writing() as session:
+        session.execute(delete(Recorded).where(Recorded.path == named_path(history.folder, path)))
+        _drop_empty(session)
+
+
 def named_path(folder: Path, path: Path) -> str:
     """Give the name that a recording has in the database: short where it is in the folder."""
     path, folder = path.absolute(), folder.absolute()

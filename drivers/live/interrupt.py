@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as a request that a loop reads, so that files are closed and results said."""
+"""Ctrl-C, SIGTERM and a closed terminal as a request that a loop reads: files are closed first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import signal
 from types import FrameType
 from typing import Final
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 class Interrupt:

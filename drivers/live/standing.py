@@ -1,4 +1,4 @@
-"""Where a test stands: the one thing that the live session gives to what is drawn and heard."""
+"""Where a test stands: the one thing that is given to whatever draws it and sounds it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
+    from balance.signal.quality import Status
     from balance.timing.phases import Phase
     from balance.timing.results import Hold
-    from gui.course import Entry
+    from drivers.live.course import Entry
 
 Stage = Literal["idle", "opening", "running", "resting", "paused", "over"]
 
@@ -27,7 +28,9 @@ class Standing:
     is ready again. `leg` is the stance leg of the attempt that comes
     or is under way, `attempt` its number in the plan and `attempts` how many the plan has.
     `rest_s` is what is left of a rest, in whole seconds. What is said of the sensor stands still
-    during a hold. `invitation` is what a phone is to open, while one is wanted.
+    during a hold. `invitation` is what a phone is to open, while one is wanted. `unfit` says why
+    the signal is too bad to time anything, `said` what has become of the recording, and `signal`,
+    once the test is over, how good the samples were.
     """
 
     stage: Stage = "idle"
@@ -54,6 +57,9 @@ class Standing:
     unsaved: str = ""
     trouble: str = ""
     invitation: str = ""
+    unfit: str = ""
+    said: str = ""
+    signal: tuple[Status, tuple[str, ...]] = ("valid", ())
 
     @property
     def active(self) -> bool:

@@ -1,15 +1,17 @@
-"""What is to be heard, and flashed, when a test goes from one moment to the next. No Qt in here."""
+"""What is to be heard, and flashed, when a test goes from one moment to the next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from drivers.live import prompts
+from drivers.live.front import PLAIN, Front
 from drivers.telling import Cue
 
 if TYPE_CHECKING:
+    from drivers.live.standing import Standing
     from drivers.telling import ToneName
-    from gui.standing import Standing
 
 TICKS_S: Final = (3, 2, 1)
 SPOKEN_EVERY_S: Final = 10
@@ -26,9 +28,9 @@ class Wanted:
     coached: bool = False
 
 
-def cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+def cues(before: Standing, now: Standing, wanted: Wanted, front: Front = PLAIN) -> list[Cue]:
     """Give what to sound for the step from one standing to the next."""
-    made = [*_hold_cues(before, now, wanted), *_stage_cues(before, now, wanted)]
+    made = [*_hold_cues(before, now, wanted, front), *_stage_cues(before, now, wanted, front)]
     return [
         Cue(
             cue.tone if wanted.tones else None,
@@ -39,15 +41,13 @@ def cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
     ]
 
 
-def _hold_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
+def _hold_cues(before: Standing, now: Standing, wanted: Wanted, front: Front) -> list[Cue]:
     """Give the tone of an end as it is decided; the time is spoken once it is final."""
-    from gui import words
-
     made: list[Cue] = []
     if now.holding and not before.holding:
         made.append(Cue("start", flash=True))
     if now.went_on and not now.checked and before.checked:
-        made.append(Cue("start", words.went_on(), flash=True))
+        made.append(Cue("start", prompts.went_on(front), flash=True))
     if wanted.coached and now.held_s is not None:
         spoken, was = (int((each or 0.0) // SPOKEN_EVERY_S) for each in (now.held_s, before.held_s))
         if spoken > was:
@@ -55,7 +55,7 @@ def _hold_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
     if now.checked and not before.checked:
         made.append(Cue(_tone(now.ended_by), flash=True))
     if len(now.entries) > len(before.entries):
-        said, reason = _time_held(now), now.entries[-1].hold.end_reason
+        said, reason = _time_held(now, front), now.entries[-1].hold.end_reason
         heard = before.checked
         made.append(Cue(words=said) if heard else Cue(_tone(reason), said, flash=True))
     return made
@@ -65,47 +65,41 @@ def _tone(ended_by: str) -> ToneName:
     return "cap" if ended_by == "cap" else "end"
 
 
-def _stage_cues(before: Standing, now: Standing, wanted: Wanted) -> list[Cue]:
-    from gui import words
-    from gui.text import tr
-
+def _stage_cues(before: Standing, now: Standing, wanted: Wanted, front: Front) -> list[Cue]:
+    tr = front.tr
     trouble = now.trouble or now.unsaved
     if trouble and trouble != (before.trouble or before.unsaved):
         return [Cue("trouble", trouble, flash=True)]
     if now.lost and not before.lost and now.active:
-        return [Cue("trouble", words.hint(now)[0], flash=True)]
+        return [Cue("trouble", prompts.hint(now, front)[0], flash=True)]
     if now.stage == "over" and before.active:
-        best = words.bests(now)
+        best = prompts.bests(now, front)
         done = tr("Session done") + (": " + tr("best {best}", best=best) if best else "")
         return [Cue("done", done, flash=True)]
     if now.stage == "resting":
         if before.stage != "resting":
-            return [Cue(words=_rest(now))]
+            return [Cue(words=_rest(now, front))]
         if wanted.ticks and now.rest_s < before.rest_s and now.rest_s in TICKS_S:
             return [Cue("tick")]
         return []
     if now.stage != "running" or now.holding:
         return []
     if before.stage in ("idle", "opening", "resting", "paused", "over"):
-        return [Cue(words=", ".join(filter(None, [words.leg_line(now), tr("Get still")])))]
+        return [Cue(words=", ".join(filter(None, [prompts.leg_line(now, front), tr("Get still")])))]
     if now.phase == "ready" and before.phase != "ready":
-        return [Cue("ready", tr("Lift your foot"))]
+        return [Cue("ready", tr(prompts.PHASES["ready"][0]))]
     return []
 
 
-def _time_held(now: Standing) -> str:
-    from gui.text import number, seconds, tr
-
+def _time_held(now: Standing, front: Front) -> str:
     held = now.entries[-1].hold
     if held.censored:
-        return seconds(held.duration_s, censored=True).replace(" s ", tr(" seconds "))
-    return tr("{time} seconds", time=number(held.duration_s))
+        return prompts.held(held, front).replace(" s ", front.tr(" seconds "))
+    return front.tr("{time} seconds", time=front.number(held.duration_s))
 
 
-def _rest(now: Standing) -> str:
-    from gui import words
-    from gui.text import tr
-
-    what = words.MOVE if now.move_sensor else words.REST
-    leg = tr("Next: {leg}.", leg=tr(words.LEGS[now.leg])) if now.leg else ""
+def _rest(now: Standing, front: Front) -> str:
+    tr = front.tr
+    what = prompts.MOVE if now.move_sensor else prompts.REST
+    leg = tr("Next: {leg}.", leg=tr(prompts.LEGS[now.leg])) if now.leg else ""
     return " ".join(filter(None, [tr("Rest {rest} seconds.", rest=now.rest_s), leg, tr(what)]))

@@ -1,18 +1,18 @@
-"""What a phone that is the sensor shows of a standing. No Qt but for the words."""
+"""What a sensor with a screen of its own, a phone, shows of a standing, and may ask for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from drivers.live import prompts
+from drivers.live.front import PLAIN, Front
 from drivers.telling import State, Told, Wish
-from gui import words
-from gui.text import seconds, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balance.timing.phases import Phase
-    from gui.standing import Stage, Standing
+    from drivers.live.standing import Stage, Standing
 
 _STAGES: Final[Mapping[Stage, State]] = {
     "idle": "idle",
@@ -30,19 +30,19 @@ _PHASES: Final[Mapping[Phase, State]] = {
 }
 
 
-def told(now: Standing) -> Told:
+def told(now: Standing, front: Front = PLAIN) -> Told:
     """Give what the phone is to show."""
     state = _state(now)
     last = now.last
-    result = "" if last is None else seconds(last.duration_s, censored=last.censored)
+    result = "" if last is None else prompts.held(last, front)
     return Told(
         state=state,
-        words=tr("Press Start") if state == "idle" else words.headline(now)[0],
-        hint=_hint(now, state),
+        words=front.tr(PLAIN.start) if state == "idle" else prompts.headline(now, front)[0],
+        hint=_hint(now, state, front),
         held_s=_seconds(now, state),
         result=result,
-        best=words.bests(now),
-        leg=words.leg_line(now) if now.active else "",
+        best=prompts.bests(now, front),
+        leg=prompts.leg_line(now, front) if now.active else "",
         still={"still": False, "lift": True}.get(state),
         wishes=_wishes(now),
     )
@@ -67,11 +67,11 @@ def _seconds(now: Standing, state: State) -> float | None:
     return round(now.last.duration_s, 1)
 
 
-def _hint(now: Standing, state: State) -> str:
-    """Say what the window says, but for its keys."""
+def _hint(now: Standing, state: State, front: Front) -> str:
+    """Say what the other screen says, but for its keys."""
     if state == "over":
-        return "" if now.entries else tr("No hold was timed.")
-    return "" if state == "hold" else words.hint(now)[0]
+        return "" if now.entries else front.tr(prompts.NO_HOLD)
+    return "" if state == "hold" else prompts.hint(now, front)[0]
 
 
 def _wishes(now: Standing) -> tuple[Wish, ...]:

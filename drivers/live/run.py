@@ -1,61 +1,79 @@
-"""TestRun: the sets of attempts of one test, one leg after the other. It knows no Qt."""
+"""The sets of attempts of one test, one leg after the other: timed, and kept as they come."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from balance.records.edits import hold_edit
 from balance.session import Session
 from balance.signal.placement import TRUNK
 from balance.timing.results import TAKEN_BACK, Event, Hold, Item
-from drivers.keeping import header_for
-from drivers.safe_keeping import SafeKeeper
-from gui.course import Course, Verdict
+from balance.words import signal_words
+from drivers.live.course import Course, Verdict
+from drivers.live.rows import header_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
     from balance.protocol.conditions import Conditions, Leg
     from balance.records.events_file import EventRow
     from balance.samples import SampleBlock
-    from balance.signal.quality import Quality
+    from balance.signal.quality import Quality, Status
+    from drivers.live.desk import Desk
+    from drivers.live.keeper import Keeper, Keeping
+    from drivers.live.order import Order
+    from drivers.live.standing import Standing
     from drivers.source import SourceInfo
-    from gui.setup import Setup
-    from gui.standing import Standing
 
 TAIL_S: Final = 2.0  # recorded after the last attempt of a plan
 RESULT_S: Final = 2.0  # a result stands at least so long, however soon the person is ready
+SETTLING_S: Final = 10.0  # before that a signal is not called unfit
+PIECE_S: Final = 0.25  # too short for two holds
 _RATE_AFTER: Final = 50
 
 
-class TestRun:
+class Run:
     """Feeds sessions with blocks and keeps what comes of them.
 
     Parameters
     ----------
-    info, setup
+    info, order
         The open source, and how the test is to be made.
     course
         The plan under way; None only watches the source.
-    folder
-        Where recordings go; None keeps nothing.
+    keeping
+        Where it is kept, by the desk; None keeps nothing.
+    desk
+        Does what has to wait.
+    heed
+        Is given what has become known, once it is handed on to be kept.
     """
 
-    __test__ = False  # no test of pytest's
-
     def __init__(
-        self, info: SourceInfo, setup: Setup, course: Course | None, folder: Path | None
+        self,
+        info: SourceInfo,
+        order: Order,
+        course: Course | None,
+        keeping: Keeping | None,
+        desk: Desk,
+        heed: Callable[[Sequence[Item]], None],
     ) -> None:
         self.paused = False
+        self.over = False
         self.course = course
+        self.keepers: list[Keeper] = []
         self._info = info
-        self._setup = setup
-        self._folder = folder
-        self._base = setup.conditions(info.conditions)
-        self._keepers: list[SafeKeeper] = []
-        self._kept_in: dict[int, SafeKeeper] = {}
+        self._order = order
+        self._keeping = keeping
+        self._desk = desk
+        self._heed = heed
+        self._base = order.conditions(info.conditions)
+        self._kept_in: dict[int, Keeper] = {}
         self._edited: dict[int, EventRow] = {}
         self._now_s = 0.0
         self._first_s: float | None = None
@@ -64,7 +82,6 @@ class TestRun:
         self._ended_by = ""
         self._went_on = False
         self._ready = False
-        self._over = False
         self._session = self._new_session()
 
     @property
@@ -88,36 +105,40 @@ class TestRun:
         """Seconds of samples so far."""
         return 0.0 if self._first_s is None else self._now_s - self._first_s
 
-    def push(self, block: SampleBlock) -> bool:
-        """Add samples; True where a hold came to its end, as far as is decided."""
-        if self._first_s is None:
-            self._first_s = float(block.time_s[0])
-        self._now_s = float(block.time_s[-1])
-        if self.paused or self._over:
-            self._session.quality.push(block)
-            return False
-        over = self._take(self._session.push(block))
-        self._rest_ended()
-        return over
-
     @property
-    def newest_s(self) -> float | None:
-        """Time of the newest sample."""
-        return None if self._first_s is None else self._now_s
+    def keeper(self) -> Keeper | None:
+        """What keeps the set that is under way."""
+        return self.keepers[-1] if self.keepers else None
 
-    def lose(self) -> None:
-        """End the hold where the samples ended."""
-        if not (self.paused or self._over):
-            self._take(self._session.lose())
+    def push(self, block: SampleBlock) -> bool:
+        """Add samples, as far as they are wanted; True where a hold came to its end.
+
+        That is an end as far as it is decided.
+        """
+        ended = False
+        for piece in _pieces(block):
+            if self.done:
+                break
+            if self._first_s is None:
+                self._first_s = float(piece.time_s[0])
+            self._now_s = float(piece.time_s[-1])
+            if self.paused or self.over:
+                self._session.quality.push(piece)
+                continue
+            ended = self._take(self._session.push(piece)) or ended
+            self._rest_ended()
+        return ended
 
     def note(self, notes: Sequence[Event]) -> None:
         """Keep what is to be known of the connection beside the samples."""
-        if self._keepers and notes:
-            self._keepers[-1].note(notes)
+        if notes:
+            if self.keeper is not None:
+                self.keeper.note(notes)
+            self._heed(notes)
 
-    def stop_hold(self) -> None:
-        """End the hold by hand."""
-        self._take(self._session.stop())
+    def stop_hold(self, *, lost: bool = False) -> None:
+        """End the hold by hand; `lost` where no samples come by which it could end."""
+        self._take(self._session.stop(lost=lost))
 
     def judge(self, verdict: Verdict) -> None:
         """Say something of the newest attempt."""
@@ -150,11 +171,13 @@ class TestRun:
             self._session = self._new_session()
         self.paused = paused
 
-    def finish(self, *, by_hand: bool) -> None:
+    def finish(self, *, by_hand: bool, lost: bool = False) -> None:
         """End the test, and what is under way with it; samples that come are only looked at."""
+        if self.over:
+            return
         if not self.paused:
-            self._take(self._session.stop() if by_hand else self._session.finish())
-        self._over = True
+            self._take(self._session.stop(lost=lost) if by_hand else self._session.finish())
+        self.over = True
         self._close_set()
 
     def let_go(self) -> None:
@@ -162,13 +185,11 @@ class TestRun:
         self._close_set()
         self.write_edits()
 
-    def save_in(self, folder: Path) -> bool:
-        """Put what the disk did not take into another folder; True where all is kept."""
-        self._folder = folder
-        for keeper in self._keepers:
+    def save_in(self, folder: Path) -> None:
+        """Put what the disk did not take into another folder."""
+        for keeper in self.keepers:
             if keeper.trouble:
                 keeper.save_as(folder)
-        return not any(keeper.trouble for keeper in self._keepers)
 
     def standing(self, before: Standing) -> Standing:
         """Say where the test stands."""
@@ -189,7 +210,18 @@ class TestRun:
         if held_s is None and session.quality.samples >= _RATE_AFTER:
             rate_hz = round(session.quality.rate_hz, 1)
             now |= {"model": self._info.model, "rate_hz": rate_hz, "faults": session.faults}
-        return replace(before, **now)
+        return replace(before, **now, unfit=self._unfit())
+
+    @property
+    def signal(self) -> tuple[Status, tuple[str, ...]]:
+        """How good the samples were, with reasons in words."""
+        return self._session.status
+
+    def _unfit(self) -> str:
+        if self.sampled_s < SETTLING_S:
+            return ""
+        status, reasons = self._session.status
+        return signal_words(status, reasons) if status == "invalid" else ""
 
     def _course_standing(self, course: Course, holding: bool) -> dict[str, Any]:
         step, session = course.step, self._session
@@ -197,7 +229,7 @@ class TestRun:
         resting = not holding and rest > 0 and step is not None
         stage = "paused" if self.paused else "resting" if resting else "running"
         leg = session.conditions.stance_leg if step is None or holding else step.leg
-        kept = self._keepers[-1] if self._keepers else None
+        kept = self.keeper
         return {
             "stage": stage,
             "entries": course.entries,
@@ -208,31 +240,39 @@ class TestRun:
             "rest_s": int(rest + 0.999) if resting else 0,
             "move_sensor": resting and self._changes_leg() and self._base.placement not in TRUNK,
             "undoable": course.undoable,
-            "recording": kept.path.name if kept and kept.path else "",
-            "unsaved": next((one.trouble for one in self._keepers if one.trouble), ""),
+            "recording": kept.path.name if kept else "",
+            "unsaved": next((one.trouble for one in self.keepers if one.trouble), ""),
+            "said": next((w for one in self.keepers for w in (one.doubt, one.said) if w), ""),
         }
 
     def _take(self, items: list[Item]) -> bool:
         over = False
-        kept = self._keepers[-1] if self._keepers else None
+        kept = self.keeper
         if kept is not None:
             kept.note(items)
         for item in items:
             over = over or self._ends(item)
             if isinstance(item, Hold):
-                self._last, self._ready = item, False
-                if self.course is not None:
-                    path = kept.path if kept else None
-                    self.course.took(item, self._session.conditions, path)
-                    if kept is not None:
-                        self._kept_in[self.course.entries[-1].number] = kept
-                    self.write_edits(but_newest=True)
-                    self._rest()
+                self._took(item, kept)
             elif item.event == "lift_off":
                 self._last, self._rest_until_s = None, None
             elif item.event == "ready":
                 self._ready = True
+        if kept is not None and any(isinstance(item, Hold) for item in items):
+            kept.keep(self._session)
+        if items:
+            self._heed(items)
         return over
+
+    def _took(self, hold: Hold, kept: Keeper | None) -> None:
+        self._last, self._ready = hold, False
+        if self.course is None:
+            return
+        self.course.took(hold, self._session.conditions, kept.path if kept else None)
+        if kept is not None:
+            self._kept_in[self.course.entries[-1].number] = kept
+        self.write_edits(but_newest=True)
+        self._rest()
 
     def _just_over(self) -> bool:
         """Whether the newest hold is over and the person has not begun with the next one."""
@@ -282,22 +322,22 @@ class TestRun:
         leg: Leg | None = (step.leg if step else None) or self._base.stance_leg
         conditions = replace(self._base, stance_leg=leg)
         keeper = None
-        if self._folder is not None and self.course is not None:
-            header = header_for(self._info, conditions, person=self._setup.person_code())
+        if self._keeping is not None and self.course is not None:
+            header = header_for(
+                self._info,
+                conditions,
+                person=self._order.person_code(),
+                supervised=self._order.supervised,
+            )
             parts = (leg, conditions.eyes, conditions.surface)
-            keeper = SafeKeeper(self._folder, "-".join(filter(None, parts)), header)
-            self._keepers.append(keeper)
+            stem = "-".join(filter(None, parts))
+            keeper = self._keeping.keeper(stem, header, self._desk)
+            self.keepers.append(keeper)
         return Session(conditions, recorder=keeper)
 
     def _close_set(self) -> None:
-        for keeper in self._keepers:
-            keeper.close()
-
-    @property
-    def paths(self) -> list[Path]:
-        """The recordings of this test that are on the disk."""
-        kept = (one.path for one in self._keepers if one.closed and not one.trouble)
-        return [path for path in kept if path is not None and path.exists()]
+        if self.keeper is not None:
+            self.keeper.close(self._session)
 
     def write_edits(self, *, but_newest: bool = False) -> None:
         """Write beside the recordings what was said of attempts.
@@ -313,3 +353,14 @@ class TestRun:
             if row is not None and keeper is not None and row != before:
                 self._edited[entry.number] = row
                 keeper.add([row])
+
+
+def _pieces(block: SampleBlock) -> Iterator[SampleBlock]:
+    """Cut a block into pieces; an empty one into none."""
+    if len(block) == 0:
+        return
+    time_s = block.time_s
+    cuts = np.searchsorted(time_s, np.arange(time_s[0] + PIECE_S, time_s[-1], PIECE_S))
+    for first, last in pairwise([0, *cuts.tolist(), len(block)]):
+        if last > first:
+            yield block[first:last]

@@ -1,0 +1,136 @@
+"""Where a test stands, in words: the one table of prompts, for every screen and every voice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from balance.words import SAFETY, WENT_ON
+from drivers.live.front import PLAIN, Front
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balance.timing.results import Hold
+    from drivers.live.standing import Standing
+
+Tone = Literal["text", "go", "doubt", "trouble"]
+
+REST: Final = "Rest, then get still on both feet."
+MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
+TROUBLE: Final = "Something is wrong"
+SILENT: Final = "The sensor is silent"
+CAP_CHECKED: Final = "Longest time, being checked"
+NO_HOLD: Final = "No hold was timed."
+
+STAGES: Final[Mapping[str, str]] = {
+    "opening": "Opening the sensor",
+    "resting": "Rest",
+    "paused": "Paused",
+    "over": "Session done",
+}
+PHASES: Final[Mapping[str, tuple[str, Tone]]] = {
+    "settling": ("Get still on both feet", "text"),
+    "ready": ("Lift your foot", "go"),
+    "holding": ("Holding", "go"),
+    "maybe_down": ("Touched?", "doubt"),
+    "ended": ("Step-down, being checked", "doubt"),
+}
+ENDS: Final[Mapping[str, str]] = {
+    "step_down": "Step-down found",
+    "cap": "Longest time reached",
+    "recording_end": "The samples ended",
+    "gap": "Samples are missing",
+    "stop": "Stopped by hand",
+}
+LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg", None: "Leg"}
+
+
+def headlines(front: Front = PLAIN) -> tuple[str, ...]:
+    """All that `headline` can say, so that room can be kept for the longest."""
+    said = (
+        TROUBLE,
+        SILENT,
+        front.start,
+        *STAGES.values(),
+        *(words for words, _ in PHASES.values()),
+        CAP_CHECKED,
+        *ENDS.values(),
+    )
+    return tuple(front.tr(one) for one in said)
+
+
+def headline(now: Standing, front: Front = PLAIN) -> tuple[str, Tone]:
+    """Say where the test stands."""
+    if now.trouble:
+        return front.tr(TROUBLE), "trouble"
+    if now.lost and now.active and not now.holding:
+        return front.tr(SILENT), "doubt"
+    if now.stage == "idle":
+        return front.tr(front.start), "text"
+    if now.stage in ("opening", "paused", "over"):
+        return front.tr(STAGES[now.stage]), "text"
+    if now.just_over and now.last is not None:
+        return front.tr(ENDS[now.last.end_reason]), "text"
+    if now.stage == "resting":
+        return front.tr(STAGES["resting"]), "text"
+    words, tone = PHASES[now.phase]
+    return front.tr(CAP_CHECKED if now.checked and now.ended_by == "cap" else words), tone
+
+
+def hint(now: Standing, front: Front = PLAIN) -> tuple[str, Tone]:
+    """Say, in one sentence, what is wrong or what to do next; nothing where that is plain."""
+    wrong = now.trouble or now.unsaved
+    if wrong:
+        return wrong, "trouble"
+    if now.invitation and now.active:
+        return front.tr(front.scan), "doubt"
+    if now.active and (now.lost or now.unfit):
+        return front.tr(now.lost or now.unfit), "doubt"
+    if now.stage == "over":
+        return over(now, front), "text"
+    if now.stage == "resting":
+        what = front.tr(MOVE if now.move_sensor else REST)
+        return front.tr("{what} {rest} s left.", what=what, rest=now.rest_s), "text"
+    if now.holding and now.went_on and not now.checked:
+        return went_on(front), "text"
+    if not now.holding and not now.entries:
+        return front.tr(SAFETY), "text"
+    return (front.tr(REST), "text") if now.phase == "settling" and not now.holding else ("", "text")
+
+
+def went_on(front: Front = PLAIN) -> str:
+    """Say that an end was taken back that had been decided."""
+    said = front.tr(WENT_ON)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def over(now: Standing, front: Front = PLAIN) -> str:
+    """Say what came of the session, and how to go on."""
+    best = bests(now, front)
+    said = front.tr("Best: {best}.", best=best) if best else front.tr(NO_HOLD)
+    return " ".join(filter(None, [said, front.tr(front.again) if front.again else ""]))
+
+
+def bests(now: Standing, front: Front = PLAIN) -> str:
+    """Say the best time of each leg: `left 41.2, right 38.7`."""
+    said = []
+    for leg, score in now.scores.items():
+        if score.best is not None:
+            time = held(score.best.hold, front).removesuffix(" s")
+            said.append(f"{front.tr(leg)} {time}" if leg else time)
+    return ", ".join(said)
+
+
+def held(hold: Hold, front: Front = PLAIN) -> str:
+    """Say a time, without its uncertainty."""
+    return front.seconds(hold.duration_s, censored=hold.censored)
+
+
+def leg_line(now: Standing, front: Front = PLAIN) -> str:
+    """Say which leg, and which attempt of how many."""
+    parts = [front.tr(LEGS[now.leg])] if now.leg else []
+    if now.attempts and now.attempts > 1:
+        parts.append(front.tr("attempt {n} of {all}", n=now.attempt, all=now.attempts))
+    if now.practice:
+        parts.append(front.tr("practice"))
+    return ", ".join(parts)

@@ -1,0 +1,73 @@
+"""Turning: a test as Qt goes about it, turned by a timer, told by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from drivers.live.live import Live, open_pump
+
+if TYPE_CHECKING:
+    from drivers.live.keeper import Keeping
+    from drivers.live.standing import Standing
+    from drivers.pump import Pump
+
+TICK_MS: Final = 16
+SLOW_TICK_MS: Final = 33
+BUSY_MS: Final = 10
+
+
+class Turning(QObject):
+    """Turns a `Live` once a frame.
+
+    `changed` carries a `Standing` whenever anything to be seen or heard is different; `ticked`
+    comes once a frame while a source is open, for what is drawn by the frame; `wished` carries a
+    `Wish` of whoever holds a phone that is the sensor.
+
+    Parameters
+    ----------
+    keeping
+        Says where a test that begins now is kept; None keeps nothing.
+    pump
+        Gives the pump of an address.
+    """
+
+    changed = Signal(object)
+    ticked = Signal()
+    wished = Signal(str)
+
+    def __init__(
+        self,
+        keeping: Callable[[], Keeping | None],
+        parent: QObject | None = None,
+        *,
+        pump: Callable[[str], Pump] = open_pump,
+    ) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.live = Live(keeping, changed=self._changed, pump=pump)
+
+    def be_slow(self, slow: bool) -> None:
+        """Go by 30 frames a second in place of 60."""
+        self._timer.setInterval(SLOW_TICK_MS if slow else TICK_MS)
+
+    def _tick(self) -> None:
+        busy = QElapsedTimer()
+        busy.start()
+        while self.live.turn() and busy.elapsed() < BUSY_MS:
+            pass
+        if not self.live.connected:
+            self._timer.stop()
+        self.ticked.emit()
+        for wish in self.live.wishes():
+            self.wished.emit(wish)
+
+    def _changed(self, standing: Standing) -> None:
+        if self.live.connected and not self._timer.isActive():
+            self._timer.start()
+        self.changed.emit(standing)
