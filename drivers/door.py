@@ -65,7 +65,8 @@ class Door:
         self.fault: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._largest = largest
         self._open: list[_Connection] = []
-        self._work: set[asyncio.Task[None]] = set()
+        self._accepting: list[asyncio.Task[None]] = []
+        self._shaking: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._server = web.Server(answer, request_factory=self._request)
 
     async def serve(
@@ -89,15 +90,16 @@ class Door:
             for one in listeners:
                 one.close()
             raise
-        self._work |= {asyncio.create_task(self._accept(one, context)) for one in listeners}
+        self._accepting = [asyncio.create_task(self._accept(one, context)) for one in listeners]
 
     async def close(self) -> None:
         """Listen no more, and hang up on everybody."""
-        await asyncio.sleep(0)  # a task that never began would leave its socket open
-        for task in self._work:
+        await asyncio.sleep(0)
+        work = [*self._accepting, *self._shaking]
+        for task in work:
             task.cancel()
-        if self._work:
-            await asyncio.wait(self._work)
+        if work:
+            await asyncio.wait(work)
         await self._server.shutdown(CLOSE_S)
         for connection in self._open:
             connection.cut()
@@ -121,12 +123,12 @@ class Door:
                 except OSError:  # too many files are open: some will be closed
                     await asyncio.sleep(_PAUSE_S)
                     continue
-                if len(self._work) > MOST_OPEN:
-                    one.close()
-                    continue
                 task = asyncio.create_task(self._shake(one, context))
-                self._work.add(task)
-                task.add_done_callback(self._work.discard)
+                self._shaking[task] = None
+                task.add_done_callback(self._shaking.pop)
+                if len(self._shaking) > MOST_OPEN:
+                    next(iter(self._shaking)).cancel()
+                await asyncio.sleep(0)  # it begins: before that, its socket would be left open
 
     async def _shake(self, one: socket.socket, context: ssl.SSLContext | None) -> None:
         loop = asyncio.get_running_loop()

@@ -401,6 +401,16 @@ def test_half_open_connections_are_cut(page: Page, monkeypatch: pytest.MonkeyPat
             one.close()
 
 
+def test_handshakes_that_are_held_up_keep_no_phone_out(page: Page) -> None:
+    with pump_for(page) as pump:
+        until(lambda: bool(pump.invitation()))
+        port = int(pump.invitation().split(":")[2].partition("/")[0])
+        bare = [socket.create_connection(("127.0.0.1", port), SOON_S) for _ in range(60)]
+        begin(page, pump)
+        for one in bare:
+            one.close()
+
+
 def test_messages_from_another_site_are_not_taken(page: Page) -> None:
     with pump_for(page) as pump:
         begin(page, pump)
