@@ -75,5 +75,9 @@ class Channel(ABC):
         """What was kept out, by name; see `Health.errors`."""
         return {}
 
+    def stranger(self) -> str:
+        """Who else has sent, and was not heard: the address of the first; empty while nobody."""
+        return ""
+
     def set_speed(self, baud: int) -> None:  # noqa: B027 - most channels have none
         """Change the speed of an open channel, and drop what came at the old one."""

@@ -40,6 +40,9 @@ class Health:
         As the device says, where it does; battery from 0 to 1.
     drift_ppm
         How much faster its clock runs than that of this computer.
+    stranger
+        The address of another one that sends to the same port and is not heard; empty while there
+        is none.
     """
 
     state: LinkState = "open"
@@ -56,6 +59,7 @@ class Health:
     range_m_s2: float | None = None
     battery: float | None = None
     drift_ppm: float | None = None
+    stranger: str = ""
 
     def measures(self) -> list[str]:
         """How it comes, each measure in words; those that are known."""

@@ -263,7 +263,10 @@ class LinkSource(Source):
             health = self._feed.health()
             refused = {} if self._channel is None else self._channel.refused()
             errors = {**health.errors, **{name: n for name, n in refused.items() if n}}
-            self._health = replace(health, state=state, reconnects=self._reconnects, errors=errors)
+            stranger = "" if self._channel is None else self._channel.stranger()
+            self._health = replace(
+                health, state=state, reconnects=self._reconnects, errors=errors, stranger=stranger
+            )
 
     def _say(self, state: LinkState, detail: str) -> None:
         self._health = replace(self._health, state=state, detail=detail)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import select
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
 from drivers.link import LinkSource, protocol_of
+from drivers.senders import Senders
 from drivers.source import AddressError, CannotOpen
 
 TCP_PROTOCOLS: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "hyperimu", "text")
 UDP_PROTOCOLS: Final = ("sensagram", "osc", "ximu3", "witmotion", "hyperimu", "text")
 CONNECT_S: Final = 2.0
-SENDER_SILENT_S: Final = 1.0
 _LARGEST: Final = 65536
 _AT_ONCE: Final = 256
 
@@ -70,12 +70,14 @@ class TcpChannel(Channel):
 
 
 class UdpChannel(Channel):
-    """A listener. It hears the first that sends, and nobody else until that one is silent.
+    """A listener. It hears the first that is understood, and nobody else until that one is silent.
 
-    Attributes
+    Parameters
     ----------
-    strangers : int
-        Datagrams of others, dropped.
+    port
+        Its number.
+    protocols
+        Names of decoders, one of which has to make sense of what comes.
     """
 
     first_wait_s: ClassVar[float] = 30.0
@@ -85,13 +87,11 @@ class UdpChannel(Channel):
     )
     reopens_when_silent: ClassVar[bool] = False
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, protocols: Sequence[str]) -> None:
         super().__init__(f"UDP port {port}")
-        self.strangers = 0
         self._number = port
         self._socket: socket.socket | None = None
-        self._sender: object = None
-        self._heard_s = 0.0
+        self._senders = Senders(protocols)
 
     def open(self) -> None:
         """Listen."""
@@ -107,7 +107,7 @@ class UdpChannel(Channel):
             )
             raise CannotOpen(msg) from error
         listener.setblocking(False)
-        self._socket, self._sender = listener, None
+        self._socket = listener
 
     def read(self, timeout_s: float) -> list[bytes]:
         """Wait for datagrams; all that are there, up to a limit."""
@@ -116,13 +116,15 @@ class UdpChannel(Channel):
         taken: list[bytes] = []
         for _ in range(_AT_ONCE):
             try:
-                data, sender = self._socket.recvfrom(_LARGEST) if self._socket else (b"", None)
+                if self._socket is None:
+                    break
+                data, sender = self._socket.recvfrom(_LARGEST)
             except BlockingIOError:
                 break
             except OSError as error:
                 raise ChannelLost(f"{self.place} can't be read") from error
-            if self._is_heard(sender):
-                taken.append(data)
+            if data:
+                taken += self._senders.take(data, sender, time.monotonic())
         return taken
 
     def close(self) -> None:
@@ -133,17 +135,12 @@ class UdpChannel(Channel):
 
     def refused(self) -> Mapping[str, int]:
         """Datagrams of others."""
-        return {"strangers": self.strangers}
+        return {"strangers": self._senders.strangers}
 
-    def _is_heard(self, sender: object) -> bool:
-        now_s = time.monotonic()
-        if self._sender != sender:
-            if self._sender is not None and now_s - self._heard_s < SENDER_SILENT_S:
-                self.strangers += 1
-                return False
-            self._sender = sender
-        self._heard_s = now_s
-        return True
+    def stranger(self) -> str:
+        """Where the first of those others sends from."""
+        other = self._senders.stranger
+        return "" if other is None else f"{other[0]}:{other[1]}"
 
 
 class TcpSource(LinkSource):
@@ -177,7 +174,7 @@ class UdpSource(LinkSource):
 
     def channels(self) -> list[Channel]:
         """The one listener."""
-        return [UdpChannel(self._port)]
+        return [UdpChannel(self._port, self._protocols)]
 
 
 def host_and_port(address: Address, form: str) -> tuple[str, int | None]:

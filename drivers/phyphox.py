@@ -20,7 +20,14 @@ from drivers.inbox import InboxChannel
 from drivers.link import LinkSource
 from drivers.network import host_and_port
 from drivers.source import CannotOpen
-from drivers.wire.phyphox_answers import Answer, Experiment, Sensor, read_answer, read_experiment
+from drivers.wire.phyphox_answers import (
+    Answer,
+    Experiment,
+    Sensor,
+    can_be,
+    read_answer,
+    read_experiment,
+)
 
 #: Android's, and the iPhone's where it is free.
 PORTS: Final = (8080, 80)
@@ -230,6 +237,4 @@ class PhyphoxSource(LinkSource):
 def _last_s(answer: Answer, sensor: Sensor) -> float | None:
     """Value that was asked for alone, None where there is none."""
     values = answer.buffers.get(sensor.time)
-    if values is None or not values.size or values[-1] != values[-1]:
-        return None
-    return float(values[-1])
+    return float(values[-1]) if values is not None and can_be(values[-1:]).any() else None

@@ -130,7 +130,7 @@ class Trial:
             now_s = time.monotonic()
             if data:
                 start_s = start_s if self.reads else now_s
-                self._push(data, now_s)
+                self.push(data, now_s)
                 stopped.wait(GATHER_S)
             if not self.reads:
                 continue
@@ -138,6 +138,10 @@ class Trial:
                 return
             if self._name(now_s - MEASURE_S) is not None:
                 return
+
+    def is_understood(self) -> bool:
+        """Whether a decoder is believed."""
+        return self._name(math.inf) is not None
 
     def best(self, baud: int | None) -> Found | None:
         """What it is, where that is plain."""
@@ -165,7 +169,8 @@ class Trial:
                 return f"sends lines of numbers in which gravity was not seen; {still}"
         return ""
 
-    def _push(self, data: list[bytes], now_s: float) -> None:
+    def push(self, data: list[bytes], now_s: float) -> None:
+        """Take what was read at one time."""
         self.reads.append((data, now_s))
         for piece in data:
             self._arrivals.note(len(piece), now_s)

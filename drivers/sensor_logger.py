@@ -1,12 +1,14 @@
 """`sensorlogger:?port=8000`: a port to which the app Sensor Logger pushes what it records.
 
-The port is open while this is the source, and no longer. It takes pushes of one phone, limited in
-size and rate, and answers nothing else.
+The port is open while this is the source, and no longer, at this computer's address in its network
+(`host` names another) and for programs of its own. It takes pushes of one phone, limited in size
+and rate, and answers nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
@@ -15,7 +17,8 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from drivers.address import Address
-from drivers.channel import Channel
+from drivers.channel import Channel, ChannelLost
+from drivers.door import Door, body_of, welcome
 from drivers.inbox import InboxChannel
 from drivers.link import LinkSource
 from drivers.network import own_address
@@ -31,10 +34,10 @@ RUSH_S: Final = 5.0
 PHONE_SILENT_S: Final = 10.0
 #: Batches further apart than this are no good for tones.
 LIVE_S: Final = 0.15
-_BODY_S: Final = 10.0
 _INTERVALS: Final = 16
 _SENDERS: Final = 64
-_SHUTDOWN_S: Final = 0.5
+_WATCH_S: Final = 0.25
+_LOOPBACK: Final = "127.0.0.1"
 #: The app shows the text of an answer with this status to whoever holds the phone.
 _SHOWN: Final = 499
 
@@ -50,10 +53,12 @@ class SensorLoggerChannel(InboxChannel):
     reopens_when_silent: ClassVar[bool] = False
     silent_s: ClassVar[float | None] = 5.0
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, host: str, port: int) -> None:
         super().__init__(f"port {port}")
-        self._port = port
+        self._host, self._port = host, port
         self._refused: Counter[str] = Counter()
+        self._turned_away: Counter[str] = Counter()
+        self._stranger = ""
         self._came_s: dict[str, deque[float]] = {}
         self._heard: tuple[str, float] | None = None
         self._intervals_s: deque[float] = deque(maxlen=_INTERVALS)
@@ -72,52 +77,64 @@ class SensorLoggerChannel(InboxChannel):
 
     def refused(self) -> Mapping[str, int]:
         """Messages refused, by reason."""
-        return dict(self._refused)
+        return self._refused + self._turned_away
+
+    def stranger(self) -> str:
+        """Where another phone pushes from."""
+        return self._stranger
 
     async def attend(self, ready: Callable[[], None]) -> None:
         """Serve until it is cancelled."""
-        app = web.Application(client_max_size=LARGEST)
-        app.router.add_post("/{path:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
-        await runner.setup()
+        own = own_address()
+        door = Door(self._take, LARGEST)
         try:
-            try:
-                await web.TCPSite(runner, port=self._port).start()
-            except OSError as error:
-                msg = (
-                    f"Port {self._port} can't be listened to ({error.strerror or error}); close "
-                    "the other program, or choose another port here and in Sensor Logger."
-                )
-                raise CannotOpen(msg) from error
-            ready()
-            await asyncio.Event().wait()
+            await door.serve([self._host] if self._host else _places(own), self._port)
+        except OSError as error:
+            msg = (
+                f"Port {self._port} can't be listened to ({error.strerror or error}); close "
+                "the other program, or choose another port here and in Sensor Logger."
+            )
+            raise CannotOpen(msg) from error
+        self._turned_away = door.turned_away
+        ready()
+        try:
+            while not door.fault.done():
+                await asyncio.wait({door.fault}, timeout=_WATCH_S)
+                if not (self._host or self._is_heard()) and own_address() != own:
+                    raise ChannelLost("this computer has another address in the network now")
+            door.fault.result()
         finally:
-            await runner.cleanup()
+            await door.close()
 
-    async def _take(self, request: web.Request) -> web.Response:
+    async def _take(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one push."""
+        if request.method != "POST":
+            return web.Response(status=405)
         if not self._in_time(request.remote or ""):
             return self._refuse("too_many", 429, "Too many messages: lengthen the batch period.")
         try:
-            async with asyncio.timeout(_BODY_S):
-                body = await request.read()
+            body = await body_of(request)
+            message = read_message(body)
         except web.HTTPRequestEntityTooLarge:
             return self._refuse("too_large", 413, "Too large: switch camera and microphone off.")
-        try:
-            message = read_message(body)
         except ValueError as error:
             return self._refuse("malformed", _SHOWN, f"Refused: this message {error}.")
-        now_s = time.monotonic()
-        if self._heard is not None:
-            device, heard_s = self._heard
-            if device != message.device and now_s - heard_s < PHONE_SILENT_S:
-                return self._refuse("strangers", _SHOWN, "Another phone is being recorded.")
-            self._intervals_s.append(now_s - heard_s)
+        if self._heard is not None and self._heard[0] != message.device and self._is_heard():
+            self._stranger = self._stranger or request.remote or ""
+            return self._refuse("strangers", _SHOWN, "Another phone is being recorded.")
         if self.is_full():
             return self._refuse("too_many", 503, "The computer is busy.")
+        now_s = time.monotonic()
+        if self._heard is not None:
+            self._intervals_s.append(now_s - self._heard[1])
         self._heard = (message.device, now_s)
+        welcome(request)
         self.put(body)
         return web.Response()
+
+    def _is_heard(self) -> bool:
+        """Whether a phone has pushed lately."""
+        return self._heard is not None and time.monotonic() - self._heard[1] < PHONE_SILENT_S
 
     def _in_time(self, sender: str) -> bool:
         """Whether a sender keeps within the limit; the flood of one is no harm to another."""
@@ -141,12 +158,13 @@ class SensorLoggerSource(LinkSource):
     """A phone with Sensor Logger."""
 
     def __init__(self, address: Address) -> None:
-        address.check_options("port", "standardised")
+        address.check_options("port", "host", "standardised")
         standard = "no"
         if "standardised" in address.options:
             standard = address.choice("standardised", ("yes", "no"))
         name = "sensor_logger_standardised" if standard == "yes" else "sensor_logger"
         super().__init__(address, (name,))
+        self._host = address.options.get("host", "")
         self._port = address.integer("port", PORT, low=1, high=65535)
         if address.target:
             msg = f"'{address}' names '{address.target}'; write sensorlogger:?port={PORT}."
@@ -154,9 +172,23 @@ class SensorLoggerSource(LinkSource):
 
     def hint(self) -> str:
         """Where the app has to push."""
-        url = f"http://{own_address()}:{self._port}/data"
+        host = self._host or own_address()
+        url = (
+            f"http://[{host}]:{self._port}/data"
+            if ":" in host
+            else f"http://{host}:{self._port}/data"
+        )
         return f"Waiting for Sensor Logger to push to {url}; start its recording."
 
     def channels(self) -> list[Channel]:
         """The one port."""
-        return [SensorLoggerChannel(self._port)]
+        return [SensorLoggerChannel(self._host, self._port)]
+
+
+def _places(own: str) -> list[str]:
+    """Where to listen: at an address of this computer, where it is one, and to itself."""
+    try:
+        ipaddress.ip_address(own)
+    except ValueError:
+        return [_LOOPBACK]
+    return list(dict.fromkeys((own, _LOOPBACK)))

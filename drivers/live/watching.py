@@ -25,6 +25,7 @@ class Watch:
         self.lost = ""
         self._pump = pump
         self._state = "open"
+        self._stranger = ""
         self._since_s = 0.0
 
     def look(self, health: Health | None, now_s: float | None) -> list[Event]:
@@ -42,14 +43,26 @@ class Watch:
             return []
         self.lost = _sentence(health)
         state, self._state = self._state, health.state
-        if state == self._state or now_s is None:
+        if now_s is None:
             return []
+        words = self._of_strangers(health)
+        if state == self._state:
+            return [_note(now_s, each) for each in words]
         if state == "open":
             self._since_s = time.monotonic()
         if health.state == "open":
             away_s = time.monotonic() - self._since_s
-            return [_note(now_s, f"samples come again after {away_s:.1f} s")]
-        return [_note(now_s, f"sensor {health.state}: {health.detail}")]
+            words.append(f"samples come again after {away_s:.1f} s")
+        else:
+            words.append(f"sensor {health.state}: {health.detail}")
+        return [_note(now_s, each) for each in words]
+
+    def _of_strangers(self, health: Health) -> list[str]:
+        """Say once of another one that it sends too."""
+        if health.stranger in ("", self._stranger):
+            return []
+        self._stranger = health.stranger
+        return [f"{health.stranger} sends too, and is not heard while this sensor sends"]
 
     def summary(self, now_s: float | None) -> list[Event]:
         """Give a note on how all of it came, and on what was wrong."""

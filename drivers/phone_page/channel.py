@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 from aiohttp import web
 
 from drivers.channel import ChannelLost
+from drivers.door import body_of
 from drivers.inbox import InboxChannel
 from drivers.network import own_address
 from drivers.phone_page.certificate import Certificate, certificate
@@ -128,7 +129,7 @@ class PhoneChannel(InboxChannel):
         self._intake.anew()
         front = Front(self._seat, self._inside, headers(host, self._port))
         try:
-            await front.serve(host, self._port, made.context())
+            await front.serve([host], self._port, made.context())
         except OSError as error:
             msg = (
                 f"Port {self._port} of {host} can't be listened to ({error.strerror or error}); "
@@ -217,7 +218,7 @@ class PhoneChannel(InboxChannel):
     async def _pushed(self, request: web.BaseRequest) -> web.StreamResponse:
         self._talk.asked()
         try:
-            said = json.loads(await request.read())
+            said = json.loads(await body_of(request))
         except web.HTTPRequestEntityTooLarge:
             self._intake.refused["too_large"] += 1
             return web.Response(status=413)

@@ -18,15 +18,19 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from balance.samples import FloatArray
+from drivers.wire.course import BACK_S, Course
 from drivers.wire.decoder import Decoder, DeviceFacts, Rows
 from drivers.wire.page_clock import PageClock
 
 MOST_ROWS: Final = 512
 COARSE_M_S2: Final = 0.1
 LOOK: Final = 8
+#: A number further away, either way, is believed once the next one goes on from it.
+FAR: Final = 1000
 _MOST_ACC: Final = 500.0  # m/s^2
 _MOST_RATE: Final = 1e5  # deg/s
 _LATEST_MS: Final = 1e12
+_MOST_MESSAGES: Final = 10**9
 _EXACT: Final = 1e-6
 #: Rows that wait for a first exchange.
 _WAITING: Final = 600
@@ -64,8 +68,10 @@ def read_rows(said: Mapping[str, Any]) -> tuple[int, list[list[Any]]]:
         Where it is none; the text says why.
     """
     number, rows = said.get("n"), said.get("rows")
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+    if isinstance(number, bool) or not isinstance(number, int):
         raise ValueError("has no number")
+    if not 0 <= number <= _MOST_MESSAGES:
+        raise ValueError("has a number that can't be")
     if not (isinstance(rows, list) and 0 < len(rows) <= MOST_ROWS):
         raise ValueError("has no rows, or too many")
     if not all(isinstance(row, list) and len(row) == 7 for row in rows):
@@ -91,7 +97,9 @@ class Phone(Decoder):
         self._page: object = None
         self._platform = ""
         self._next: int | None = None
-        self._last_ms = -math.inf
+        self._astray: tuple[int, list[list[Any]], int] | None = None
+        self._course: Course[tuple[list[float], int]] = Course(doubts_first=True)
+        self._last_s = -math.inf
         self._last: list[float] = []
         self._waiting: list[tuple[list[float], int]] = []
         self._has_gyr: bool | None = None
@@ -118,7 +126,8 @@ class Phone(Decoder):
     def counts(self) -> Mapping[str, int]:
         """Good rows; broken messages; messages doubled and lost; rows without a value and more."""
         names = ("frames", "malformed", "doubled", "messages_lost", "no_value", "values", "late")
-        return {name: self._counts[name] for name in (*names, "repeated")}
+        counted = {name: self._counts[name] for name in (*names, "repeated")}
+        return {**counted, "stamp": self._course.astray}
 
     @property
     def facts(self) -> DeviceFacts:
@@ -140,7 +149,8 @@ class Phone(Decoder):
         if said.get("page") != self._page:
             self._page = said.get("page")
             self.clock = PageClock()
-            self._next, self._last_ms, self._last, self._waiting = None, -math.inf, [], []
+            self._next, self._last_s, self._last, self._waiting = None, -math.inf, [], []
+            self._astray, self._course = None, Course(doubts_first=True)
 
     def _exchange(self, said: Mapping[str, Any]) -> None:
         sent, host, came = (
@@ -151,20 +161,35 @@ class Phone(Decoder):
         self.clock.exchange(sent / 1000.0, host, came / 1000.0)
 
     def _take(self, number: int, rows: list[list[Any]]) -> None:
-        if self._next is not None and number < self._next:
-            self._counts["doubled"] += 1
-            return
-        if self._next is not None:  # else the page was there before whoever reads this
+        """Take a message, where its number goes on from the last one's."""
+        astray, self._astray = self._astray, None
+        if self._next is not None and abs(number - self._next) > FAR:
+            if astray is None or number != astray[0] + 1:
+                self._counts["malformed"] += astray is not None
+                self._astray = (number, rows, self._pushed)
+                return
+            self._counts["messages_lost"] += max(0, astray[0] - self._next)
+            self._take_rows(*astray[1:])
+        elif self._next is not None:  # else the page was there before whoever reads this
+            self._counts["malformed"] += astray is not None
+            if number < self._next:
+                self._counts["doubled"] += 1
+                return
             self._counts["messages_lost"] += number - self._next
         self._next = number + 1
+        self._take_rows(rows, self._pushed)
+
+    def _take_rows(self, rows: list[list[Any]], end: int) -> None:
         for row in rows:
             values = self._values(row)
-            if values is not None:
-                self._waiting.append((values, self._pushed))
+            if values is None:
+                continue
+            for each in self._course.take(values[0], (values, end)):
+                self._keep(*each.item)
         del self._waiting[:-_WAITING]
 
     def _values(self, row: list[Any]) -> list[float] | None:
-        """Give time in seconds and six values in SI units, nan for a rate of turn that is not."""
+        """Give time in seconds and six values as sent, nan for a rate of turn that is not."""
         if None in row[1:4]:
             self._counts["no_value"] += 1
             return None
@@ -176,20 +201,25 @@ class Phone(Decoder):
         if math.isnan(stamp + sum(acc)):
             self._counts["values"] += 1
             return None
-        if stamp <= self._last_ms:
+        return [stamp / 1000.0, *acc, *turn]
+
+    def _keep(self, row: list[float], end: int) -> None:
+        """Keep a row, unless it came before; in SI units, and with the signs of Android."""
+        stamp_s, *values = row
+        if self._last_s - BACK_S <= stamp_s <= self._last_s:  # else the clock was set back
             self._counts["late"] += 1
-            return None
-        self._last_ms = stamp
-        values = [*acc, *turn]
+            return
+        self._last_s = stamp_s
         # WebKit asks a sensor of 60 Hz 60 times a second, and now and then gets the same again.
         # Rounded values are the same by themselves.
         if values == self._last and not self._is_coarse_row(values):
             self._counts["repeated"] += 1
-            return None
+            return
         self._last = values
         self._counts["frames"] += 1
         sign = -1.0 if self._platform == "ios" else 1.0
-        return [stamp / 1000.0, *(sign * axis for axis in acc), *map(math.radians, turn)]
+        acc, turn = (sign * axis for axis in values[:3]), map(math.radians, values[3:])
+        self._waiting.append(([stamp_s, *acc, *turn], end))
 
     @staticmethod
     def _is_coarse_row(values: list[float]) -> bool:

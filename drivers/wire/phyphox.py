@@ -18,6 +18,7 @@ from drivers.wire.phyphox_answers import (
     Answer,
     Experiment,
     Sensor,
+    can_be,
     read_answer,
     read_experiment,
     read_object,
@@ -63,7 +64,9 @@ class Phyphox(Decoder):
         names = ("frames", "broken", "no_value", "range")
         counted = {name: self._counts[name] for name in names}
         lost = self._counts["rate_lost"] + self._streams.lost
-        return {**counted, "late": self._counts["late"] + self._streams.late, "rate_lost": lost}
+        stamp = self._counts["stamp"] + self._streams.astray
+        late = self._counts["late"] + self._streams.late
+        return {**counted, "late": late, "rate_lost": lost, "stamp": stamp}
 
     @property
     def facts(self) -> DeviceFacts:
@@ -76,6 +79,7 @@ class Phyphox(Decoder):
             return
         self._counts["late"] += self._streams.late
         self._counts["rate_lost"] += self._streams.lost
+        self._counts["stamp"] += self._streams.astray
         self._experiment = experiment
         parts = [sensor.kind for sensor in experiment.sensors if sensor.kind != RATE]
         self._streams = Streams(parts, has_gyr=experiment.has_gyr)
@@ -100,7 +104,7 @@ class Phyphox(Decoder):
         table = np.column_stack([column[:n] for column in columns])
         whole = np.isfinite(table).all(axis=1)
         self._counts["no_value"] += int(n - np.count_nonzero(whole))
-        inside = whole & (np.abs(table[:, 1:]) <= _MOST).all(axis=1)
+        inside = whole & (np.abs(table[:, 1:]) <= _MOST).all(axis=1) & can_be(table[:, 0])
         self._counts["range"] += int(np.count_nonzero(whole) - np.count_nonzero(inside))
         self._counts["frames"] += int(np.count_nonzero(inside))
         self._streams.push(sensor.kind, table[inside, 0], table[inside, 1:], self._pushed)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from balance.samples import FloatArray
+from balance.samples import BoolArray, FloatArray
 from drivers.wire.streams import GRAVITY, LINEAR, RATE, TOTAL
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -23,6 +23,9 @@ _KINDS: Final[Mapping[str, str]] = {
     "gravity": GRAVITY,
     "gyroscope": RATE,
 }
+
+#: No experiment goes on for longer.
+_LATEST_S: Final = 1e7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Answer:
         names = (sensor.time, *sensor.axes)
         n = min(self.buffers.get(name, np.empty(0)).size for name in names)
         stamps = self.buffers[sensor.time][:n] if n else np.empty(0)
-        stamps = stamps[np.isfinite(stamps)]
+        stamps = stamps[can_be(stamps)]
         return float(stamps.max()) if stamps.size else None
 
 
@@ -133,6 +136,11 @@ def read_answer(body: bytes) -> Answer:
             full.add(name)
     session, measuring = str(status.get("session", "")), status.get("measuring") is True
     return Answer(session, measuring, held, frozenset(full))
+
+
+def can_be(stamp_s: FloatArray) -> BoolArray:
+    """Whether stamps can be those of an experiment."""
+    return np.asarray((stamp_s >= 0.0) & (stamp_s <= _LATEST_S))
 
 
 def read_object(body: bytes) -> dict[str, Any]:

@@ -32,6 +32,10 @@ _MOST: Final = 500.0  # m/s^2 or rad/s
 _LATEST_NS: Final = 1e19
 #: So many messages behind a missing one, it is given up.
 PATIENCE: Final = 5
+#: A number further away, either way, is believed once the next one goes on from it.
+FAR: Final = 1000
+#: Of a recording that goes on for months.
+_MOST_MESSAGES: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def read_message(body: bytes) -> Message:
     number = said.get("messageId")
     if isinstance(number, bool) or not (number is None or isinstance(number, int)):
         raise ValueError("has a messageId that is no number")
+    if not 0 <= (number or 0) <= _MOST_MESSAGES:
+        raise ValueError("has a messageId that can't be")
     readings: dict[str, list[list[float]]] = {}
     is_android, broken = False, 0
     for entry in said["payload"]:
@@ -111,6 +117,7 @@ class SensorLogger(Decoder):
         self._session: str | None = None
         self._next: int | None = None
         self._waiting: dict[int, tuple[Message, int]] = {}
+        self._astray: tuple[Message, int] | None = None
         self._pushed = 0
         self._counts: Counter[str] = Counter()
 
@@ -128,10 +135,12 @@ class SensorLogger(Decoder):
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Good readings; broken; messages broken, doubled, lost; late; rows lacking a sensor."""
+        """Good readings; broken; messages broken, doubled, lost; late; lacking a sensor; astray."""
         names = ("frames", "values", "broken", "doubled", "messages_lost")
         counted = {name: self._counts[name] for name in names}
-        return {**counted, "late": self._streams.late, "rate_lost": self._streams.lost}
+        streams = self._streams
+        found = {"late": streams.late, "rate_lost": streams.lost, "stamp": streams.astray}
+        return {**counted, **found}
 
     @property
     def facts(self) -> DeviceFacts:
@@ -154,11 +163,12 @@ class SensorLogger(Decoder):
         ready: list[tuple[Message, int]] = []
         if message.session != self._session:
             ready = self._give_up()
-            self._session, self._next = message.session, None
+            self._session, self._next, self._astray = message.session, None, None
         if message.number is None:
             return [*ready, (message, self._pushed)]
-        known = self._next is not None and message.number < self._next
-        if known or message.number in self._waiting:
+        if self._next is not None and abs(message.number - self._next) > FAR:
+            return self._follow(message, message.number)
+        if (self._next or 0) > message.number or message.number in self._waiting:
             self._counts["doubled"] += 1
             return ready
         self._waiting[message.number] = (message, self._pushed)
@@ -167,21 +177,44 @@ class SensorLogger(Decoder):
             if message.number != 0 and len(self._waiting) < 2:
                 return ready
             self._next = min(self._waiting)
-        if len(self._waiting) > PATIENCE and self._next not in self._waiting:
+            if max(self._waiting) - self._next > FAR:
+                self._astray = self._waiting.pop(max(self._waiting))
+        return ready + self._due(self._next)
+
+    def _due(self, number: int) -> list[tuple[Message, int]]:
+        """Take out what waits from a number on, or from what comes behind those given up."""
+        ready: list[tuple[Message, int]] = []
+        if len(self._waiting) > PATIENCE and number not in self._waiting:
             first = min(self._waiting)
-            self._counts["messages_lost"] += first - self._next
-            self._next = first
-        while self._next in self._waiting:
-            ready.append(self._waiting.pop(self._next))
-            self._next += 1
+            self._counts["messages_lost"] += first - number
+            number = first
+        while number in self._waiting:
+            ready.append(self._waiting.pop(number))
+            number += 1
+        self._next = number
         return ready
 
+    def _follow(self, message: Message, number: int) -> list[tuple[Message, int]]:
+        """Go on elsewhere where a second message says so; a lone number far away is a fault."""
+        before, self._astray = self._astray, (message, self._pushed)
+        known = None if before is None else before[0].number
+        if before is None or known is None or not 0 < abs(number - known) <= PATIENCE:
+            self._counts["broken"] += before is not None
+            return []
+        ready = self._give_up()
+        first = min(known, number)
+        self._counts["messages_lost"] += max(0, first - (self._next or 0))
+        self._waiting = {known: before, number: (message, self._pushed)}
+        self._astray = None
+        return ready + self._due(first)
+
     def _give_up(self) -> list[tuple[Message, int]]:
-        """Messages that still wait, for another recording has begun."""
+        """Messages that still wait, where the numbers do not go on from them."""
         waiting = [self._waiting[number] for number in sorted(self._waiting)]
         if self._waiting and self._next is not None:
-            missing = range(self._next, max(self._waiting))
-            self._counts["messages_lost"] += sum(n not in self._waiting for n in missing)
+            last = max(self._waiting)
+            self._counts["messages_lost"] += last + 1 - self._next - len(waiting)
+            self._next = last + 1
         self._waiting = {}
         return waiting
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from balance.samples import FloatArray, IntArray
+from drivers.wire.course import BACK_S, Course, Timed
 from drivers.wire.decoder import Rows
 
 TOTAL: Final = "total"
@@ -24,9 +25,9 @@ LOOK: Final = 16
 _FAR_S: Final = 0.1
 #: A sensor so far behind the acceleration is not waited for.
 _WAIT_S: Final = 2.0
-#: A step back of more is a clock that was set.
-_ANEW_S: Final = 10.0
 _KEPT: Final = 4096
+
+_Sample = tuple[FloatArray, int]
 
 
 class Streams:
@@ -57,11 +58,19 @@ class Streams:
         self._values: dict[str, FloatArray] = {}
         self._ends: dict[str, IntArray] = {}
         self._last_s: dict[str, float] = {}
+        self._courses: dict[str, Course[_Sample]] = {}
+
+    @property
+    def astray(self) -> int:
+        """Samples whose stamp was far from all others, and wrong."""
+        return sum(course.astray for course in self._courses.values())
 
     def clear(self) -> None:
         """What comes next is of a clock that began anew."""
         for kept in (self._stamps, self._values, self._ends, self._last_s):
             kept.clear()
+        for course in self._courses.values():
+            course.forget()
 
     def knows(self, kind: str) -> bool:
         """Whether any sample of a sensor came."""
@@ -81,23 +90,34 @@ class Streams:
         end
             How many bytes had been pushed at the end of them.
         """
-        if not stamp_s.size:
+        course = self._courses.setdefault(kind, Course())
+        ends = np.full(stamp_s.size, end, dtype=np.int64)
+        if course.goes_on(stamp_s):
+            course.advance(stamp_s)
+            self._add(kind, stamp_s, values, ends)
             return
-        if stamp_s[-1] < self._last_s.get(kind, -np.inf) - _ANEW_S:
+        for stamp, value in zip(stamp_s.tolist(), values, strict=True):
+            for each in course.take(stamp, (value, end)):
+                self._add_one(kind, each)
+
+    def _add_one(self, kind: str, sample: Timed[_Sample]) -> None:
+        if sample.time_s < self._last_s.get(kind, -np.inf) - BACK_S:  # its clock was set back
             self.clear()
+        value, end = sample.item
+        self._add(kind, np.array([sample.time_s]), value[None, :], np.array([end]))
+
+    def _add(self, kind: str, stamp_s: FloatArray, values: FloatArray, ends: IntArray) -> None:
         before = np.maximum.accumulate(np.append(self._last_s.get(kind, -np.inf), stamp_s))[:-1]
         new = stamp_s > before
         self.late += int(np.count_nonzero(~new))
-        stamp_s, values = stamp_s[new], values[new]
+        stamp_s, values, ends = stamp_s[new], values[new], ends[new]
         if not stamp_s.size:
             return
         self._last_s[kind] = float(stamp_s[-1])
         if kind in self._stamps:
             stamp_s = np.concatenate((self._stamps[kind], stamp_s))
             values = np.concatenate((self._values[kind], values))
-        ends = np.full(stamp_s.size, end, dtype=np.int64)
-        if kind in self._ends:
-            ends[: self._ends[kind].size] = self._ends[kind]
+            ends = np.concatenate((self._ends[kind], ends))
         self._keep(kind, stamp_s, values, ends, max(0, stamp_s.size - _KEPT))
 
     def rows(self) -> Rows:

@@ -23,10 +23,10 @@ from test_links import RATE_HZ, Device, LinkContract
 from test_links_staying_up import state, take, until
 
 from balance.samples import SampleBlock
+from drivers import door as door_module
 from drivers import link as link_module
 from drivers import probe
 from drivers.phone_page import channel as channel_module
-from drivers.phone_page import front as front_module
 from drivers.phone_page import source as source_module
 from drivers.pump import Pump
 from drivers.registry import open_source
@@ -388,8 +388,8 @@ def test_a_message_that_is_too_large(posts: bool) -> None:
 
 
 def test_half_open_connections_are_cut(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(front_module, "SHOW_S", 0.1)
-    monkeypatch.setattr(front_module, "SHAKE_S", 0.2)
+    monkeypatch.setattr(door_module, "SHOW_S", 0.1)
+    monkeypatch.setattr(door_module, "SHAKE_S", 0.2)
     with pump_for(page) as pump:
         until(lambda: bool(pump.invitation()))
         port = int(pump.invitation().split(":")[2].partition("/")[0])
@@ -398,6 +398,16 @@ def test_half_open_connections_are_cut(page: Page, monkeypatch: pytest.MonkeyPat
         for one in bare:
             one.settimeout(SOON_S)
             assert one.recv(1) == b""
+            one.close()
+
+
+def test_handshakes_that_are_held_up_keep_no_phone_out(page: Page) -> None:
+    with pump_for(page) as pump:
+        until(lambda: bool(pump.invitation()))
+        port = int(pump.invitation().split(":")[2].partition("/")[0])
+        bare = [socket.create_connection(("127.0.0.1", port), SOON_S) for _ in range(60)]
+        begin(page, pump)
+        for one in bare:
             one.close()
 
 
