@@ -7,22 +7,31 @@ and can be made from them again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
+from balance.records.events_file import EventRow, events_path, read_events, stops_in
 from balance.records.header import Header
 from balance.records.history.engine import History
 from balance.records.history.kept import Checksum, Kept, checksum_of
 from balance.records.history.schema import Held, Recorded, Tried
-from balance.records.history.store import Keeping, keep, named_path
+from balance.records.history.store import (
+    Keeping,
+    add_holds,
+    keep,
+    keep_new,
+    kept_as,
+    named_path,
+)
 from balance.records.open_any import find_recordings, open_recording
-from balance.records.recorder import as_written, write_recording
+from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze, evidence_dicts, sway_dict
@@ -63,6 +72,8 @@ class RunningBook:
         self._checksum = Checksum()
         self._first_s: float | None = None
         self._last_s = 0.0
+        self._kept = 0  # how many of its holds the history has
+        self._status = ""
 
     def push(self, block: SampleBlock) -> None:
         """Take note of samples, as they were written."""
@@ -72,7 +83,7 @@ class RunningBook:
             self._last_s = float(block.time_s[-1])
 
     def keep(self, session: Session, faults: Sequence[str], *, over: bool = False) -> Keeping:
-        """Put what there is into the history.
+        """Put what there is into the history: the holds that are new, or with the end all anew.
 
         Parameters
         ----------
@@ -88,20 +99,32 @@ class RunningBook:
         HistoryError
             Where it can't be written. The recording has it all; `rebuild` makes good for it.
         """
+        done = None
+        # What is scored hangs on the status, so that with another one all is written anew.
+        if self._kept and not over and session.status[0] == self._status:
+            more = self._as_kept(session, faults, since=self._kept)
+            done = add_holds(self._history, more, self._kept)
+        if done is None:
+            whole = self._as_kept(session, faults)
+            whole = replace(whole, checksum=str(self._checksum)) if over else whole
+            done = keep(self._history, [whole])[0]
+        self._kept, self._status = len(session.attempts), session.status[0]
+        return done
+
+    def _as_kept(self, session: Session, faults: Sequence[str], since: int = 0) -> Kept:
         status, reasons = session.status
         rate_hz = session.quality.rate_hz
-        kept = Kept(
+        return Kept(
             path=self._path,
             header=self._header,
-            checksum=str(self._checksum) if over else None,
+            checksum=None,
             algorithm=ALGORITHM,
             status=status,
             reasons=(*reasons, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
-            holds=_kept_holds([each.hold for each in session.attempts], self._header.cap_s),
+            holds=_kept_holds([each.hold for each in session.attempts[since:]], self._header.cap_s),
         )
-        return keep(self._history, [kept])[0]
 
 
 def score_kept(path: Path) -> Kept:
@@ -144,34 +167,45 @@ def import_recording(
     recording = open_recording(path)
     block = as_written(recording.block)
     checksum = checksum_of(block)
-    with history.reading() as session:
-        same = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
-    if same is not None:
-        return Keeping(path, 0, same_as=history.folder / same)
+    if (same := kept_as(history, checksum)) is not None:
+        return Keeping(path, 0, same_as=same)
     header = replace(recording.header, **asdict(recording.header.conditions()) | (instead or {}))
     header = header if person is None else replace(header, person=person)
-    copy = history.folder / f"kept-{checksum[:16]}.csv.gz"
-    if not copy.exists():  # one that the database lost sight of is as good
-        _copy(path, copy, header, block)
-    return keep(history, [score_kept(copy)])[0]
+    while True:
+        place, there = _place(history.folder, checksum)
+        if there is not None:
+            return keep_new(history, there)
+        rows = read_events(events_path(path)) or read_events(events_path(place))
+        with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
+            return keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
 
 
-def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
-    """Write a whole copy, events first: broken off half-way it is not there."""
-    rows = read_events(events_path(path))
-    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = copy.with_name(f".{copy.name}")
-    half.unlink(missing_ok=True)
+def _place(folder: Path, checksum: str) -> tuple[Path, Kept | None]:
+    """Give the place for a copy of some samples, and the copy that is there.
+
+    One that the database lost sight of is as good as a new one; one that can't be read, or lacks
+    samples, is left where it is.
+    """
+    number = 1
+    while True:
+        place = folder / f"kept-{checksum[:16]}{f'-{number}' if number > 1 else ''}.csv.gz"
+        if not place.exists():
+            return place, None
+        with suppress(RecordingError):
+            kept = score_kept(place)
+            if kept.checksum == checksum:
+                return place, kept
+        number += 1
+
+
+def _copy(
+    path: Path, place: Path, header: Header, block: SampleBlock, rows: Sequence[EventRow]
+) -> Copy:
     try:
-        write_recording(half, header, block)
+        return Copy(place, header, block, rows)
     except RecordingError as error:
-        half.unlink(missing_ok=True)
         reason = "can't be copied into the history; make room for it and do it again"
         raise RecordingError(reason, path) from error
-    if rows:
-        events_path(copy).unlink(missing_ok=True)
-        append_events(events_path(copy), rows)
-    half.replace(copy)
 
 
 def kept_paths(history: History) -> list[Path]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from keepers import answers, dump
+from keepers import answers, dump, hold
 from late import LATE_S, LateTimer
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select, text
 
 from balance import bookkeeping
 from balance.bookkeeping import (
@@ -22,6 +22,8 @@ from balance.bookkeeping import (
     rebuild,
     score_kept,
 )
+from balance.protocol.attempts import Attempt
+from balance.records import copying
 from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.errors import RecordingError
 from balance.records.events_file import append_events, events_path
@@ -176,6 +178,81 @@ def test_each_attempt_is_kept_as_it_ends(history: History, block: SampleBlock) -
     assert seen == [1, 2, 3, 3]
 
 
+def long_run(history: History, holds: int) -> tuple[RunningBook, Session]:
+    """A run of so many holds that is known to the history, without the samples of it."""
+    head = header()
+    session = Session(head.conditions(), recorder=None)
+    for number in range(1, holds + 1):
+        session.attempts += (Attempt(number, session.conditions, hold(2.0, start_s=9.0 * number)),)
+    book = RunningBook(history, history.folder / "r.csv", head)
+    book.keep(session, [])
+    return book, session
+
+
+def one_more(session: Session) -> None:
+    number = len(session.attempts) + 1
+    session.attempts += (Attempt(number, session.conditions, hold(2.0, start_s=9.0 * number)),)
+
+
+def written_by(history: History, work: Callable[[], object]) -> tuple[int, int]:
+    """How many statements some work takes, and how many rows it writes."""
+    seen: list[int] = []
+
+    def note(*args: Any) -> None:
+        seen.append(len(args[3]) if args[5] else 1)
+
+    def changed() -> int:
+        # What SQLite itself has changed on the one connection that is used again and again.
+        with history.writing() as session:
+            return int(session.execute(text("SELECT total_changes()")).scalar_one())
+
+    before = changed()
+    event.listen(history.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(history.engine, "before_cursor_execute", note)
+    return len(seen), changed() - before
+
+
+def test_the_thousandth_hold_costs_what_the_second_does(history: History, tmp_path: Path) -> None:
+    costs = []
+    for holds in (1, 1000):
+        place = tmp_path / str(holds)
+        with open_history(place / "history.db", place / "recordings") as own:
+            book, session = long_run(own, holds)
+            one_more(session)
+            costs.append(written_by(own, lambda book=book, it=session: book.keep(it, [])))
+            assert len(dump(own)) == holds + 1
+            assert [row["attempts.number"] for row in dump(own)] == list(range(1, holds + 2))
+    assert costs[0] == costs[1]
+    assert costs[0][1] == 3, "the recording's row, the attempt and its hold"
+
+
+def test_a_run_that_was_made_again_under_way_is_kept_whole(history: History) -> None:
+    book, session = long_run(history, 3)
+    with history.writing() as asked:
+        asked.execute(delete(Recorded))
+    one_more(session)
+    book.keep(session, [])
+    assert [row["attempts.number"] for row in dump(history)] == [1, 2, 3, 4]
+
+
+def test_with_another_status_all_of_a_run_is_scored_anew(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, session = long_run(history, 2)
+    one_more(session)
+    monkeypatch.setattr(Session, "status", ("attention", ("why",)))
+    book.keep(session, ["a fault"])
+    rows = dump(history)
+    assert [row["attempts.clean"] for row in rows] == [False] * 3
+    assert rows[0]["recordings.reasons"] == ["why", "a fault"]
+    one_more(session)
+    book.keep(session, ["another"])
+    assert [row["recordings.reasons"] for row in dump(history)] == [["why", "another"]] * 4
+
+
 def test_edits_stand_and_are_made_again(history: History, block: SampleBlock) -> None:
     path = history.folder / "r.csv"
     live(history, path, block, 50)
@@ -242,7 +319,7 @@ def test_a_copy_that_was_broken_off_is_made_whole(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bookkeeping, "write_recording", breaks)
+        patch.setattr(copying, "write_recording", breaks)
         with pytest.raises(KeyboardInterrupt):
             import_recording(history, path)
     assert kept_paths(history) == []
@@ -259,7 +336,7 @@ def test_a_copy_that_finds_no_room_leaves_nothing(
         write_recording(target, head, samples[:100])
         raise RecordingError("can't be written (No space left on device)", target)
 
-    monkeypatch.setattr(bookkeeping, "write_recording", full)
+    monkeypatch.setattr(copying, "write_recording", full)
     with pytest.raises(RecordingError, match=r"old\.csv: can't be copied .* make room"):
         import_recording(history, path)
     assert list(history.folder.iterdir()) == []
