@@ -1,13 +1,16 @@
 # `make run` and `make test` are all that a newcomer types.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test check bench clean
+.PHONY: run test soak check bench clean
 
 run: .venv/run.stamp
 	$(BIN)/balance-timer demo
 
 test: check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+soak: .venv/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 0 -s
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

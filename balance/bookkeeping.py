@@ -7,15 +7,17 @@ and can be made from them again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
+from balance.records.events_file import EventRow, events_path, read_events, stops_in
 from balance.records.header import Header
 from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
@@ -23,12 +25,20 @@ from balance.records.history.folders import folders_of
 from balance.records.history.kept import Checksum, Kept, check_person, checksum_of
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Held, Recorded, Tried
-from balance.records.history.store import Keeping, keep, named_path
+from balance.records.history.store import (
+    Keeping,
+    add_holds,
+    keep,
+    keep_new,
+    kept_as,
+    named_path,
+)
 from balance.records.open_any import find_recordings, open_recording
-from balance.records.recorder import as_written, write_recording
+from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze, evidence_dicts, sway_dict
+from balance.signal.quality import Status
 from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Hold
 
@@ -48,21 +58,35 @@ class TimeChange:
     edited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """How a live run stands; `checksum` is there once no more samples will come."""
+
+    status: Status
+    reasons: tuple[str, ...]
+    rate_hz: float | None
+    duration_s: float
+    holds: tuple[Hold, ...]
+    edits: tuple[EventRow, ...] = ()
+    checksum: str | None = None
+
+
 class RunningBook:
     """A live run, put into the history as each of its holds ends.
 
     Parameters
     ----------
-    path, header
-        The recording that is being written.
+    header
+        Of the recording that is being written.
     """
 
-    def __init__(self, path: Path, header: Header) -> None:
-        self._path = path
+    def __init__(self, header: Header) -> None:
         self._header = header
         self._checksum = Checksum()
         self._first_s: float | None = None
         self._last_s = 0.0
+        self._kept = 0  # how many of its holds the history has
+        self._as: tuple[Path | None, str] = (None, "")  # under which path and status
 
     def push(self, block: SampleBlock) -> None:
         """Take note of samples, as they were written."""
@@ -71,15 +95,15 @@ class RunningBook:
             self._first_s = float(block.time_s[0]) if self._first_s is None else self._first_s
             self._last_s = float(block.time_s[-1])
 
-    def kept(
+    def look(
         self,
         session: Session,
         faults: Sequence[str],
         edits: Sequence[EventRow] = (),
         *,
         over: bool = False,
-    ) -> Kept:
-        """Give what there is, ready for the history.
+    ) -> Snapshot:
+        """Give how a run stands, to be kept by `keep`, perhaps in another thread.
 
         Parameters
         ----------
@@ -94,17 +118,53 @@ class RunningBook:
         """
         status, reasons = session.status
         rate_hz = session.quality.rate_hz
-        holds = _kept_holds([each.hold for each in session.attempts], self._header.cap_s)
-        edited, troubles = apply_edits(holds, edits, self._header.cap_s)
-        return Kept(
-            path=self._path,
-            header=self._header,
-            checksum=str(self._checksum) if over else None,
-            algorithm=ALGORITHM,
+        return Snapshot(
             status=status,
             reasons=(*reasons, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
+            holds=tuple(each.hold for each in session.attempts),
+            edits=tuple(edits),
+            checksum=str(self._checksum) if over else None,
+        )
+
+    def keep(self, history: History, path: Path, now: Snapshot) -> Keeping:
+        """Put what there is into the history: the holds that are new, or with the end all anew.
+
+        Parameters
+        ----------
+        path
+            Where the recording is.
+        now
+            How it stands.
+
+        Raises
+        ------
+        HistoryError
+            Where it can't be written. The recording has it all; `rebuild` makes good for it.
+        """
+        done = None
+        # What is scored hangs on the status, so that with another one all is written anew.
+        same = (path, now.status) == self._as and not now.edits
+        if self._kept and same and now.checksum is None:
+            done = add_holds(history, self._as_kept(path, now, since=self._kept), self._kept)
+        if done is None:
+            done = keep(history, [self._as_kept(path, now)])[0]
+        self._kept, self._as = len(now.holds), (path, now.status)
+        return done
+
+    def _as_kept(self, path: Path, now: Snapshot, since: int = 0) -> Kept:
+        holds = _kept_holds(now.holds[since:], self._header.cap_s)
+        edited, troubles = apply_edits(holds, now.edits, self._header.cap_s)
+        return Kept(
+            path=path,
+            header=self._header,
+            checksum=now.checksum,
+            algorithm=ALGORITHM,
+            status=now.status,
+            reasons=now.reasons,
+            rate_hz=now.rate_hz,
+            duration_s=now.duration_s,
             holds=edited,
             troubles=troubles,
         )
@@ -150,38 +210,50 @@ def import_recording(
     recording = open_recording(path)
     block = as_written(recording.block)
     checksum = checksum_of(block)
+    if (same := kept_as(history, checksum)) is not None:
+        return Keeping(path, 0, same_as=same)
     header = replace(recording.header, **asdict(recording.header.conditions()) | (instead or {}))
     header = header if person is None else replace(header, person=person)
     with history.reading() as session:
-        same = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
-        if same is not None:
-            return Keeping(path, 0, same_as=history.folder / same)
         try:  # before there is a copy
             refuse_twin(session, check_person(header, path))
         except HistoryError as error:
             raise error.at(path) from error
-    copy = history.folder / f"kept-{checksum[:16]}.csv.gz"
-    if not copy.exists():  # one that the database lost sight of is as good
-        _copy(path, copy, header, block)
-    return keep(history, [score_kept(copy)])[0]
+    while True:
+        place, there = _place(history.folder, checksum)
+        if there is not None:
+            return keep_new(history, there)
+        rows = read_events(events_path(path)) or read_events(events_path(place))
+        with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
+            return keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
 
 
-def _copy(path: Path, copy: Path, header: Header, block: SampleBlock) -> None:
-    """Write a whole copy, events first: broken off half-way it is not there."""
-    rows = read_events(events_path(path))
-    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    half = copy.with_name(f".{copy.name}")
-    half.unlink(missing_ok=True)
+def _place(folder: Path, checksum: str) -> tuple[Path, Kept | None]:
+    """Give the place for a copy of some samples, and the copy that is there.
+
+    One that the database lost sight of is as good as a new one; one that can't be read, or lacks
+    samples, is left where it is.
+    """
+    number = 1
+    while True:
+        place = folder / f"kept-{checksum[:16]}{f'-{number}' if number > 1 else ''}.csv.gz"
+        if not place.exists():
+            return place, None
+        with suppress(RecordingError):
+            kept = score_kept(place)
+            if kept.checksum == checksum:
+                return place, kept
+        number += 1
+
+
+def _copy(
+    path: Path, place: Path, header: Header, block: SampleBlock, rows: Sequence[EventRow]
+) -> Copy:
     try:
-        write_recording(half, header, block)
+        return Copy(place, header, block, rows)
     except RecordingError as error:
-        half.unlink(missing_ok=True)
         reason = "can't be copied into the history; make room for it and do it again"
         raise RecordingError(reason, path) from error
-    if rows:
-        events_path(copy).unlink(missing_ok=True)
-        append_events(events_path(copy), rows)
-    half.replace(copy)
 
 
 def kept_paths(history: History) -> list[Path]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from keepers import answers, dump
+from keepers import answers, dump, hold
 from late import LATE_S, LateTimer
-from sqlalchemy import delete, select
+from sqlalchemy import delete, event, select, text
 
 from balance import bookkeeping
 from balance.bookkeeping import (
@@ -22,14 +23,15 @@ from balance.bookkeeping import (
     rebuild,
     score_kept,
 )
+from balance.protocol.attempts import Attempt
+from balance.records import copying
 from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.errors import RecordingError
 from balance.records.events_file import LOST, EventRow, append_events, events_path, read_events
 from balance.records.header import Header
 from balance.records.history.engine import History, open_history
-from balance.records.history.kept import Checksum, Kept, checksum_of
+from balance.records.history.kept import Checksum, checksum_of
 from balance.records.history.schema import Occasion, Recorded, Tried
-from balance.records.history.store import keep
 from balance.records.recorder import Recorder, as_written, write_recording
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
@@ -68,12 +70,12 @@ def live(
     stop_at: int | None = None,
     lost: bool = False,
     edits: Sequence[EventRow] = (),
-    kept: Callable[[Kept], object] = lambda _kept: None,
+    kept: Callable[[], object] = lambda: None,
 ) -> Session:
     """A live run: each block recorded, timed as recorded, and kept as its holds end."""
     head = header()
     session_is = Session(head.conditions(), recorder=None)
-    book = RunningBook(path, head)
+    book = RunningBook(head)
     with Recorder(path, head, has_gyr=True) as recorder:
         for first in range(0, len(block), step):
             written = recorder.push(block[first : first + step])
@@ -86,13 +88,12 @@ def live(
                 append_events(events_path(path), rows)
             if any(isinstance(item, Hold) for item in items):
                 recorder.sync()
-                keep(history, [book.kept(session_is, recorder.faults(), edits)])
-                kept(book.kept(session_is, recorder.faults(), edits))
+                book.keep(history, path, book.look(session_is, recorder.faults(), edits))
+                kept()
         session_is.finish()
         faults = recorder.faults()
-    last = book.kept(session_is, faults, edits, over=True)
-    keep(history, [last])
-    kept(last)
+    book.keep(history, path, book.look(session_is, faults, edits, over=True))
+    kept()
     return session_is
 
 
@@ -183,7 +184,7 @@ def as_recording(block: SampleBlock) -> Any:
 def test_each_attempt_is_kept_as_it_ends(history: History, block: SampleBlock) -> None:
     seen: list[tuple[int, bool]] = []
 
-    def look(_kept: Kept) -> None:
+    def look() -> None:
         with history.reading() as asked:
             over = asked.scalar(select(Recorded.checksum)) is not None
         seen.append((len(dump(history)), over))
@@ -207,6 +208,87 @@ def test_what_is_said_while_it_runs_is_kept_as_its_events_will_say_it(
     assert [row["attempts.scored"] for row in lived] == [True, False, True]
     assert [row["attempts.censored"] for row in lived] == [True, False, False]
     assert made_again(history) == lived
+
+
+def long_run(history: History, holds: int) -> tuple[RunningBook, Session]:
+    """A run of so many holds that is known to the history, without the samples of it."""
+    head = header()
+    session = Session(head.conditions(), recorder=None)
+    for number in range(1, holds + 1):
+        session.attempts += (Attempt(number, session.conditions, hold(2.0, start_s=9.0 * number)),)
+    book = RunningBook(head)
+    keep_now(history, book, session)
+    return book, session
+
+
+def keep_now(
+    history: History, book: RunningBook, session: Session, faults: Sequence[str] = ()
+) -> None:
+    book.keep(history, history.folder / "r.csv", book.look(session, faults))
+
+
+def one_more(session: Session) -> None:
+    number = len(session.attempts) + 1
+    session.attempts += (Attempt(number, session.conditions, hold(2.0, start_s=9.0 * number)),)
+
+
+def written_by(history: History, work: Callable[[], object]) -> tuple[int, int]:
+    """How many statements some work takes, and how many rows it writes."""
+    seen: list[int] = []
+
+    def note(*args: Any) -> None:
+        seen.append(len(args[3]) if args[5] else 1)
+
+    def changed() -> int:
+        # What SQLite itself has changed on the one connection that is used again and again.
+        with history.writing() as session:
+            return int(session.execute(text("SELECT total_changes()")).scalar_one())
+
+    before = changed()
+    event.listen(history.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(history.engine, "before_cursor_execute", note)
+    return len(seen), changed() - before
+
+
+def test_the_thousandth_hold_costs_what_the_second_does(history: History, tmp_path: Path) -> None:
+    costs = []
+    for holds in (1, 1000):
+        place = tmp_path / str(holds)
+        with open_history(place / "history.db", place / "recordings") as own:
+            book, session = long_run(own, holds)
+            one_more(session)
+            costs.append(written_by(own, partial(keep_now, own, book, session)))
+            assert len(dump(own)) == holds + 1
+            assert [row["attempts.number"] for row in dump(own)] == list(range(1, holds + 2))
+    assert costs[0] == costs[1]
+    assert costs[0][1] == 3, "the recording's row, the attempt and its hold"
+
+
+def test_a_run_that_was_made_again_under_way_is_kept_whole(history: History) -> None:
+    book, session = long_run(history, 3)
+    with history.writing() as asked:
+        asked.execute(delete(Recorded))
+    one_more(session)
+    keep_now(history, book, session)
+    assert [row["attempts.number"] for row in dump(history)] == [1, 2, 3, 4]
+
+
+def test_with_another_status_all_of_a_run_is_scored_anew(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, session = long_run(history, 2)
+    one_more(session)
+    monkeypatch.setattr(Session, "status", ("attention", ("why",)))
+    keep_now(history, book, session, ["a fault"])
+    rows = dump(history)
+    assert [row["attempts.clean"] for row in rows] == [False] * 3
+    assert rows[0]["recordings.reasons"] == ["why", "a fault"]
+    one_more(session)
+    keep_now(history, book, session, ["another"])
+    assert [row["recordings.reasons"] for row in dump(history)] == [["why", "another"]] * 4
 
 
 def test_edits_stand_and_are_made_again(history: History, block: SampleBlock) -> None:
@@ -275,7 +357,7 @@ def test_a_copy_that_was_broken_off_is_made_whole(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bookkeeping, "write_recording", breaks)
+        patch.setattr(copying, "write_recording", breaks)
         with pytest.raises(KeyboardInterrupt):
             import_recording(history, path)
     assert kept_paths(history) == []
@@ -292,7 +374,7 @@ def test_a_copy_that_finds_no_room_leaves_nothing(
         write_recording(target, head, samples[:100])
         raise RecordingError("can't be written (No space left on device)", target)
 
-    monkeypatch.setattr(bookkeeping, "write_recording", full)
+    monkeypatch.setattr(copying, "write_recording", full)
     with pytest.raises(RecordingError, match=r"old\.csv: can't be copied .* make room"):
         import_recording(history, path)
     assert list(history.folder.iterdir()) == []

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
+import os
 from collections.abc import Generator, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
+from balance.records.gzipped import MAGIC, ZEROS, unpacked
+from balance.records.limits import MOST_BYTES, check_size
 
 _STRETCH_BYTES: Final = 1 << 19
 _LONGEST_LINE_BYTES: Final = 1 << 20
-# Small, since the piece in which compressed data turn out to be damaged is lost.
 _PIECE_BYTES: Final = 1 << 14
-_GZIP_MAGIC: Final = b"\x1f\x8b"
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -86,37 +85,48 @@ class LineReader:
             size += len(piece)
             if size >= _STRETCH_BYTES:
                 text = b"".join(parts)
+                if ZEROS in text:
+                    parts = [text]
+                    break
                 cut = text.rfind(b"\n") + 1
                 if not cut and size > _LONGEST_LINE_BYTES:
                     raise RecordingError("a line is too long for a text file", self._path)
                 yield text[:cut]
                 parts = [text[cut:]]
                 size = len(parts[0])
-        text = b"".join(parts)
+        text, hole, _ = b"".join(parts).partition(ZEROS)
         cut = text.rfind(b"\n") + 1
         self.rest = b""
-        if cut < len(text):
+        if hole:
+            self.faults.append("zeros stand where lines were; what came before was kept")
+        elif cut < len(text):
             self.faults.append("the last line was torn off and dropped")
         yield text[:cut]
 
     def _read_pieces(self) -> Generator[bytes, None, None]:
         try:
             with self._path.open("rb") as file:
-                if file.peek(2)[:2] == _GZIP_MAGIC:
-                    yield from self._unpack(file)
+                check_size(os.fstat(file.fileno()).st_size)
+                if file.peek(2)[:2] == MAGIC:
+                    yield from unpacked(file.read(MOST_BYTES), self.faults)
                 else:
-                    while piece := file.read1(_PIECE_BYTES):
-                        yield piece
+                    yield from self._read_plain(file)
         except OSError as error:
             reason = f"can't be read ({error.strerror or error}); check its name and place"
             raise RecordingError(reason, self._path) from error
+        except RecordingError as error:
+            raise error.at(self._path) from None
 
-    def _unpack(self, file: BufferedReader) -> Iterator[bytes]:
-        with gzip.GzipFile(fileobj=file) as unpacked:
-            try:
-                while piece := unpacked.read1(_PIECE_BYTES):
-                    yield piece
-            except EOFError:
-                self.faults.append("the compressed file has no end; what came before was kept")
-            except (zlib.error, gzip.BadGzipFile) as error:
-                self.faults.append(f"the compressed file is damaged: read up to there ({error})")
+    def _read_plain(self, file: BufferedReader) -> Iterator[bytes]:
+        """Read all but the zeros at the end, which stand for what the disk never got."""
+        zeros = 0
+        while piece := file.read1(_PIECE_BYTES):
+            text = piece.rstrip(b"\0")
+            if text:
+                while zeros:  # they were not the end
+                    yield bytes(min(zeros, _PIECE_BYTES))
+                    zeros -= min(zeros, _PIECE_BYTES)
+                yield text
+            zeros += len(piece) - len(text)
+        if zeros:
+            self.faults.append("the file ends in zeros; what came before was kept")

@@ -106,7 +106,7 @@ def _plain_decimals(text: Bytes, start: Places, end: Places) -> tuple[FloatArray
 
     # The point was read as a digit 0, which puts what is before it one place too high.
     values = digits.astype(np.float64)
-    scale = _POWERS[decimals]
+    scale = _POWERS[np.where(plain, decimals, 0)]
     values -= np.floor(values / (scale * 10.0)) * (scale * 9.0) * points
     values /= scale
     return np.where(negative, -values, values), plain

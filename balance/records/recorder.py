@@ -12,8 +12,9 @@ from typing import BinaryIO, Final
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.gzipped import WBITS
 from balance.records.header import Header
-from balance.records.owner_file import open_for_owner
+from balance.records.owner_file import open_for_owner, sync_folder
 from balance.records.recording import COLUMNS, GYR_COLUMNS
 from balance.records.table import read_rows
 from balance.samples import Inlet, SampleBlock
@@ -21,16 +22,16 @@ from balance.samples import Inlet, SampleBlock
 _FLUSH_EVERY_S: Final = 1.0
 _LONG_PUSH_S: Final = 0.5
 _ROWS_AT_ONCE: Final = 4096
-_GZIP: Final = 31  # zlib's number for a gzip file with the largest window
 
 
 class Recorder:
     """Writes a native recording, ``NAME.csv`` or ``NAME.csv.gz``, and overwrites nothing.
 
     The header is handed to the system at once, and the samples whenever a second of their own time
-    is waiting or half a second came in one push. Time is written to the microsecond, values to 4
-    decimals; `push` gives them back so, so that what is timed is what was recorded. Use it as a
-    context manager, or call `close`.
+    is waiting or half a second came in one push; of a .gz that is a member with its checksum, so
+    that what of it reached the disk is known to be right. Time is written to the microsecond,
+    values to 4 decimals; `push` gives them back so, so that what is timed is what was recorded. Use
+    it as a context manager, or call `close`.
 
     Parameters
     ----------
@@ -56,9 +57,11 @@ class Recorder:
         self._has_gyr = has_gyr
         self._last_s: float | None = None
         self._waiting_s = 0.0
+        self._is_placed = False
         self._transcript = Transcript(has_gyr=has_gyr)
         self._failure = ""
-        self._packer = zlib.compressobj(wbits=_GZIP) if path.suffix.lower() == ".gz" else None
+        self._is_packed = path.suffix.lower() == ".gz"
+        self._packer: zlib._Compress | None = None
         self._file = _create(path)
         try:
             self._write(lines)
@@ -138,6 +141,9 @@ class Recorder:
         try:
             self._flush()
             os.fsync(self._file.fileno())
+            if not self._is_placed:
+                sync_folder(self.path.parent)
+                self._is_placed = True
         except OSError as error:
             raise self._failed(error) from error
 
@@ -153,8 +159,8 @@ class Recorder:
             return
         try:
             with self._file:
-                if self._packer and not self._failure:
-                    self._file.write(self._packer.flush())
+                if not self._failure:
+                    self._end_member()
         except OSError as error:
             if not self._failure:
                 raise self._failed(error) from error
@@ -167,11 +173,18 @@ class Recorder:
         return self._waiting_s >= _FLUSH_EVERY_S or block.duration_s >= _LONG_PUSH_S
 
     def _write(self, data: bytes) -> None:
-        self._file.write(self._packer.compress(data) if self._packer else data)
+        if self._is_packed:
+            self._packer = self._packer or zlib.compressobj(wbits=WBITS)
+            data = self._packer.compress(data)
+        self._file.write(data)
+
+    def _end_member(self) -> None:
+        if self._packer is not None:
+            self._file.write(self._packer.flush())
+            self._packer = None
 
     def _flush(self) -> None:
-        if self._packer:
-            self._file.write(self._packer.flush(zlib.Z_SYNC_FLUSH))
+        self._end_member()
         self._file.flush()
         self._waiting_s = 0.0
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from balance.records.errors import RecordingError
 from balance.records.header import Header
+from balance.records.limits import MOST_GAPS, MOST_ROWS, check_cells, check_rows
 from balance.records.lines import LineReader
 from balance.records.table import BadRowError, read_rows
 from balance.samples import FloatArray, Gap, Inlet, SampleBlock
@@ -65,10 +66,12 @@ def read_recording(path: Path) -> Recording:
         n_columns, wanted = _read_columns(path, lines)
         has_gyr = len(wanted) > len(COLUMNS)
         inlet = Inlet()
-        blocks = [
-            inlet.push(table[:, 0], table[:, 1:4], table[:, 4:] if has_gyr else None)
-            for table in _read_tables(path, lines, n_columns, wanted)
-        ]
+        blocks = []
+        rows = 0
+        for table in _read_tables(path, lines, n_columns, wanted):
+            rows += len(table)
+            _within_limits(path, n_columns, rows, len(inlet.gaps))
+            blocks.append(inlet.push(table[:, 0], table[:, 1:4], table[:, 4:] if has_gyr else None))
     faults = (*lines.faults, *inlet.faults())
     return Recording(path, header, _joined(blocks, has_gyr), faults, tuple(inlet.gaps))
 
@@ -109,6 +112,8 @@ def _read_columns(path: Path, lines: LineReader) -> tuple[int, Sequence[int]]:
     if line is None:
         reason = "the file ends before its column names: nothing was recorded"
         raise RecordingError(reason, path, 2)
+    if b"\0" in line:
+        raise RecordingError("zeros stand where the column names were; correct the line", path, 2)
     names = [name.strip() for name in line.decode("utf-8", errors="replace").split(",")]
     has_gyr = any(name in names for name in GYR_COLUMNS)
     wanted = (*COLUMNS, *GYR_COLUMNS) if has_gyr else COLUMNS
@@ -137,6 +142,15 @@ def _read_tables(
             table = read_rows(text[: text.rfind(b"\n", 0, -1) + 1], n_columns, wanted)
         yield table
         first_line += len(table)
+
+
+def _within_limits(path: Path, columns: int, rows: int, gaps: int) -> None:
+    try:
+        check_cells(columns)
+        check_rows(rows, MOST_ROWS)
+        check_rows(gaps, MOST_GAPS, "gaps")
+    except RecordingError as error:
+        raise error.at(path) from None
 
 
 def _joined(blocks: Sequence[SampleBlock], has_gyr: bool) -> SampleBlock:

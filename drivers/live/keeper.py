@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,9 +19,8 @@ from drivers.live.desk import Desk
 from drivers.live.rows import event_rows
 
 if TYPE_CHECKING:
-    from balance.bookkeeping import RunningBook
+    from balance.bookkeeping import RunningBook, Snapshot
     from balance.records.history.engine import History
-    from balance.records.history.kept import Kept
     from balance.session import Session
     from drivers.live.place import Place
 
@@ -141,7 +140,6 @@ class Keeper:
         self._recorder: Recorder | None = None
         self._looked_s = 0.0
         self._ended = False
-        self._waiting: Kept | None = None
         self._history: History | None = None
 
     # -- what a run says ----------------------------------------------------------------------
@@ -178,8 +176,8 @@ class Keeper:
         if self._book is None or self._transcript is None:
             return
         faults = self._transcript.faults()
-        kept = self._book.kept(session, faults, self._edits, over=self.closed)
-        self._desk.do(lambda: self._keep(kept))
+        book, now = self._book, self._book.look(session, faults, self._edits, over=self.closed)
+        self._desk.do(lambda: self._keep(book, now))
 
     def close(self, session: Session | None = None) -> None:
         """End the file, once all before it is done; again does nothing."""
@@ -309,26 +307,23 @@ class Keeper:
         if self._keeping.history is not None:
             from balance.bookkeeping import RunningBook
 
-            self._book = RunningBook(self.path, self.header)
+            self._book = RunningBook(self.header)
 
-    def _keep(self, kept: Kept) -> None:
+    def _keep(self, book: RunningBook, now: Snapshot) -> None:
         """Put it into the history, or say why not and wait for the next time."""
-        from balance.records.history.store import keep
-
-        self._waiting = kept
         if self._keeping.history is None or self._recorder is None or self.trouble:
             return
         try:
             self._recorder.sync()  # what the history knows of is on the disk
             self._history = self._history or self._keeping.history()
-            done = keep(self._history, [replace(kept, path=self.path)])[0]
+            done = book.keep(self._history, self.path, now)
         except RecordingError as error:
             self.doubt = (
                 f"{str(error).rstrip('.')}; the recording is whole, and is taken up with: "
                 f"balance-timer analyze --save {self.path}"
             )
             return
-        self.doubt, self._waiting = "", None
+        self.doubt = ""
         if done.same_as is not None:
             self._drop_copy(done.same_as)
 

@@ -8,6 +8,7 @@ from typing import Final
 import devices
 import numpy as np
 import pytest
+from drivers.watching import Watch
 from pretend import SOON_S, Phone
 from test_links_staying_up import take, until
 
@@ -18,7 +19,6 @@ from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.senders import MOST_SENDERS, SILENT_S, TELLING, Sender, Senders
 from drivers.source import SourceInfo
-from drivers.watching import Watch
 
 BLOCK: Final = devices.moving(120, 200.0)
 SENT: Final = [each[0] for each in devices.ngimu(BLOCK)]

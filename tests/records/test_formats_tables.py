@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balance.records import limits
 from balance.records.errors import RecordingError
-from balance.records.formats import content
 from balance.records.formats.clocks import counted_clock, numeric_clock, text_clock
 from balance.records.formats.roles import find_roles
 from balance.records.formats.units import acc_unit, coarse_step, gyr_unit, rest_size
@@ -177,14 +177,16 @@ class TestPacked:
         assert "damaged" in refused(tmp_path, data.replace(b"time,ax", b"time,bx", 1))
 
     def test_limits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        packed = self.zipped({"a.csv": plain()}), gzip.compress(plain().encode())
-        monkeypatch.setattr(content, "LIMIT_BYTES", 20_000)
-        assert "512 MB" in refused(tmp_path, plain())
-        monkeypatch.setattr(content, "LIMIT_BYTES", len(plain()) - 10)
-        for data in packed[1:]:
-            assert "512 MB unpacked" in refused(tmp_path, data)
-        with pytest.raises(RecordingError, match="512 MB unpacked"):
-            content.Archive(packed[0]).read("a.csv")
+        small = self.zipped({"a.csv": plain(), "b.csv": plain()})
+        monkeypatch.setattr(limits, "_UNASKED_BYTES", len(plain()) - 10)
+        monkeypatch.setattr(limits, "_MOST_TIMES", 0)
+        for data in (small, gzip.compress(plain().encode())):
+            assert "0 MB unpacked, which is the limit; unpack it" in refused(tmp_path, data)
+        monkeypatch.setattr(limits, "_UNASKED_BYTES", len(plain()) + 10)
+        assert "unpacked, which is the limit" in refused(tmp_path, small), "all together"
+        check(opened(tmp_path, gzip.compress(plain().encode())))
+        monkeypatch.setattr(limits, "MOST_BYTES", len(plain()) - 10)
+        assert "is over 0 MB, which is the limit; split it" in refused(tmp_path, plain())
 
 
 class TestTimes:

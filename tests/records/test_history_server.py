@@ -1,22 +1,15 @@
-"""The history on PostgreSQL, for a clinic with several rooms.
-
-Name a server whose user may make schemas, and these tests run in one of their own:
-
-    BALANCE_TIMER_TEST_SERVER=postgresql://me@localhost/test python -m pytest tests/records
-"""
+"""The history on PostgreSQL, for a clinic with several rooms: see `servers`."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 from keepers import answers, dump, kept
-from sqlalchemy import create_engine, func, select, text
-from sqlalchemy.engine import make_url
+from servers import schema_of_its_own, with_server
+from sqlalchemy import func, select, text
 from test_history_store import recordings
 
 from balance.records.history import people
@@ -26,22 +19,11 @@ from balance.records.history.people import Description
 from balance.records.history.schema import Base, Recorded
 from balance.records.history.store import keep
 
-SERVER = os.environ.get("BALANCE_TIMER_TEST_SERVER", "")
-with_server = pytest.mark.skipif(not SERVER, reason="BALANCE_TIMER_TEST_SERVER names no server")
-
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    """A schema of the test's own."""
-    schema = f"balance_timer_{token_hex(4)}"
-    server = make_url(SERVER).set(drivername="postgresql+psycopg")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-        own = make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield own.render_as_string(hide_password=False)
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
+    with schema_of_its_own() as address:
+        yield address
 
 
 @pytest.fixture

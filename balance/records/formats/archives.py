@@ -15,6 +15,7 @@ from balance.records.formats.content import Archive, decoded
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal, utc
+from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 
 _TABLES: Final = frozenset({".csv", ".txt", ".tsv"})
 _DEVICE: Final = "meta/device.csv"
@@ -66,6 +67,7 @@ def _readings(archive: Archive) -> tuple[list[tuple[str, Reading]], list[Recordi
     """Read all members that are tables; what keeps others from it matters where none is left."""
     readings: list[tuple[str, Reading]] = []
     errors: list[RecordingError] = []
+    rows = 0
     for name in archive.names:
         path = PurePosixPath(name)
         if path.suffix.lower() not in _TABLES or path.parent.name == "meta":
@@ -74,9 +76,13 @@ def _readings(archive: Archive) -> tuple[list[tuple[str, Reading]], list[Recordi
         if text.startswith("# {") and "balance-recording" in text.partition("\n")[0]:
             raise RecordingError("holds a recording of our own; unzip it and name that")
         try:
-            readings.append((name, read_text(text)))
+            reading = read_text(text)
         except RecordingError as error:
             errors.append(error)
+            continue
+        rows += len(reading.table.rows)
+        check_rows(rows, MOST_TABLE_ROWS)
+        readings.append((name, reading))
     return readings, errors
 
 
@@ -119,7 +125,7 @@ def _rows(archive: Archive, name: str) -> list[list[str]]:
     """Read a file of meta; none where it is not there or can't be read, as nothing hangs on it."""
     if name not in archive.names:
         return []
-    text = decoded(archive.read(name)) or ""
+    text = (decoded(archive.read(name)) or "")[:LONGEST_ROW]
     head = text.partition("\n")[0]
     separator = next((mark for mark in "\t;" if mark in head), ",")
     try:

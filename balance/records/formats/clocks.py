@@ -148,15 +148,15 @@ def text_clock(cells: Sequence[str]) -> Clock | None:
 
     The date is not needed: a clock that falls back by more than half a day has passed midnight.
     """
-    found = [_CLOCK.search(cell) for cell in cells]
-    if sum(match is not None for match in found) * 2 <= len(found):
-        return None
+    found = (_CLOCK.search(cell) for cell in cells)
     of_day = np.array([np.nan if match is None else _of_day_s(match) for match in found])
     finite = np.isfinite(of_day)
+    if finite.sum() * 2 <= finite.size:
+        return None
     told = of_day[finite]
     days = np.cumsum(np.diff(told, prepend=told[0]) < -_DAY_S / 2)
     of_day[finite] = told + _DAY_S * days - told[0]
-    began = next(match[0] for match in found if match is not None)
+    began = next(match[0] for cell in cells if (match := _CLOCK.search(cell)))
     return Clock(of_day, "clock", began=began)
 
 

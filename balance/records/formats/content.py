@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
-import lzma
 import stat
 import struct
 import zipfile
@@ -17,17 +15,17 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from balance.records.errors import RecordingError
+from balance.records.gzipped import MAGIC, WBITS, unpacked
+from balance.records.limits import MOST_BYTES, check_size, most_unpacked, too_large_unpacked
 
-LIMIT_BYTES: Final = 512 * 2**20
 _MOST_MEMBERS: Final = 10_000
 _HEAD_BYTES: Final = 4096
 _PIECE_BYTES: Final = 64 * 1024
 _TORN: Final = "the compressed file is torn; what could be unpacked was read"
-_GZIP: Final = b"\x1f\x8b"
+_READ_WAYS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ZIP_ERRORS: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     struct.error,
     NotImplementedError,  # an unknown way of packing
     RuntimeError,  # a password is needed
@@ -60,10 +58,10 @@ def read_head(path: Path) -> bytes:
     """
     with _opened(path) as file:
         head = file.read(_HEAD_BYTES)
-    if not head.startswith(_GZIP):
+    if not head.startswith(MAGIC):
         return head
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, _HEAD_BYTES)
+        return zlib.decompressobj(wbits=WBITS).decompress(head, _HEAD_BYTES)
     except zlib.error:
         return b""
 
@@ -74,15 +72,14 @@ def read_content(path: Path) -> Content:
     Raises
     ------
     RecordingError
-        Where there is no such file, it is none to be read, or it is over 512 MB.
+        Where there is no such file, it is none to be read, or it is larger than `limits` allow.
     """
     with _opened(path) as file:
-        data = file.read(LIMIT_BYTES + 1)
-    if len(data) > LIMIT_BYTES:
-        raise RecordingError("is over 512 MB; split it")
+        data = file.read(MOST_BYTES + 1)
+    check_size(len(data))
     if not data:
         raise RecordingError("the file is empty: nothing was recorded in it")
-    return _unzipped(data) if data.startswith(_GZIP) else Content(data)
+    return _unzipped(data) if data.startswith(MAGIC) else Content(data)
 
 
 @contextmanager
@@ -122,6 +119,9 @@ class Archive:
         if len(infos) > _MOST_MEMBERS:
             reason = f"holds over {_MOST_MEMBERS} files; unzip it and name one"
             raise RecordingError(reason)
+        self._packed = len(data)
+        self._left = most_unpacked(len(data))
+        self._counted: set[str] = set()
         # Where a name occurs twice the last one counts, as it does for unzip.
         self._infos = {info.filename: info for info in infos if not info.is_dir()}
 
@@ -137,15 +137,22 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Give the bytes of one member."""
         shown = name if name.isprintable() else "a file"
+        info = self._infos[name]
+        if info.compress_type not in _READ_WAYS:
+            raise RecordingError(
+                f"{shown} in the zip is packed in a rare way; unzip it and name it"
+            )
         try:
-            with self._zip.open(self._infos[name]) as member:
-                data = member.read(LIMIT_BYTES + 1)
+            with self._zip.open(info) as member:
+                data = member.read(self._left + 1)
         except _ZIP_ERRORS as error:
             reason = f"{shown} in the zip is locked or damaged; export it again"
             raise RecordingError(reason) from error
-        if len(data) > LIMIT_BYTES:
-            reason = f"{shown} in the zip is over 512 MB unpacked; split it"
-            raise RecordingError(reason)
+        if name not in self._counted:
+            self._left -= len(data)
+            self._counted.add(name)
+        if self._left < 0:
+            raise too_large_unpacked(self._packed)
         return data
 
 
@@ -168,16 +175,11 @@ def decoded(data: bytes) -> str | None:
 
 
 def _unzipped(data: bytes) -> Content:
-    """Unpack gzip piece by piece, so that a torn file gives all that was written."""
-    out = bytearray()
-    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-        try:
-            while piece := file.read1(_PIECE_BYTES):
-                out += piece
-                if len(out) > LIMIT_BYTES:
-                    raise RecordingError("is over 512 MB unpacked; split it")
-        except (EOFError, zlib.error, OSError, struct.error) as error:
-            if not out:
-                raise RecordingError("is a .gz that can't be unpacked; export it again") from error
-            return Content(bytes(out[: out.rfind(b"\n") + 1]), (_TORN,))
-    return Content(bytes(out))
+    """Unpack gzip as far as it is sound, so that a torn file gives all that was written."""
+    faults: list[str] = []
+    text = b"".join(unpacked(data, faults))
+    if not faults:
+        return Content(text)
+    if not text:
+        raise RecordingError("is a .gz that can't be unpacked; export it again")
+    return Content(text[: text.rfind(b"\n") + 1], (_TORN,))

@@ -22,6 +22,7 @@ from balance.records.formats.content import Archive, decoded
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal
+from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 
 SOURCE: Final = "Sensor Logger"
 _COLUMNS: Final = frozenset({"time", "seconds_elapsed", "x", "y", "z"})
@@ -81,7 +82,7 @@ def from_archive(archive: Archive) -> Export:
 
     metadata: Mapping[str, Any] = {}
     if "metadata" in stems:
-        text = decoded(archive.read(stems["metadata"])) or ""
+        text = (decoded(archive.read(stems["metadata"])) or "")[:LONGEST_ROW]
         try:
             metadata = next(csv.DictReader(io.StringIO(text)), {})
         except csv.Error:
@@ -120,6 +121,7 @@ def from_json(text: str) -> Export:
     RecordingError
         Where it is other JSON, or holds no acceleration with gravity.
     """
+    check_rows(text.count("{") + text.count("["), MOST_TABLE_ROWS, "objects")
     try:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -159,12 +161,15 @@ def _named(reading: Reading, name: str) -> Sensor | None:
 
 def _from_rows(rows: Iterable[Mapping[str, Any]], name: str) -> Sensor | None:
     keys = ("seconds_elapsed", "x", "y", "z")
-    values = np.array([[_number(row.get(key)) for key in keys] for row in rows])
+    numbers = (_number(row.get(key)) for row in rows for key in keys)
+    values = np.fromiter(numbers, dtype=np.float64).reshape(-1, len(keys))
     clock = numeric_clock(values[:, 0], "s") if len(values) else None
     return None if clock is None else Sensor(clock, values[:, 1:], _UNITS.get(name))
 
 
 def _number(value: object) -> float:
+    if value is None:
+        return np.nan
     try:
         return float(str(value))
     except ValueError:

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_cells, check_rows
 from balance.samples import FloatArray
 
 _SEPARATORS: Final[tuple[str | None, ...]] = ("\t", ";", ",", "|", None)  # None: white space
@@ -128,7 +129,13 @@ def read_table(text: str) -> Table:
     RecordingError
         Where there is none.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    check_rows(text.count("\n"), MOST_TABLE_ROWS)
+    lines = text.split("\n")
+    if max(map(len, lines)) > LONGEST_ROW:
+        reason = f"has a line of over {LONGEST_ROW:,} characters, which is the limit; name a table"
+        raise RecordingError(reason)
     separator, width = _separator(lines[:_LOOKED_AT])
     split = (line.split(separator) for line in lines)
     first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
@@ -150,6 +157,7 @@ def _separator(lines: Sequence[str]) -> tuple[str | None, int]:
         score = sum(_numeric(cells) for cells in rows if len(cells) == width)
         if score > best[0]:
             best = (score, separator, width)
+    check_cells(best[2])
     if not best[0]:
         raise RecordingError(
             "holds no acceleration: it is text, not a table of samples; name a recording"
@@ -202,8 +210,9 @@ def _as_names(line: str, separator: str | None, width: int) -> tuple[str, ...]:
 
 
 def _cell_by_cell(rows: Iterable[list[str]], columns: Sequence[int]) -> FloatArray:
-    values = [[_number(row[i]) if i < len(row) else np.nan for i in columns] for row in rows]
-    return np.array(values, dtype=np.float64).reshape(-1, len(columns))
+    # An array at once: a list of lists of numbers would take six times the room.
+    cells = (_number(row[i]) if i < len(row) else np.nan for row in rows for i in columns)
+    return np.fromiter(cells, dtype=np.float64).reshape(-1, len(columns))
 
 
 def _number(cell: str) -> float:

@@ -16,15 +16,18 @@ from balance.records.errors import RecordingError
 
 _FRAME_BYTES: Final = 11
 _LEAST_FRAMES: Final = 10
+_HEAD_BYTES: Final = 2**20
 _TIME: Final = 0x50
 _ACC: Final = 0x51
 
 
 def refuse_dump(data: bytes) -> None:
     """Raise `RecordingError` where the bytes are a WitMotion sensor's frames; else do nothing."""
-    types = frame_types(data)
-    if types.size < _LEAST_FRAMES or types.size * _FRAME_BYTES * 2 < len(data):
+    head = data[:_HEAD_BYTES]
+    told = frame_types(head).size
+    if told < _LEAST_FRAMES or told * _FRAME_BYTES * 2 < len(head):
         return
+    types = frame_types(data)
     samples = int(np.count_nonzero(types == _ACC))
     timed = "times of 1 ms at best" if (types == _TIME).any() else "no times"
     reason = (

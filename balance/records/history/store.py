@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
+from balance.records.copying import clear_broken_off
 from balance.records.edits import KeptHold
 from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
@@ -69,6 +70,74 @@ def forget(history: History, path: Path) -> None:
         _drop_empty(session)
 
 
+def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None) -> Keeping:
+    """Put a recording into the history, unless its samples are there.
+
+    Parameters
+    ----------
+    put
+        Puts its file in its place. It is called where the samples are new, when no other program
+        can write: of several that bring the same samples at once, one comes in.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written; also what `put` raises. Then it is as it was.
+    """
+    with history.writing() as session:
+        same = _same(session, kept.checksum)
+        if same is not None:
+            return Keeping(kept.path, 0, same_as=history.folder / same)
+        if put is not None:
+            put()
+        done = _Writer(session, history.folder).keep(kept)
+    clear_broken_off(kept.path)
+    return done
+
+
+def kept_as(history: History, checksum: str) -> Path | None:
+    """Give the kept recording with these samples; None where there is none.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be read.
+    """
+    with history.reading() as session:
+        same = _same(session, checksum)
+    return None if same is None else history.folder / same
+
+
+def add_holds(history: History, kept: Kept, known: int) -> Keeping | None:
+    """Add what came to a recording under way: the same work however many holds it has.
+
+    Parameters
+    ----------
+    kept
+        The recording as it stands, with the new holds alone, and with the status that it had.
+    known
+        How many holds the history has of it.
+
+    Returns
+    -------
+    Keeping or None
+        None where the history has not just those, as after another program made it again: then
+        nothing was changed, and all is to be kept anew.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written.
+    """
+    with history.writing() as session:
+        return _Writer(session, history.folder).add(kept, known)
+
+
+def _same(session: Session, checksum: str | None) -> str | None:
+    """Give the name of the recording with these samples."""
+    return session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
+
+
 def named_path(folder: Path, path: Path) -> str:
     """Give the name that a recording has in the database: short where it is in the folder."""
     path, folder = path.absolute(), folder.absolute()
@@ -78,7 +147,7 @@ def named_path(folder: Path, path: Path) -> str:
 class _Writer:
     """Writes recordings in one transaction, and remembers what they lead to."""
 
-    def __init__(self, session: Session, folder: Path, *, again: bool) -> None:
+    def __init__(self, session: Session, folder: Path, *, again: bool = False) -> None:
         self._session = session
         self._again = again
         self._folder = folder
@@ -91,7 +160,7 @@ class _Writer:
         name = named_path(self._folder, kept.path)
         session.execute(delete(Recorded).where(Recorded.path == name))
         if kept.checksum is not None:
-            same = session.scalar(select(Recorded.path).where(Recorded.checksum == kept.checksum))
+            same = _same(session, kept.checksum)
             if same is not None:
                 return Keeping(kept.path, 0, same_as=self._folder / same)
         person_id = self._person(kept)
@@ -105,10 +174,7 @@ class _Writer:
             source=header.source,
             model=header.model,
             algorithm=kept.algorithm,
-            status=kept.status,
-            reasons=list(kept.reasons),
-            rate_hz=kept.rate_hz,
-            duration_s=kept.duration_s,
+            **_course(kept),
         )
         if kept.holds:
             place = {
@@ -116,13 +182,30 @@ class _Writer:
                 "session_id": session_id,
                 "condition_id": self._condition(kept.header.conditions()),
             }
-            first = 1 if header.attempt is None else header.attempt
-            recording.attempts = [
-                _attempt(kept, hold, number, place)
-                for number, hold in enumerate(kept.holds, start=first)
-            ]
+            recording.attempts = _attempts(kept, place)
         session.add(recording)
         return Keeping(kept.path, len(kept.holds))
+
+    def add(self, kept: Kept, known: int) -> Keeping | None:
+        session = self._session
+        name = named_path(self._folder, kept.path)
+        found = session.execute(
+            select(Recorded.id, Recorded.session_id, Occasion.person_id)
+            .join(Occasion)
+            .where(Recorded.path == name, Recorded.checksum.is_(None))
+        ).first()
+        count = select(func.count()).select_from(Tried)
+        if found is None or session.scalar(count.where(Tried.recording_id == found[0])) != known:
+            return None
+        session.execute(update(Recorded).where(Recorded.id == found[0]).values(**_course(kept)))
+        place = {
+            "recording_id": found[0],
+            "session_id": found[1],
+            "person_id": found[2],
+            "condition_id": self._condition(kept.header.conditions()),
+        }
+        session.add_all(_attempts(kept, place, known))
+        return Keeping(kept.path, known + len(kept.holds))
 
     def _person(self, kept: Kept) -> int:
         code = kept.person
@@ -161,6 +244,22 @@ class _Writer:
             self._session.add(row)
             self._session.flush()
         return int(row.id)
+
+
+def _course(kept: Kept) -> dict[str, Any]:
+    """Give what changes of a recording while it is under way."""
+    return {
+        "status": kept.status,
+        "reasons": list(kept.reasons),
+        "rate_hz": kept.rate_hz,
+        "duration_s": kept.duration_s,
+    }
+
+
+def _attempts(kept: Kept, place: dict[str, int], known: int = 0) -> list[Tried]:
+    first = known + (1 if kept.header.attempt is None else kept.header.attempt)
+    numbered = enumerate(kept.holds, start=first)
+    return [_attempt(kept, hold, number, place) for number, hold in numbered]
 
 
 def _attempt(kept: Kept, hold: KeptHold, number: int, place: dict[str, int]) -> Tried:
