@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from balance.protocol.conditions import Conditions, Leg
 from balance.protocol.plans import Plan
@@ -11,7 +12,8 @@ from balance.samples import SampleBlock
 from balance.simulate.session import draw_session
 from balance.timing.results import EndReason, Hold
 from drivers.health import Health
-from drivers.pump import Last
+from drivers.live.live import open_pump
+from drivers.pump import Last, Pump
 from drivers.source import EndOfSource, SourceInfo
 from drivers.telling import Cue, Told, Wish
 
@@ -136,3 +138,13 @@ class StepPump:
 
     def close(self) -> None:
         self.closed = True
+
+
+class Pumps:
+    """Gives the pump of an address, until a test puts a `StepPump` in its place."""
+
+    def __init__(self) -> None:
+        self.scripted: StepPump | None = None
+
+    def __call__(self, address: str) -> Pump:
+        return open_pump(address) if self.scripted is None else cast("Pump", self.scripted)

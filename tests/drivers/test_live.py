@@ -465,6 +465,7 @@ def test_a_disk_that_takes_nothing_does_not_end_the_test(make: Make, tmp_path: P
     assert driven.live.save_in(tmp_path / "better")
     assert driven.now.unsaved == ""
     (path,) = find_recordings([tmp_path / "better"])
+    assert {entry.path for entry in driven.now.entries} == {path}
     assert of(path) == tuple(driven.holds)
 
 
@@ -732,9 +733,7 @@ def test_a_live_run_is_what_its_recordings_say(make: Make, tmp_path: Path, seed:
     while driven.live.connected:
         driven.live.turn()
         now, what = driven.now, draw.random()
-        if now.lost and now.holding and what < 0.3:
-            driven.live.press()
-        elif now.holding and what < 0.005:
+        if (now.lost and now.holding and what < 0.3) or (now.holding and what < 0.005):
             driven.live.press()
         elif what < 0.0005:
             driven.live.end_attempt()
