@@ -11,7 +11,6 @@ from drivers.live.live import Live, open_pump
 
 if TYPE_CHECKING:
     from drivers.live.keeper import Keeping
-    from drivers.live.standing import Standing
     from drivers.pump import Pump
 
 TICK_MS: Final = 16
@@ -50,7 +49,8 @@ class Turning(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self.live = Live(keeping, changed=self._changed, pump=pump)
+        self._pump_of = pump
+        self.live = Live(keeping, changed=self.changed.emit, pump=self._open)
 
     def be_slow(self, slow: bool) -> None:
         """Go by 30 frames a second in place of 60."""
@@ -67,7 +67,7 @@ class Turning(QObject):
         for wish in self.live.wishes():
             self.wished.emit(wish)
 
-    def _changed(self, standing: Standing) -> None:
-        if self.live.connected and not self._timer.isActive():
-            self._timer.start()
-        self.changed.emit(standing)
+    def _open(self, address: str) -> Pump:
+        pump = self._pump_of(address)
+        self._timer.start()  # whether or not anything is to be seen of it at once
+        return pump

@@ -149,6 +149,8 @@ def recording(now: Standing) -> tuple[str, Tone]:
     """Say what is being kept."""
     if now.unsaved:
         return now.unsaved, "trouble"
+    if now.said:
+        return now.said, "doubt"
     if now.recording:
         doing = "Recording to {name}" if now.active else "Kept as {name}"
         return tr(doing, name=now.recording), "text"

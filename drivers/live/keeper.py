@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.recorder import Recorder, Transcript
+from balance.records.recording import read_recording
 from balance.samples import SampleBlock
 from balance.timing.results import Item
 from drivers.live.desk import Desk
@@ -140,12 +142,16 @@ class Keeper:
         self._recorder: Recorder | None = None
         self._looked_s = 0.0
         self._ended = False
+        self._newest: tuple[RunningBook, Snapshot] | None = None
+        self._left: list[Path] = []
         self._history: History | None = None
 
     # -- what a run says ----------------------------------------------------------------------
 
     def push(self, block: SampleBlock) -> SampleBlock:
         """Keep a block, and give it back as it will be read again."""
+        if len(block) == 0:
+            return block
         if self._transcript is None:
             self._transcript = Transcript(has_gyr=block.gyr_rad_s is not None)
             self._begin_book()
@@ -202,15 +208,17 @@ class Keeper:
             if self._recorder is None:
                 self._recorder = self._new_recorder(self.path, block)
                 self.path = self._recorder.path
-                self._write_rows([])
             self._recorder.push(block)
             self._look(self._recorder, block)
         except RecordingError as error:
             self._move(str(error))
+        else:
+            if self._rows_written < len(self._rows):  # what came before the first block
+                self._write_rows([])
 
     def _look(self, recorder: Recorder, block: SampleBlock) -> None:
         """See now and then whether the file is still where it was made."""
-        if len(block) == 0 or abs(block.time_s[-1] - self._looked_s) < LOOK_EVERY_S:
+        if abs(block.time_s[-1] - self._looked_s) < LOOK_EVERY_S:
             return
         self._looked_s = float(block.time_s[-1])
         if not recorder.in_place():
@@ -271,35 +279,39 @@ class Keeper:
 
     def _put_into(self, folder: Path) -> bool:
         before, old = self.path, self._recorder
-        blocks = [block for block in self._blocks if len(block)]
-        if not blocks:
-            return True
         try:
+            # What was found on the disk is not held any more, and is taken from there.
+            blocks = self._blocks or [read_recording(before).block]
             self._free_name = True
             recorder = self._new_recorder(folder / before.name, blocks[0])
-            for block in blocks:
-                recorder.push(block)
-            if self._ended:
-                recorder.close()
+            try:
+                self._fill(recorder, blocks)
+            except RecordingError:
+                _let_go(recorder)
+                for path in (recorder.path, events_path(recorder.path)):
+                    path.unlink(missing_ok=True)  # half of it, in the way of the next try
+                raise
         except RecordingError as error:
             self.trouble = self.trouble or f"Not saved: {str(error).rstrip('.')}."
             return False
-        self._let_go(old)
+        if old is not None:
+            _let_go(old)
         self._recorder, self.path, self.trouble = recorder, recorder.path, ""
-        self._rows_written = 0
-        self._write_rows([])
-        self._forget(before)
+        self._rows_written = len(self._rows)
+        self._left.append(before)
+        if self._newest is not None:
+            self._keep(*self._newest)
         if self._ended:
             self._blocks.clear()
-        return not self.trouble
+        return True
 
-    def _let_go(self, recorder: Recorder | None) -> None:
-        if recorder is None:
-            return
-        try:
+    def _fill(self, recorder: Recorder, blocks: list[SampleBlock]) -> None:
+        for block in blocks:
+            recorder.push(block)
+        if self._ended:
             recorder.close()
-        except RecordingError as error:  # that is why it is let go of
-            self.said = str(error)
+        if self._rows:
+            append_events(events_path(recorder.path), self._rows)
 
     # -- the history --------------------------------------------------------------------------
 
@@ -311,11 +323,17 @@ class Keeper:
 
     def _keep(self, book: RunningBook, now: Snapshot) -> None:
         """Put it into the history, or say why not and wait for the next time."""
+        from balance.records.history.store import forget
+
+        self._newest = book, now
         if self._keeping.history is None or self._recorder is None or self.trouble:
             return
         try:
             self._recorder.sync()  # what the history knows of is on the disk
             self._history = self._history or self._keeping.history()
+            for left in self._left:  # it is not there any more under these names
+                forget(self._history, left)
+            self._left.clear()
             done = book.keep(self._history, self.path, now)
         except RecordingError as error:
             self.doubt = (
@@ -328,21 +346,17 @@ class Keeper:
             self._drop_copy(done.same_as)
 
     def _drop_copy(self, same: Path) -> None:
-        if self._keeping.copies:
+        if self._keeping.copies and same.exists():
             for path in (self.path, events_path(self.path)):
                 path.unlink(missing_ok=True)
+            self._recorder = None  # what is said of it from now on has no place
         self.said = f"These samples are in the history already ({same.name}): they count once."
 
-    def _forget(self, before: Path) -> None:
-        """Take what the history has under the old name to the new one."""
-        from balance.records.history.store import forget
 
-        if self._history is None:
-            return
-        try:
-            forget(self._history, before)
-        except RecordingError as error:
-            self.doubt = str(error)
+def _let_go(recorder: Recorder) -> None:
+    """Close a file that no longer takes what is written; why is known already."""
+    with contextlib.suppress(RecordingError):
+        recorder.close()
 
 
 def _make_folder(folder: Path) -> None:

@@ -229,7 +229,8 @@ class Live:
         """Look anew at where things stand; what was waiting may be kept by now."""
         if self.run is not None:
             now = self.run.standing(self.standing)
-            self._put(replace(self.standing, unsaved=now.unsaved, said=now.said))
+            kept = {name: getattr(now, name) for name in ("entries", "unsaved", "said")}
+            self._put(replace(self.standing, **kept))
         return self.standing
 
     def save_in(self, folder: Path) -> bool:

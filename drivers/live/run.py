@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from balance.records.events_file import EventRow
     from balance.samples import SampleBlock
     from balance.signal.quality import Quality, Status
+    from drivers.live.course import Entry
     from drivers.live.desk import Desk
     from drivers.live.keeper import Keeper, Keeping
     from drivers.live.order import Order
@@ -232,7 +233,7 @@ class Run:
         kept = self.keeper
         return {
             "stage": stage,
-            "entries": course.entries,
+            "entries": self._where_they_are(course.entries),
             "scores": course.scores(),
             "leg": leg or session.conditions.stance_leg,
             "attempt": min(course.index + 1, course.steps or course.index + 1),
@@ -244,6 +245,14 @@ class Run:
             "unsaved": next((one.trouble for one in self.keepers if one.trouble), ""),
             "said": next((w for one in self.keepers for w in (one.doubt, one.said) if w), ""),
         }
+
+    def _where_they_are(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Give attempts with the place of their recording as it is now: a set may move."""
+        keepers = ((entry, self._kept_in.get(entry.number)) for entry in entries)
+        return tuple(
+            entry if kept is None or kept.path == entry.path else replace(entry, path=kept.path)
+            for entry, kept in keepers
+        )
 
     def _take(self, items: list[Item]) -> bool:
         over = False

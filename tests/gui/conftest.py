@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fakes import Pumps
 
 # Before Qt is imported: it looks once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -51,6 +52,18 @@ def nothing_left_running() -> Iterator[None]:
     left = [thread.name for thread in threading.enumerate() if thread not in threads]
     assert not left, f"threads left running: {left}"
     assert not timers, "a timer was left running"
+
+
+@pytest.fixture(autouse=True)
+def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What no folder takes goes to the home of the test."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def pumps() -> Pumps:
+    return Pumps()
 
 
 @pytest.fixture(scope="session")

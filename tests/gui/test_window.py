@@ -8,8 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from fakes import END, StepPump, blocks
-from gui.live_session import LiveSession
+from fakes import END, Pumps, StepPump, blocks
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
@@ -29,9 +28,9 @@ from balance.records.events_file import events_path, read_events
 from balance.records.open_any import find_recordings
 from balance.words import SAFETY
 from drivers.live.course import Entry
+from drivers.live.live import Live
 from drivers.live.standing import Standing
 from drivers.source import SourceLost
-from gui import live_session
 from gui.palette import LEAST_CONTRAST, contrast
 from gui.places.sensor import SensorPlace
 from gui.rail import PLACES
@@ -43,29 +42,26 @@ FIELDS = (QAbstractButton, QComboBox, QLineEdit)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window]:
-    made = Window(qapp, tmp_path / "data")
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps) -> Iterator[Window]:
+    made = Window(qapp, tmp_path / "data", pumps)
     made.attach()
     with qtbot.waitExposed(made):
         made.show()
     yield made
-    if made.live is not None:
-        made.live.folder = tmp_path / "data"
     made.ask_folder = lambda: tmp_path / "rescue"  # type: ignore[method-assign]
     made.close()
     qapp.setStyleSheet("")
 
 
-def live_of(window: Window) -> LiveSession:
+def live_of(window: Window) -> Live:
     assert window.live is not None
     return window.live
 
 
-def script(window: Window, monkeypatch: pytest.MonkeyPatch, given: list[object]) -> StepPump:
-    pump = StepPump(given)  # type: ignore[arg-type]
-    monkeypatch.setattr(live_session, "Pump", pump)
-    live_of(window)._timer.setInterval(0)
-    return pump
+def script(window: Window, pumps: Pumps, given: list[object]) -> StepPump:
+    pumps.scripted = StepPump(given)  # type: ignore[arg-type]
+    window.turning._timer.setInterval(0)
+    return pumps.scripted
 
 
 def press(qtbot: QtBot, window: Window, key: str) -> None:
@@ -89,11 +85,9 @@ def test_it_opens_ready_to_start_with_the_safety_line(window: Window) -> None:
     assert window.status.sensor.text() == "No sensor open"
 
 
-def test_a_whole_session_by_keyboard_alone(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_whole_session_by_keyboard_alone(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
     choose_plan(window, kind="custom", list_text="2 left, 2 right @1", rest_s=1.0)
-    script(window, monkeypatch, [*blocks(holds=8, rows=10), END])
+    script(window, pumps, [*blocks(holds=8, rows=10), END])
     press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: len(window.standing.entries) == 1, timeout=SOON_MS)
     press(qtbot, window, "R")
@@ -119,9 +113,9 @@ def test_a_whole_session_by_keyboard_alone(
 
 
 def test_nothing_but_the_digits_and_the_traces_moves_during_a_hold(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    script(window, monkeypatch, [*blocks(rows=10)[:150], END])
+    script(window, pumps, [*blocks(rows=10)[:150], END])
     everything = window.measure.findChildren(QWidget)
     digits = window.measure.stage.digits
     labels = [one for one in window.findChildren(QLabel) if one is not digits]
@@ -134,7 +128,7 @@ def test_nothing_but_the_digits_and_the_traces_moves_during_a_hold(
             texts = tuple(label.text() for label in labels)
             seen.add((texts, *(one.geometry().getRect() for one in everything)))
 
-    live_of(window).changed.connect(note)
+    window.turning.changed.connect(note)
     press(qtbot, window, "Space")
     until_over(qtbot, window)
     assert len(figures) > 20
@@ -142,10 +136,10 @@ def test_nothing_but_the_digits_and_the_traces_moves_during_a_hold(
 
 
 def test_space_ends_a_hold_by_hand_and_escape_the_test(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
     choose_plan(window, kind="both")
-    pump = script(window, monkeypatch, list(blocks()))
+    pump = script(window, pumps, list(blocks()))
     press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: (window.standing.held_s or 0.0) > 2.0, timeout=SOON_MS)
     assert window.measure.start_button.text() == "End this hold"
@@ -153,6 +147,7 @@ def test_space_ends_a_hold_by_hand_and_escape_the_test(
     assert "stopped by hand" in window.measure.pane.attempts.item(0).text()
     press(qtbot, window, "Escape")
     assert window.standing.stage == "over"
+    live_of(window).desk.wait()
     assert pump.closed
 
 
@@ -166,9 +161,9 @@ def test_space_presses_the_control_that_has_the_keyboard(qtbot: QtBot, window: W
 
 
 def test_a_sensor_that_is_lost_is_said_and_what_was_held_is_kept(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    script(window, monkeypatch, [*blocks()[:180], SourceLost("It is gone.")])
+    script(window, pumps, [*blocks()[:180], SourceLost("It is gone.")])
     press(qtbot, window, "Space")
     until_over(qtbot, window)
     assert window.measure.stage.hint.text() == "It is gone."
@@ -179,10 +174,31 @@ def test_a_sensor_that_is_lost_is_said_and_what_was_held_is_kept(
 
 
 def test_a_folder_that_is_gone_is_said_and_another_is_taken(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, window: Window, pumps: Pumps, tmp_path: Path
 ) -> None:
     (tmp_path / "file").touch()
-    live_of(window).folder = tmp_path / "file" / "inside"
+    window.remembered.folder = str(tmp_path / "file" / "inside")
+    script(window, pumps, [*blocks(), END])
+    press(qtbot, window, "Space")
+    until_over(qtbot, window)
+    assert window.folder is not None
+    spare = window.folder / "recordings"
+    qtbot.waitUntil(lambda: live_of(window).refresh().said != "", timeout=SOON_MS)
+    assert str(spare) in window.status.recording.text()
+    window.close()
+    assert not window.isVisible()
+    assert len(find_recordings([spare])) == 1
+
+
+def test_where_no_folder_takes_it_one_is_asked_for(
+    qtbot: QtBot, window: Window, pumps: Pumps, tmp_path: Path
+) -> None:
+    assert window.folder is not None
+    (tmp_path / "file").touch()
+    window.folder.mkdir(exist_ok=True)
+    (window.folder / "recordings").touch()
+    (tmp_path / "home").touch()
+    window.remembered.folder = str(tmp_path / "file" / "inside")
     asked: list[bool] = []
 
     def ask() -> Path | None:
@@ -191,20 +207,21 @@ def test_a_folder_that_is_gone_is_said_and_another_is_taken(
         return None if len(asked) == 1 else tmp_path / "rescue"
 
     window.ask_folder = ask  # type: ignore[method-assign]
-    script(window, monkeypatch, [*blocks(), END])
+    script(window, pumps, [*blocks(), END])
     press(qtbot, window, "Space")
     until_over(qtbot, window)
     qtbot.waitUntil(lambda: bool(asked), timeout=SOON_MS)
     assert "Not saved" in window.status.recording.text()
     window.close()
     assert not window.isVisible()
+    assert len(asked) == 2
     assert len(find_recordings([tmp_path / "rescue"])) == 1
 
 
 def test_closing_while_recording_keeps_everything(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    pump = script(window, monkeypatch, list(blocks()))
+    pump = script(window, pumps, list(blocks()))
     press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: (window.standing.held_s or 0.0) > 2.0, timeout=SOON_MS)
     window.close()
@@ -226,10 +243,8 @@ def test_without_a_loudspeaker_it_works_and_says_so(window: Window) -> None:
     live_of(window).fail("x")
 
 
-def test_a_tone_is_twinned_by_a_flash(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script(window, monkeypatch, list(blocks()))
+def test_a_tone_is_twinned_by_a_flash(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
+    script(window, pumps, list(blocks()))
     press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: window.standing.holding, timeout=SOON_MS)
     assert window.measure.stage.flashing.isActive()
@@ -479,11 +494,11 @@ def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:
 
 
 def test_the_rehearsal_says_how_many_were_caught(
-    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
     from gui.rehearsal_view import RehearsalDialog
 
-    script(window, monkeypatch, [*blocks(rows=10), END])
+    script(window, pumps, [*blocks(rows=10), END])
     press(qtbot, window, "Ctrl+R")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, RehearsalDialog)

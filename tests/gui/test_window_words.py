@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes import hold
 from hypothesis import given
@@ -8,8 +10,9 @@ from hypothesis import strategies as st
 from balance.protocol.attempts import Score
 from balance.protocol.conditions import Conditions, Leg
 from balance.timing.results import Hold
-from balance.words import NO_SAMPLES
+from balance.words import NO_SAMPLES, SAFETY
 from drivers.live.course import Entry, scores_of
+from drivers.live.prompts import REST
 from drivers.live.standing import Standing
 from gui import words
 from gui.text import seconds as said_seconds
@@ -103,9 +106,9 @@ def test_the_headline_says_where_the_test_stands(now: Standing, said: str) -> No
 
 def test_the_hint_is_safety_first_and_trouble_above_all() -> None:
     made = entries(hold(8.0))
-    assert words.hint(Standing())[0] == words.SAFETY
-    assert words.hint(Standing(stage="running"))[0] == words.SAFETY
-    assert words.hint(Standing(stage="running", entries=made))[0] == words.REST
+    assert words.hint(Standing())[0] == SAFETY
+    assert words.hint(Standing(stage="running"))[0] == SAFETY
+    assert words.hint(Standing(stage="running", entries=made))[0] == REST
     assert words.hint(Standing(stage="running", phase="holding", held_s=1.0))[0] == ""
     resting = Standing(stage="resting", rest_s=12, move_sensor=True)
     assert words.hint(resting)[0].startswith("Move the sensor")
@@ -172,3 +175,13 @@ def test_what_is_announced_leaves_out_the_running_seconds() -> None:
     assert words.announcement(early) == words.announcement(late) == "Holding"
     over = Standing(stage="running", last=hold(8.57), just_over=True)
     assert words.announcement(over) == "Step-down found, 8.6 s ± 0.2"
+
+
+def test_what_is_kept_is_said_and_what_became_of_it_before_that() -> None:
+    now = Standing(stage="running", recording="left.csv")
+    assert words.recording(Standing()) == ("Not recording", "text")
+    assert words.recording(now) == ("Recording to left.csv", "text")
+    assert words.recording(replace(now, stage="over")) == ("Kept as left.csv", "text")
+    moved = replace(now, said="The disk is full. All of it is in /b/left.csv now.")
+    assert words.recording(moved) == (moved.said, "doubt")
+    assert words.recording(replace(moved, unsaved="Full.")) == ("Full.", "trouble")

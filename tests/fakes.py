@@ -1,16 +1,20 @@
-"""A pump without a thread: one block a tick, so that no state of a test is passed over."""
+"""A pump without a thread: one block a turn, so that no state of a test is passed over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
-from balance.protocol.conditions import Conditions
+from balance.protocol.conditions import Conditions, Leg
+from balance.protocol.plans import Plan
 from balance.samples import SampleBlock
 from balance.simulate.session import draw_session
 from balance.timing.results import EndReason, Hold
 from drivers.health import Health
-from drivers.pump import Last
-from drivers.source import EndOfSource, Source, SourceInfo
+from drivers.live.live import open_pump
+from drivers.pump import Last, Pump
+from drivers.source import EndOfSource, SourceInfo
 from drivers.telling import Cue, Told, Wish
 
 INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"))
@@ -42,14 +46,41 @@ def hold(
     )
 
 
+@dataclass(frozen=True)
+class FakeOrder:
+    """An order as it stands: whatever a front door makes of a person's choice."""
+
+    source_address: str = "fake:"
+    played: bool = True
+    recorded: bool = True
+    supervised: bool = False
+    leg: Leg | None = "left"
+    wanted: Plan | None = None
+    cap_s: float | None = None
+    practice: bool = False
+    person: str | None = None
+
+    def plan(self) -> Plan | None:
+        return self.wanted
+
+    def conditions(self, known: Conditions) -> Conditions:
+        return replace(known, stance_leg=self.leg, cap_s=self.cap_s, practice=self.practice)
+
+    def person_code(self) -> str | None:
+        return self.person
+
+
 class StepPump:
     """Gives `script`, an item and a None in turn; then None for ever.
 
-    With `lost_after` the sensor is lost, with that for a reason, once the script is at its end. As
-    a phone it keeps what it is told in `told` and `cues`, and asks for what is put into `wished`.
+    A `Health` in the script is how the connection stands from then on. With `lost_after` the sensor
+    is lost, with that for a reason, once the script is at its end. As a phone it keeps what it is
+    told in `told` and `cues`, and asks for what is put into `wished`.
     """
 
-    def __init__(self, script: Sequence[SampleBlock | Last], opened: object = INFO) -> None:
+    def __init__(
+        self, script: Sequence[SampleBlock | Last | Health], opened: object = INFO
+    ) -> None:
         self.opened = opened
         self.closed = False
         self.lost_after = ""
@@ -58,12 +89,20 @@ class StepPump:
         self.cues: list[Cue] = []
         self.wished: list[Wish] = []
         self._left = len(script)
-        self._items: Iterator[SampleBlock | Last | None] = (
+        self._health: Health | None = None
+        self._items: Iterator[SampleBlock | Last | Health | None] = (
             given for item in script for given in (item, None)
         )
 
-    def __call__(self, _source: Source) -> StepPump:
-        return self
+    @property
+    def left(self) -> int:
+        """How much of the script is still to come."""
+        return self._left
+
+    def go_on(self, script: Sequence[SampleBlock | Last | Health]) -> None:
+        """Give this from now on, and be open."""
+        again = StepPump(script)
+        self._items, self._left, self.opened = again._items, again._left, again.opened
 
     def start(self) -> None: ...
 
@@ -73,6 +112,9 @@ class StepPump:
     def get(self, _timeout_s: float) -> SampleBlock | Last | None:
         item = next(self._items, None)
         self._left -= item is not None
+        if isinstance(item, Health):
+            self._health = item
+            return None
         return item
 
     def invitation(self) -> str:
@@ -91,8 +133,18 @@ class StepPump:
 
     def health(self) -> Health | None:
         if not self.lost_after:
-            return None
+            return self._health
         return Health("open") if self._left else Health("lost", self.lost_after)
 
     def close(self) -> None:
         self.closed = True
+
+
+class Pumps:
+    """Gives the pump of an address, until a test puts a `StepPump` in its place."""
+
+    def __init__(self) -> None:
+        self.scripted: StepPump | None = None
+
+    def __call__(self, address: str) -> Pump:
+        return open_pump(address) if self.scripted is None else cast("Pump", self.scripted)
