@@ -1,0 +1,1 @@
+"""The one live path, and what both front doors share of it."""
