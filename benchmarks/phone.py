@@ -27,7 +27,7 @@ from typing import Any, Final
 import numpy as np
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "phone")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "phone")]
 
 from chromium import Browser, find_chromium  # noqa: E402
 from ports import free_port  # noqa: E402

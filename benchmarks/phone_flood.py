@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "drivers"), str(ROOT / "tests" / "phone")]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / each) for each in ("", "drivers", "phone"))]
 
 import phone_pages  # noqa: E402
 from phone_pages import Page  # noqa: E402
