@@ -27,10 +27,11 @@ from typing import Any, Final
 import numpy as np
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "phone")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "phone")]
 
 from chromium import Browser, find_chromium  # noqa: E402
-from scene import NEVER_OPENS, Computer, Phone, attempt, free_port, holds_in, seen  # noqa: E402
+from ports import free_port  # noqa: E402
+from scene import NEVER_OPENS, Computer, Phone, attempt, holds_in, seen  # noqa: E402
 from sensors import LONGEST_MARK, Played  # noqa: E402
 
 from balance.samples import FloatArray, SampleBlock  # noqa: E402

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "drivers"), str(ROOT / "tests" / "phone")]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / each) for each in ("", "drivers", "phone"))]
 
 import phone_pages  # noqa: E402
-from phone_apps import free_port  # noqa: E402
 from phone_pages import Page  # noqa: E402
+from ports import free_port  # noqa: E402
 from scene import attempt, holds_in  # noqa: E402
 
 from balance.samples import SampleBlock  # noqa: E402

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,9 @@ from cli import (
     simulation,
     timing,
 )
+from drivers.live import log
+
+_log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="balance-timer",
@@ -41,6 +45,7 @@ app.command("devices")(devices.devices)
 def _say_version(wanted: bool) -> None:
     if wanted:
         output.line(f"balance-timer {__version__}")
+        output.line(f"Log: {log.log_path()}")
         raise typer.Exit
 
 
@@ -49,7 +54,15 @@ def start(
     context: typer.Context,
     _version: Annotated[
         bool,
-        typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True),
+        typer.Option(
+            "--version",
+            help="Say the version, and where the log is.",
+            callback=_say_version,
+            is_eager=True,
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show the log on standard error as well.")
     ] = False,
     selftest: Annotated[
         bool,
@@ -64,6 +77,9 @@ def start(
 
     Without a command it opens the window.
     """
+    context.with_resource(log.kept(verbose=verbose))
+    if not {"-h", "--help"}.intersection(sys.argv):  # which is to be there at once
+        log.note_start(context.invoked_subcommand or "window")
     if context.invoked_subcommand is None:
         from cli import front
 
@@ -80,6 +96,11 @@ def run() -> int:
         app(prog_name="balance-timer")
     except SystemExit as end:
         return _flushed(end.code if isinstance(end.code, int) else 0)
+    except Exception as fault:  # noqa: BLE001 - the edge of the program: the log has it
+        with log.kept(verbose="--verbose" in sys.argv):
+            _log.critical("a fault of the program", exc_info=fault)
+        output.note(log.fault_words())
+        return _flushed(output.INPUT_FAILED)
     return _flushed(output.DONE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,9 @@ from typing import Final, NoReturn
 import typer
 
 from balance.words import printable
+from drivers.live.log import kind_of
+
+_log = logging.getLogger(__name__)
 
 DONE: Final = 0
 INPUT_FAILED: Final = 1
@@ -40,6 +44,7 @@ def note(text: str) -> None:
 
 def fail(text: str, code: int = INPUT_FAILED) -> NoReturn:
     """Say what went wrong and end the command."""
+    _log.warning("ended with %d in words", code, stacklevel=2)
     note(text)
     raise typer.Exit(code)
 
@@ -74,9 +79,11 @@ def errors_in_words(
         drop_output()
         raise typer.Exit(DONE) from None
     except failures as error:
+        _log.warning("said to the person: %s", kind_of(error))
         wrong_usage = usage is not None and isinstance(error, usage)
         fail(str(error), WRONG_USAGE if wrong_usage else INPUT_FAILED)
     except OSError as error:
+        _log.warning("said to the person: %s", kind_of(error))
         about = f" {error.filename}" if error.filename else " the output"
         fail(f"Could not read or write{about}: {error.strerror or error}.")
 

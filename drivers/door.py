@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import StreamReader, web
 from aiohttp.abc import AbstractStreamWriter
@@ -65,6 +65,7 @@ class Door:
         self.fault: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._largest = largest
         self._open: list[_Connection] = []
+        self._listeners: list[_Listener] = []
         self._accepting: list[asyncio.Task[None]] = []
         self._shaking: dict[asyncio.Task[None], None] = {}  # the oldest first
         self._server = web.Server(answer, request_factory=self._request)
@@ -79,27 +80,25 @@ class Door:
         OSError
             Where the port can't be had at one of them; then at none.
         """
-        listeners: list[socket.socket] = []
         try:
             for host in hosts:
                 family = socket.AF_INET6 if ":" in host else socket.AF_INET
-                one = socket.create_server((host, port), family=family, backlog=_WAITING)
-                one.setblocking(False)
-                listeners.append(one)
+                made = socket.create_server((host, port), family=family, backlog=_WAITING)
+                self._listeners.append(_Listener(fileno=made.detach()))
         except OSError:
-            for one in listeners:
-                one.close()
+            await self.close()
             raise
-        self._accepting = [asyncio.create_task(self._accept(one, context)) for one in listeners]
+        for one in self._listeners:
+            one.setblocking(False)
+            self._accepting.append(asyncio.create_task(self._accept(one, context)))
 
     async def close(self) -> None:
         """Listen no more, and hang up on everybody."""
-        await asyncio.sleep(0)
-        work = [*self._accepting, *self._shaking]
-        for task in work:
-            task.cancel()
-        if work:
-            await asyncio.wait(work)
+        await _ended(self._accepting)
+        for listener in self._listeners:
+            listener.close()
+        await asyncio.sleep(0)  # the newest handshake begins: before that, its socket is left open
+        await _ended(list(self._shaking))
         await self._server.shutdown(CLOSE_S)
         for connection in self._open:
             connection.cut()
@@ -114,21 +113,21 @@ class Door:
             stranger = next((one for one in self._open if not one.welcome), self._open[0])
             stranger.cut()
 
-    async def _accept(self, listener: socket.socket, context: ssl.SSLContext | None) -> None:
+    async def _accept(self, listener: _Listener, context: ssl.SSLContext | None) -> None:
         loop = asyncio.get_running_loop()
-        with listener:
-            while True:
-                try:
-                    one, _ = await loop.sock_accept(listener)
-                except OSError:  # too many files are open: some will be closed
-                    await asyncio.sleep(_PAUSE_S)
-                    continue
-                task = asyncio.create_task(self._shake(one, context))
-                self._shaking[task] = None
-                task.add_done_callback(self._shaking.pop)
-                if len(self._shaking) > MOST_OPEN:
-                    next(iter(self._shaking)).cancel()
-                await asyncio.sleep(0)  # it begins: before that, its socket would be left open
+        while True:
+            try:
+                one, _ = await loop.sock_accept(listener)
+            except OSError:  # too many files are open: some will be closed
+                await asyncio.sleep(_PAUSE_S)
+                continue
+            listener.untaken = None
+            task = asyncio.create_task(self._shake(one, context))
+            self._shaking[task] = None
+            task.add_done_callback(self._shaking.pop)
+            if len(self._shaking) > MOST_OPEN:
+                next(iter(self._shaking)).cancel()
+            await asyncio.sleep(0)  # it begins, so that it can be cancelled
 
     async def _shake(self, one: socket.socket, context: ssl.SSLContext | None) -> None:
         loop = asyncio.get_running_loop()
@@ -153,6 +152,21 @@ class Door:
     ) -> web.BaseRequest:
         loop, most = asyncio.get_running_loop(), self._largest
         return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=most)
+
+
+class _Listener(socket.socket):
+    """A listener that closes what it accepted for a task that was cancelled meanwhile."""
+
+    untaken: socket.socket | None = None
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        self.untaken, where = super().accept()
+        return self.untaken, where
+
+    def close(self) -> None:
+        if self.untaken is not None:
+            self.untaken.close()
+        super().close()
 
 
 class _Connection(web.RequestHandler):
@@ -213,6 +227,13 @@ class _Connection(web.RequestHandler):
 
     def log_exception(self, *_: object, **_also: object) -> None:
         """Say nothing: a flood of broken requests would fill the screen; faults are kept."""
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 def welcome(request: web.BaseRequest) -> None:

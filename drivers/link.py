@@ -6,6 +6,7 @@ the samples, and `health` says what is the matter. It ends when it is closed.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from abc import abstractmethod
@@ -20,6 +21,7 @@ from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
 from drivers.feed import Feed, Read
 from drivers.health import Health, LinkState
+from drivers.live.log import kind_of
 from drivers.probe import Found, identify
 from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
 
@@ -45,6 +47,7 @@ HIGHER_RATE: Final[Mapping[str, str]] = {
     "sensor_logger": "set its sampling frequency to 100 Hz",
     "sensor_logger_standardised": "set its sampling frequency to 100 Hz",
 }
+_log = logging.getLogger(__name__)
 _TURN_S: Final = 0.1
 _LET_GO_S: Final = 1.0
 #: A sensor that says 40 Hz may run a little slower.
@@ -93,9 +96,10 @@ class LinkSource(Source):
                 if self._closed.is_set():
                     msg = f"{self.address} was closed; make a new source to open it again."
                     raise CannotOpen(msg)
-                channel, found = self.find(self._closed)
+                channel, found = self._found()
                 unfit = too_slow(channel, found)
                 if unfit:
+                    _log.warning("too slow: %s at %.1f Hz", found.protocol, found.rate_hz)
                     channel.close()
                     raise CannotOpen(unfit)
                 return self._begin(channel, found)
@@ -160,7 +164,16 @@ class LinkSource(Source):
             raise refused[0]
         raise CannotOpen(" ".join(str(error) for error in refused))
 
+    def _found(self) -> tuple[Channel, Found]:
+        try:
+            return self.find(self._closed)
+        except CannotOpen as error:
+            _log.warning("not opened: %s", kind_of(error))
+            raise
+
     def _begin(self, channel: Channel, found: Found) -> SourceInfo:
+        turn = "with" if found.has_gyr else "without"
+        _log.info("open: %s at %.1f Hz, %s rate of turn", found.protocol, found.rate_hz, turn)
         self._feed = found.feed()
         self._gather_s = GATHER_FAST_S if found.rate_hz > FAST_HZ else GATHER_S
         self._first = self._feed.push(list(found.reads))
@@ -212,9 +225,11 @@ class LinkSource(Source):
             if now_s - self._heard_s >= LISTEN_S and feed.listens_first:
                 reads += _listened(channel, now_s)
         except ChannelLost as error:
+            _log.warning("lost: %s", kind_of(error))
             self._lose(channel, feed, str(error))
             return None
         if self._health.state != "open":
+            _log.info("samples come again")
             self._reconnects += 1
             self._health_at_s = 0.0
         self._heard_s = reads[-1][1]
@@ -227,6 +242,7 @@ class LinkSource(Source):
         if silent_s < (channel.silent_s or SILENT_S):
             return
         if self._health.state != "silent":
+            _log.warning("silent for %.1f s", silent_s)
             feed.restart(reconnected=False)
             self._say("silent", channel.why_silent())
         if channel.reopens_when_silent and silent_s >= REOPEN_S:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -25,6 +26,8 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_log = logging.getLogger(__name__)
+
 
 def open_source(address: str) -> Source:
     """Make the source that an address names. It is not opened yet.
@@ -43,6 +46,8 @@ def open_source(address: str) -> Source:
             f"{perhaps(parsed.scheme, SCHEMES)}; known are {known}."
         )
         raise AddressError(msg)
+    # Of an address its kind alone: what is behind it may be a file, a person or a place.
+    _log.info("source: %s, with %s", parsed.scheme, ", ".join(parsed.options) or "no options")
     module, name = where.split(":")
     source = getattr(importlib.import_module(module), name)(parsed)
     if not isinstance(source, Source):

@@ -5,12 +5,15 @@ Only what the window itself needs is imported before it can be seen; the rest co
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from drivers.live import log
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,10 +26,8 @@ if TYPE_CHECKING:
 LOOK_MS: Final = 200
 _UNSEEN: Final = "offscreen"
 _GO_ON: Final = "go on in the terminal with 'balance-timer demo --terminal'"
-_FAULT: Final = (
-    "The program itself has a fault and had to stop; what is known of it was written to the "
-    "terminal."
-)
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -132,10 +133,12 @@ def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
     def note_fault(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
-        before_hook(kind, error, traceback)
-        faults.append(_FAULT)
+        _log.critical("a fault of the program", exc_info=(kind, error, traceback))
+        if before_hook is not sys.__excepthook__:  # which would fill the terminal
+            before_hook(kind, error, traceback)
+        faults.append(log.fault_words())
         if window.live is not None:
-            window.live.fail(_FAULT)
+            window.live.fail(faults[0])
 
     sys.excepthook = note_fault
     try:
@@ -152,5 +155,6 @@ def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
 
 
 def _refused(sentence: str) -> int:
+    _log.warning("ended in words", stacklevel=2)
     sys.stderr.write(f"{sentence}\n")
     return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from balance.words import SAFETY
+from drivers.live.log import log_path
 from gui.controls import button, row
 from gui.text import tr
 
@@ -23,6 +25,7 @@ PRIVATE: Final = (
     "Everything stays on this computer. "
     "This is a training and recording tool, not a medical device."
 )
+LOG: Final = "What went wrong is noted, with nothing about people, in:"
 KEYS: Final = (
     ("Space", "Start; end a hold; stop"),
     ("Esc", "Stop the test"),
@@ -88,6 +91,7 @@ def help_html() -> str:
     return (
         f"<h2>{tr('A test you can do without looking')}</h2><p><b>{tr(SAFETY)}</b></p>"
         f"<ol>{steps}</ol><p>{tr(PRIVATE)}</p>"
+        f"<p>{tr(LOG)} {escape(str(log_path()))}</p>"
         + "".join(f"<h3>{tr(title)}</h3>{_table(keys)}" for title, keys in lists)
     )
 

@@ -11,6 +11,7 @@ from conftest import ROOT, Run
 
 from balance import __version__
 from cli import front, strangers
+from drivers.live.log import log_path
 
 HEAVY = ("numpy", "scipy", "rich", "PySide6", "drivers.source", "balance.session", "sqlalchemy")
 
@@ -40,7 +41,8 @@ def test_help_names_every_command_and_imports_nothing_heavy(environment: dict[st
 
 def test_version(balance_timer: Run) -> None:
     run = balance_timer("--version")
-    assert (run.returncode, run.stdout) == (0, f"balance-timer {__version__}\n")
+    assert run.returncode == 0
+    assert run.stdout == f"balance-timer {__version__}\nLog: {log_path()}\n"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from aiohttp import WSCloseCode, web
+from ports import free_port
 from pretend import SOON_S, Pace, Sender
 
 from balance.samples import SampleBlock
@@ -41,7 +42,7 @@ class Served:
     """An aiohttp application on loopback, in a thread of its own, taken away and put back."""
 
     def __init__(self) -> None:
-        self.port = 0
+        self.port = free_port()
         self.sender = Sender()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -86,7 +87,6 @@ class Served:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
-        self.port = int(self._runner.addresses[0][1])
 
     async def _vanish(self) -> None:
         if self._runner is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import gzip
 import random
 import socket
@@ -10,11 +12,14 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
 
 import devices
 import phone_apps
 import phone_pages
 import pytest
+from aiohttp import web
 from contract import joined
 from phone_apps import SensorLoggerApp
 from phone_pages import Page
@@ -24,6 +29,8 @@ from test_links_staying_up import state, take, until
 
 from drivers import door as door_module
 from drivers import probe, sensor_logger
+from drivers.door import Door
+from drivers.phone_page.certificate import certificate
 from drivers.phone_page.files import page_file
 from drivers.pump import Pump
 from drivers.registry import open_source
@@ -98,6 +105,31 @@ def test_idle_connections_in_any_number_are_cut(logger: SensorLoggerApp) -> None
         check_goes_on(logger, pump)
         for one in held:
             one.close()
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_whoever_comes_while_it_closes_is_hung_up_on(tls: bool, tmp_path: Path) -> None:
+    """In whichever turn of the loop: an accepted socket that nobody closes is a warning here."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    context = certificate(tmp_path, ["127.0.0.1"], now).context() if tls else None
+
+    async def answered(_: web.BaseRequest) -> web.StreamResponse:
+        return web.Response()
+
+    async def closed_after(turns: int, port: int) -> list[socket.socket]:
+        door = Door(answered, 1000)
+        await door.serve(["127.0.0.1"], port, context)
+        callers = [socket.create_connection(("127.0.0.1", port), SOON_S) for _ in range(3)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await door.close()
+        return callers
+
+    for turns in range(12):
+        for caller in asyncio.run(closed_after(turns, free_port())):
+            with caller:
+                assert answer(caller) == b""
+        gc.collect()
 
 
 def test_who_says_nothing_is_cut(logger: SensorLoggerApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ import devices
 import numpy as np
 import pytest
 from contract import joined
+from ports import free_port
 from pretend import SOON_S, Board, Phone, Server, WitBoard
 
 from balance.samples import SampleBlock
@@ -362,10 +363,8 @@ def test_a_udp_port_that_is_taken() -> None:
 
 
 def test_a_connection_that_is_refused() -> None:
-    server = Server()
-    server.close()
     with pytest.raises(CannotOpen, match="switch the sensor's server on"):
-        open_source(f"tcp:127.0.0.1:{server.port}").open()
+        open_source(f"tcp:127.0.0.1:{free_port()}").open()
 
 
 def test_closing_ends_an_open_that_waits(board: Board) -> None:

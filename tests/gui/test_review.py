@@ -247,5 +247,4 @@ def test_a_long_title_makes_no_plot_wider_than_its_window(qtbot: QtBot, mine: Pa
     plot.resize(220, 500)
     plot.show()
     plot.show_hold(Looking(mine), 0)
-    qtbot.wait(1)
-    assert plot._canvas.ci.geometry().width() <= plot.width()
+    qtbot.waitUntil(lambda: 0.0 < plot._canvas.ci.geometry().width() <= plot.width())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from balance.session import Session
+from drivers.live.log import kept, log_path
 from gui import app
 from gui.window import Window
 
@@ -106,14 +107,25 @@ def test_a_fault_of_the_program_is_shown_and_not_swallowed(
     monkeypatch.setattr(Session, "push", fail)
     hook = sys.excepthook
     timer = close_when_over()
-    with qtbot.capture_exceptions() as exceptions:
+    with kept(), qtbot.capture_exceptions() as exceptions:
         hook_inside = sys.excepthook
         assert app.run(f"{recording}?speed=0") == 1
         assert sys.excepthook is hook_inside
     timer.stop()
     assert sys.excepthook is hook
     assert [kind for kind, *_ in exceptions] == [ZeroDivisionError]
-    assert "fault" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "fault" in said
+    assert str(log_path()) in said
+    logged = log_path().read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in logged
+    assert "gui/live_session.py" in logged
+
+
+def test_the_help_says_where_the_log_is(qtbot: QtBot) -> None:
+    from gui.help import help_html
+
+    assert str(log_path()) in help_html()
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="displays have no names there")
