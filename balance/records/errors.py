@@ -22,6 +22,8 @@ class RecordingError(Exception):
     def __init__(self, reason: str, path: Path | None = None, line: int | None = None) -> None:
         where = [] if path is None else [str(path)]
         where += [] if line is None else [f"line {line}"]
+        # It may quote what a damaged file holds: nothing of that is to reach a terminal as it is.
+        reason = "".join(char if char.isprintable() else "?" for char in reason)
         super().__init__(f"{', '.join(where)}: {reason}" if where else reason)
         self.reason = reason
 
