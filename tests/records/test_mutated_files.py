@@ -32,7 +32,26 @@ EVENTS: Final = (
     b'0.300000,edit,user,hold 0.200 to 0.400 or more\n0.350000,note,user,"a, b"\n'
     b"0.400000,edit,user,undo\n0.500000,stop,user,\n"
 )
-TEXTS: Final = [NATIVE, NATIVE, *(seed for seed in SEEDS if not seed.startswith((b"\x1f", b"PK")))]
+_ROWS: Final = [
+    f"{i / 100:.2f},0.1{i % 10},-0.2,9.8{i % 7},0.01,-0.0{i % 5},0.02" for i in range(60)
+]
+STILL: Final = [
+    "\n".join([names, *_ROWS]).replace(",", separator).encode()
+    for names, separator in [
+        ("time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2,gyr_x_rad_s,gyr_y_rad_s,gyr_z_rad_s", ","),
+        ("Time (s),Acceleration x (m/s^2),Acceleration y (m/s^2),Acceleration z (m/s^2)", "\t"),
+        ("t,ax,ay,az,gx,gy,gz", ";"),
+        ("rate: 100 Hz\nseconds_elapsed,z,y,x,a,b,c", ","),
+        ("0,0.1,-0.2,9.8,0.01,0.02,0.03", ","),
+    ]
+]
+TEXTS: Final = [
+    NATIVE,
+    NATIVE,
+    *STILL,
+    *STILL,
+    *(seed for seed in SEEDS if not seed.startswith((b"\x1f", b"PK"))),
+]
 PACKED: Final = [gzip.compress(NATIVE), *(s for s in SEEDS if s.startswith((b"\x1f", b"PK")))]
 
 
