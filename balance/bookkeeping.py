@@ -6,9 +6,9 @@ and can be made from them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,13 @@ from balance.records.history.engine import History
 from balance.records.history.folders import folders_of
 from balance.records.history.kept import Checksum, Kept, check_person, checksum_of
 from balance.records.history.migrating import HistoryError
-from balance.records.history.schema import Held, Recorded, Tried
+from balance.records.history.schema import Recorded
 from balance.records.history.store import (
     Keeping,
     add_holds,
     keep,
     keep_new,
     kept_as,
-    named_path,
 )
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import as_written
@@ -41,21 +40,6 @@ from balance.session import Session, analyze, evidence_dicts, sway_dict
 from balance.signal.quality import Status
 from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Hold
-
-
-@dataclass(frozen=True, slots=True)
-class TimeChange:
-    """A time of a kept recording that this version of the timer sees otherwise.
-
-    None for a hold that was not there before, or is no longer found. `edited` means that a
-    person's time stands in its place, whatever the timer finds.
-    """
-
-    path: Path
-    lift_off_s: float
-    old_s: float | None
-    new_s: float | None
-    edited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,45 +267,6 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
     """
     oldest_first = sorted(recordings, key=lambda kept: (kept.made_ms, kept.path))
     return keep(history, oldest_first, again=True)
-
-
-def changes(history: History, kept: Kept) -> Iterator[TimeChange]:
-    """Compare a recording as it was just scored with what the history has of it.
-
-    Raises
-    ------
-    HistoryError
-        Where the database can't be read.
-    """
-    with history.reading() as session:
-        query = (
-            select(Held.lift_off_s, Held.end_s, Held.edited_end_s, Held.discarded)
-            .join(Tried)
-            .join(Recorded)
-            .where(Recorded.path == named_path(history.folder, kept.path))
-        )
-        old = {
-            (lift_off_s, end_s): edited_s is not None or discarded
-            for lift_off_s, end_s, edited_s, discarded in session.execute(query)
-            if lift_off_s is not None and end_s is not None
-        }
-    for hold in kept.holds:
-        if hold.automatic is None:
-            continue
-        now = (round(hold.automatic.lift_off_s, 3), round(hold.automatic.end_s, 3))
-        edited = hold.edited_s is not None or hold.discarded
-        before = next((each for each in old if each[0] < now[1] and now[0] < each[1]), None)
-        if before is not None:
-            del old[before]
-        if before != now:
-            old_s = None if before is None else _length_s(before)
-            yield TimeChange(kept.path, now[0], old_s, _length_s(now), edited)
-    for span_s, edited in old.items():
-        yield TimeChange(kept.path, span_s[0], _length_s(span_s), None, edited)
-
-
-def _length_s(span_s: tuple[float, float]) -> float:
-    return round(span_s[1] - span_s[0], 3)
 
 
 def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from balance.bookkeeping import (
-    TimeChange,
-    changes,
     import_recording,
     kept_paths,
     rebuild,
     score_kept,
 )
 from balance.records.errors import RecordingError
+from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from cli import output, scoring

@@ -17,7 +17,6 @@ from sqlalchemy import delete, event, select, text
 from balance import bookkeeping
 from balance.bookkeeping import (
     RunningBook,
-    changes,
     import_recording,
     kept_paths,
     rebuild,
@@ -29,6 +28,7 @@ from balance.records.edits import hold_edit, no_hold_edit
 from balance.records.errors import RecordingError
 from balance.records.events_file import LOST, EventRow, append_events, events_path, read_events
 from balance.records.header import Header
+from balance.records.history.changes import changes
 from balance.records.history.engine import History, open_history
 from balance.records.history.kept import Checksum, checksum_of
 from balance.records.history.schema import Occasion, Recorded, Tried

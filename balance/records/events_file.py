@@ -163,6 +163,6 @@ def _row(path: Path, line: int, fields: Sequence[str]) -> EventRow:
     except ValueError:
         row = EventRow(math.nan, event, by, detail)
     if not math.isfinite(row.time_s):
-        reason = f'the time "{time_s}" is not a number; correct the line or take it out'
+        reason = f'the time "{time_s[:40]}" is not a number; correct the line or take it out'
         raise RecordingError(reason, path, line)
     return row

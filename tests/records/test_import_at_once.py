@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from importers import ATTEMPTS, check, import_at_once, recordings, shuffled
+from mutations import ATTEMPTS as MANY
 from servers import schema_of_its_own, with_server
 
 from balance.bookkeeping import import_recording
@@ -113,3 +115,16 @@ def test_a_copy_is_seen_with_its_events_or_not_at_all(
 def kept_name(folder: Path) -> Path:
     (events,) = folder.iterdir()
     return folder / events.name.replace(".events.csv", ".csv.gz")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+def test_four_processes_of_many_attempts_each(address: str, tmp_path: Path) -> None:
+    # A half of each process's recordings are its own, the others those of all.
+    half = max(1, MANY // ATTEMPTS // 2)
+    paths = recordings(tmp_path / "old", 5 * half)
+    parts = [paths[first : first + half] for first in range(0, 5 * half, half)]
+    lists = [shuffled([*parts[i], *parts[4]], i) for i in range(4)]
+    outcome = import_at_once(address, tmp_path / "recordings", lists)
+    check(outcome, paths)
+    sys.stdout.write(f"\n{outcome.attempts} attempts of {len(paths)} recordings\n")

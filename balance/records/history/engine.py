@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -19,6 +20,7 @@ from balance.records.owner_file import open_for_owner
 
 _WAIT_MS: Final = 10_000
 _QUEUE: Final = 0x62616C  # any number that is the same in all rooms of a clinic
+_DAMAGED: Final = "it is damaged; move it away, then run 'balance-timer history --rebuild'"
 _IN_WORDS: Final = {
     "disk is full": "the disk is full; make room and do it again",
     "disk i/o error": "the disk does not take it; make room and do it again",
@@ -26,7 +28,11 @@ _IN_WORDS: Final = {
     "connection failed": "the server can't be reached; see that it runs, and check the address",
     "locked": "another program has held it for too long; close that one and try again",
     "readonly": "it may not be written; give yourself the right to",
-    "malformed": "it is damaged; move it away, then run 'balance-timer history --rebuild'",
+    "malformed": _DAMAGED,
+    "no such column": _DAMAGED,
+    "no such table": _DAMAGED,
+    "could not decode": _DAMAGED,
+    "foreign key mismatch": _DAMAGED,
     "not a database": "it is no history; choose another file",
 }
 
@@ -100,6 +106,23 @@ class History:
             reason = next((words for sign, words in _IN_WORDS.items() if sign in low), None)
             reason = reason or f"the database says: {' '.join(said.split())}"
             raise HistoryError(f"{self.where}: {reason}") from error
+        except (LookupError, TypeError, ValueError) as error:
+            # What a damaged file holds can be anything; what else it is, is ours to see as it is.
+            if isinstance(error, UnicodeDecodeError | JSONDecodeError) or self._is_damaged():
+                raise HistoryError(f"{self.where}: {_DAMAGED}") from error
+            raise
+
+    def _is_damaged(self) -> bool:
+        """Whether SQLite itself finds something wrong in its file."""
+        if self.path is None:
+            return False
+        try:
+            with self.engine.connect() as connection:
+                whole = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() == "ok"
+                loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        except (DBAPIError, UnicodeDecodeError):
+            return True
+        return not whole or loose is not None
 
 
 def open_history(database: str | Path, folder: Path) -> History:

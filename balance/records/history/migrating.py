@@ -42,7 +42,7 @@ def check_file(path: Path) -> None:
             if "alembic_version" in tables:
                 row = file.execute("SELECT version_num FROM alembic_version").fetchone()
                 version = row[0] if row else None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise HistoryError(f"this file can't be read as a history ({error})", path) from error
     if version is None and tables:
         raise HistoryError("this is a database, but no history; choose another file", path)

@@ -6,21 +6,19 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.copying import clear_broken_off
-from balance.records.edits import KeptHold
 from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from balance.records.history.migrating import HistoryError
-from balance.records.history.schema import Base, Condition, Held, Occasion, Person, Recorded, Tried
-
-_NUMBERS: Final = 1000
+from balance.records.history.rows import attempts, course
+from balance.records.history.schema import Base, Condition, Occasion, Person, Recorded, Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ class _Writer:
             source=header.source,
             model=header.model,
             algorithm=kept.algorithm,
-            **_course(kept),
+            **course(kept),
         )
         if kept.holds:
             place = {
@@ -182,7 +180,7 @@ class _Writer:
                 "session_id": session_id,
                 "condition_id": self._condition(kept.header.conditions()),
             }
-            recording.attempts = _attempts(kept, place)
+            recording.attempts = attempts(kept, place)
         session.add(recording)
         return Keeping(kept.path, len(kept.holds))
 
@@ -197,14 +195,14 @@ class _Writer:
         count = select(func.count()).select_from(Tried)
         if found is None or session.scalar(count.where(Tried.recording_id == found[0])) != known:
             return None
-        session.execute(update(Recorded).where(Recorded.id == found[0]).values(**_course(kept)))
+        session.execute(update(Recorded).where(Recorded.id == found[0]).values(**course(kept)))
         place = {
             "recording_id": found[0],
             "session_id": found[1],
             "person_id": found[2],
             "condition_id": self._condition(kept.header.conditions()),
         }
-        session.add_all(_attempts(kept, place, known))
+        session.add_all(attempts(kept, place, known))
         return Keeping(kept.path, known + len(kept.holds))
 
     def _person(self, kept: Kept) -> int:
@@ -244,63 +242,6 @@ class _Writer:
             self._session.add(row)
             self._session.flush()
         return int(row.id)
-
-
-def _course(kept: Kept) -> dict[str, Any]:
-    """Give what changes of a recording while it is under way."""
-    return {
-        "status": kept.status,
-        "reasons": list(kept.reasons),
-        "rate_hz": kept.rate_hz,
-        "duration_s": kept.duration_s,
-    }
-
-
-def _attempts(kept: Kept, place: dict[str, int], known: int = 0) -> list[Tried]:
-    first = known + (1 if kept.header.attempt is None else kept.header.attempt)
-    numbered = enumerate(kept.holds, start=first)
-    return [_attempt(kept, hold, number, place) for number, hold in numbered]
-
-
-def _attempt(kept: Kept, hold: KeptHold, number: int, place: dict[str, int]) -> Tried:
-    header = kept.header
-    scored = hold.timed and not header.practice and kept.status != "invalid"
-    return Tried(
-        **place,
-        number=number,
-        order_key=kept.made_ms * _NUMBERS + min(number, _NUMBERS - 1),
-        placement=header.placement,
-        sensor_on=header.sensor_on,
-        practice=header.practice,
-        cap_s=header.cap_s,
-        scored=scored,
-        clean=scored and kept.status == "valid",
-        duration_s=hold.duration_s,
-        uncertainty_s=hold.uncertainty_s,
-        censored=hold.censored,
-        hold=_hold(hold),
-    )
-
-
-def _hold(hold: KeptHold) -> Held:
-    found, edited = hold.automatic, hold.edited_s
-    row = Held(
-        edited_lift_off_s=None if edited is None else edited[0],
-        edited_end_s=None if edited is None else edited[1],
-        discarded=hold.discarded,
-        sway=None if hold.sway is None else dict(hold.sway),
-        evidence=hold.evidence,
-    )
-    if found is not None:
-        row.lift_off_s, row.end_s = round(found.lift_off_s, 3), round(found.end_s, 3)
-        row.paused_s, row.decided_s = round(found.paused_s, 3), round(found.decided_s, 3)
-        row.final_s = round(found.final_s, 3)
-        row.lift_off_decided_s = round(found.lift_off_decided_s, 3)
-        row.lift_off_final_s = round(found.lift_off_final_s, 3)
-        row.uncertainty_s = round(found.uncertainty_s, 3)
-        row.end_reason, row.censored = found.end_reason, found.censored
-        row.corrections = found.corrections
-    return row
 
 
 def _drop_empty(session: Session) -> None:
