@@ -86,6 +86,7 @@ class Live:
         self._clock = clock
         self._order: Order | None = None
         self._pump: Pump | None = None
+        self._leaving: Pump | None = None
         self._reader: Reader | None = None
         self._course: Course | None = None
         self._testing = False
@@ -116,8 +117,9 @@ class Live:
 
     def tell(self, told: Told, cues: Sequence[Cue]) -> None:
         """Show and sound a moment at the sensor, where it has a screen."""
-        if self._pump is not None:
-            self._pump.tell(told, cues)
+        pump = self._pump or self._leaving
+        if pump is not None:
+            pump.tell(told, cues)
 
     def connect_to(self, order: Order) -> None:
         """Open a source without a test, to see how it does."""
@@ -351,11 +353,13 @@ class Live:
         if isinstance(last, SourceError) or (last is not None and self.info is None):
             self.failure = failure_of(last)
             trouble = str(last)
-        # Closing may wait for a thread that waits for a device.
-        self.desk.do(lambda: _close(pump))
         self.info = None
         over = was_testing or trouble or self.standing.stage == "over"
+        self._leaving = pump  # it is told how the test ended, and let go of then
         self._put(self._over("over" if over else "idle", trouble))
+        self._leaving = None
+        # Closing may wait for a thread that waits for a device.
+        self.desk.do(lambda: _close(pump))
 
     def _over(self, stage: Stage, trouble: str) -> Standing:
         now = self.standing if self.run is None else self.run.standing(self.standing)
