@@ -33,7 +33,6 @@ def simulated() -> Simulated:
 @pytest.fixture(autouse=True)
 def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What no folder takes goes to the home of the test."""
-    (tmp_path / "home").mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
 
