@@ -95,10 +95,13 @@ class Running:
 
 
 def attempt(seed: int = 5, seconds: float = 2.5) -> tuple[SampleBlock, list[Hold]]:
-    """One attempt of a simulated person, with little before and behind it, and what is in it."""
+    """One attempt of a simulated person, with what is in it.
+
+    There is little before it, and behind it what it takes until it is final.
+    """
     simulated = draw_session(seed, placement="shank", trials=[Trial(seconds)])
     [whole] = holds_of(simulated.block)
-    first, last = simulated.block.time_s.searchsorted([whole.lift_off_s - 2.5, whole.end_s + 1.0])
+    first, last = simulated.block.time_s.searchsorted([whole.lift_off_s - 2.5, whole.end_s + 3.0])
     block = simulated.block[first:last]
     return block, holds_of(block)
 
@@ -183,11 +186,10 @@ def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
     sender.done.wait(SOON_S)
     board.unplug()
     running.until(lambda line: line["event"] == "note" and "sensor lost" in line["detail"])
-    said = running.stop()
+    running.stop()
     [hold] = [line for line in running.events() if line["event"] == "hold"]
     assert (hold["end_reason"], hold["censored"]) == ("gap", True)
     assert hold["duration_s"] == pytest.approx(2.0, abs=0.1)
-    assert " s or more" in said
     [saved] = sorted(kept.glob("*Z.csv"))
     stops = stops_in(read_events(events_path(saved)))
     assert [stop.lost for stop in stops] == [True]
