@@ -344,6 +344,7 @@ class Live:
     def _end(self, last: Last | None) -> None:
         pump, self._pump = self._pump, None
         if pump is None:
+            self._let_go()
             return
         was_testing, self._testing = self._testing, False
         if was_testing:
@@ -357,9 +358,14 @@ class Live:
         over = was_testing or trouble or self.standing.stage == "over"
         self._leaving = pump  # it is told how the test ended, and let go of then
         self._put(self._over("over" if over else "idle", trouble))
-        self._leaving = None
-        # Closing may wait for a thread that waits for a device.
-        self.desk.do(lambda: _close(pump))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close a source that is done with: whoever is told how it ended may do so at once."""
+        pump, self._leaving = self._leaving, None
+        if pump is not None:
+            # Closing may wait for a thread that waits for a device.
+            self.desk.do(lambda: _close(pump))
 
     def _over(self, stage: Stage, trouble: str) -> Standing:
         now = self.standing if self.run is None else self.run.standing(self.standing)

@@ -34,6 +34,7 @@ from drivers.live.keeper import Keeping
 from drivers.live.live import LATE_PRESS_S, Live, open_pump
 from drivers.live.reader import LONG_SILENCE_S, SILENT_S
 from drivers.live.run import SETTLING_S, TAIL_S
+from drivers.live.screen import told
 from drivers.live.standing import Standing
 from drivers.pump import Last, Pump
 from drivers.source import CannotOpen, Source, SourceError, SourceInfo, SourceLost
@@ -671,6 +672,36 @@ def test_what_no_source_should_raise_is_raised(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         driven.until(lambda: driven.live.turn(0.1))
     driven.live.close()
+
+
+@pytest.mark.parametrize("then", ["close", "start"])
+def test_whoever_is_told_of_the_end_may_close_it_all_or_start_anew_at_once(
+    tmp_path: Path, then: str
+) -> None:
+    pumps = [StepPump([*blocks()[:20], END]), StepPump(blocks()[:20])]
+    first, second = pumps
+
+    def changed(now: Standing) -> None:
+        if now.stage == "over" and not first.closed:
+            assert first.told == []
+            live.tell(told(now), [])
+            live.close() if then == "close" else live.start(FREE)
+
+    live = Live(
+        lambda: None,
+        changed=changed,
+        pump=lambda _address: pumps.pop(0),  # type: ignore[arg-type,return-value]
+    )
+    live.start(FREE)
+    while not first.told:
+        live.turn()
+    if then == "start":
+        live.desk.wait()
+        assert live.standing.stage == "opening"
+        assert not second.closed
+        live.close()
+    assert [one.state for one in first.told] == ["over"]
+    assert first.closed
 
 
 def test_a_test_is_given_up_with_a_reason(make: Make) -> None:
