@@ -42,6 +42,8 @@ def record(
             f"{target}: this file exists, and nothing is overwritten; choose another name.",
             output.WRONG_USAGE,
         )
+    if not target.parent.is_dir():
+        output.fail(f"{target}: there is no such folder; make it first, or choose another.")
     from balance.records.errors import RecordingError
     from drivers.source import AddressError, SourceError
 
@@ -50,6 +52,8 @@ def record(
 
 
 def _record(address: str, target: Path, seconds: float | None) -> None:
+    from contextlib import closing
+
     from balance.records.errors import RecordingError
     from cli.recording_view import RecordingView
     from drivers.live.desk import Desk
@@ -63,20 +67,20 @@ def _record(address: str, target: Path, seconds: float | None) -> None:
         Interrupt() as interrupt,
         RecordingView(target) as view,
     ):
-        reader = Reader(pump)
+        reader, said = Reader(pump), ""
         keeper = _wait_open(reader, pump, target, desk, interrupt)
         if keeper is not None:
-            _read_into(keeper, reader, interrupt, view, seconds)
-            notes = reader.summary()
-            keeper.note(notes)
-            view.say(notes)
-            keeper.close()
+            with closing(keeper):
+                said = _read_into(keeper, reader, interrupt, view, seconds)
+                notes = reader.summary()
+                keeper.note(notes)
+                view.say(notes)
             desk.wait()
     if keeper is None:
         return
     if view.samples == 0:
         output.fail(f"No sample came from {address}, so {target} was not made.")
-    if keeper.said:
+    if keeper.said and keeper.said != said:
         output.note(keeper.said)
     if keeper.trouble:
         raise RecordingError(keeper.trouble)
@@ -111,8 +115,14 @@ def _read_into(
     interrupt: Interrupt,
     view: RecordingView,
     seconds: float | None,
-) -> None:
-    """Keep what comes until the source ends, time is up or somebody stops it."""
+) -> str:
+    """Keep what comes until the source ends, time is up or somebody stops it.
+
+    Returns
+    -------
+    str
+        What was said last of the recording.
+    """
     from drivers.live.rows import gaps
     from drivers.source import SourceError
 
@@ -125,7 +135,7 @@ def _read_into(
         if isinstance(read.last, SourceError):
             raise read.last
         if read.last is not None:
-            return
+            break
         trouble = keeper.trouble or keeper.said
         if trouble and trouble != said:
             said = trouble
@@ -142,4 +152,5 @@ def _read_into(
         keeper.note(gaps(before_s, read.block[:wanted]))
         view.add(read.block[:wanted])
         if wanted < len(read.block):
-            return
+            break
+    return said

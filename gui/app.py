@@ -148,6 +148,7 @@ def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
             look.timeout.connect(lambda: window.end() if interrupt.requested else None)
             look.start(LOOK_MS)
             code = app.exec()
+            look.stop()
     finally:
         sys.excepthook = before_hook
     trouble = next(iter(faults), "") or ("" if scripted else window.standing.trouble)

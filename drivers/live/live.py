@@ -88,6 +88,7 @@ class Live:
         self._clock = clock
         self._order: Order | None = None
         self._pump: Pump | None = None
+        self._leaving: Pump | None = None
         self._reader: Reader | None = None
         self._course: Course | None = None
         self._testing = False
@@ -119,8 +120,9 @@ class Live:
 
     def tell(self, told: Told, cues: Sequence[Cue]) -> None:
         """Show and sound a moment at the sensor, where it has a screen."""
-        if self._pump is not None:
-            self._pump.tell(told, cues)
+        pump = self._pump or self._leaving
+        if pump is not None:
+            pump.tell(told, cues)
 
     def connect_to(self, order: Order) -> None:
         """Open a source without a test, to see how it does."""
@@ -358,6 +360,7 @@ class Live:
     def _end(self, last: Last | None) -> None:
         pump, self._pump = self._pump, None
         if pump is None:
+            self._let_go()
             return
         was_testing, self._testing = self._testing, False
         if was_testing:
@@ -367,11 +370,18 @@ class Live:
         if isinstance(last, SourceError) or (last is not None and self.info is None):
             self.failure = failure_of(last)
             trouble = str(last)
-        # Closing may wait for a thread that waits for a device.
-        self.desk.do(lambda: _close(pump))
         self.info = None
         over = was_testing or trouble or self.standing.stage == "over"
+        self._leaving = pump  # it is told how the test ended, and let go of then
         self._put(self._over("over" if over else "idle", trouble))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close a source that is done with: whoever is told how it ended may do so at once."""
+        pump, self._leaving = self._leaving, None
+        if pump is not None:
+            # Closing may wait for a thread that waits for a device.
+            self.desk.do(lambda: _close(pump))
 
     def _over(self, stage: Stage, trouble: str) -> Standing:
         now = self.standing if self.run is None else self.run.standing(self.standing)

@@ -30,6 +30,13 @@ def simulated() -> Simulated:
     return draw_session(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)])
 
 
+@pytest.fixture(autouse=True)
+def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What no folder takes goes to the home of the test."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def recording(simulated: Simulated, tmp_path: Path) -> Path:
     path = tmp_path / "h0001.csv"

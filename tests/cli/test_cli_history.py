@@ -343,11 +343,11 @@ def test_a_disk_that_is_full_for_the_history_ends_no_test(
     # As if the disk of the database were full, and that of the recordings not.
     code = (
         "import sys\n"
-        "from balance import bookkeeping\n"
+        "from balance.records.history import store\n"
         "from balance.records.history.migrating import HistoryError\n"
         "def full(*_):\n"
         "    raise HistoryError('history.db: the disk is full; make room')\n"
-        "bookkeeping.keep = full\n"
+        "store.keep = full\n"
         "from cli import main\n"
         "sys.exit(main())\n"
     )

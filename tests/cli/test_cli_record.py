@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -14,9 +15,9 @@ from typer.testing import CliRunner
 
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
+from balance.samples import SampleBlock
 from balance.simulate.session import Simulated
 from cli import app as front_door
-from drivers import registry
 from drivers.source import EndOfSource, Source, SourceInfo, SourceLost
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -99,11 +100,64 @@ def test_a_folder_that_is_missing_is_named(balance_timer: Run, tmp_path: Path) -
 def test_no_sample_no_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: Exception, said: str
 ) -> None:
-    monkeypatch.setattr(registry, "open_source", lambda address: Empty(last))
+    monkeypatch.setattr("drivers.live.live.open_source", lambda address: Empty(last))
     target = tmp_path / "none.csv"
     run = CliRunner().invoke(front_door.app, ["record", "empty:", "-o", str(target)])
     assert run.exit_code == 1
     assert said in run.stderr
+    assert not target.exists()
+
+
+class Lost(Empty):
+    """Gives its blocks, then is lost."""
+
+    def __init__(self, blocks: list[SampleBlock]) -> None:
+        super().__init__(SourceLost("The sensor is gone."))
+        self._blocks = blocks
+
+    def read(self, timeout_s: float) -> SampleBlock:  # type: ignore[override]
+        if not self._blocks:
+            raise self._last
+        return self._blocks.pop(0)
+
+
+@pytest.mark.parametrize("name", ["kept.csv", "kept.csv.gz"])
+def test_a_source_that_is_lost_leaves_all_that_came(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, simulated: Simulated, name: str
+) -> None:
+    block = simulated.block
+    source = Lost([block[first : first + 30] for first in range(0, len(block), 30)])
+    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    target = tmp_path / name
+    run = CliRunner().invoke(front_door.app, ["record", "lost:", "-o", str(target)])
+    assert (run.exit_code, run.stderr) == (1, "The sensor is gone.\n")
+    kept = open_recording(target)
+    assert len(kept.block) == len(block)
+    assert kept.faults == ()
+
+
+def test_a_recording_that_is_deleted_goes_on_at_home_and_that_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, simulated: Simulated
+) -> None:
+    block, target = simulated.block, tmp_path / "away" / "kept.csv"
+    target.parent.mkdir()
+
+    class Deleting(Lost):
+        def read(self, timeout_s: float) -> SampleBlock:  # type: ignore[override]
+            if len(self._blocks) == 3:
+                while not target.exists():
+                    time.sleep(0.01)
+                shutil.rmtree(target.parent)
+            return super().read(timeout_s)
+
+    source = Deleting([block[first : first + 200] for first in range(0, len(block), 200)])
+    source._last = EndOfSource("It is over.")
+    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    run = CliRunner().invoke(front_door.app, ["record", "lost:", "-o", str(target)])
+    assert run.exit_code == 0
+    kept = tmp_path / "home" / "kept.csv"
+    assert run.stderr.count(f"All of it is in {kept} now") == 1
+    assert len(open_recording(kept).block) == len(block)
     assert not target.exists()
 
 

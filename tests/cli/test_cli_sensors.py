@@ -17,7 +17,7 @@ from pretend import SOON_S, Board, WitBoard
 from typer.testing import CliRunner
 
 from balance.protocol.conditions import Conditions
-from balance.records.events_file import events_path, read_events
+from balance.records.events_file import events_path, read_events, stops_in
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze
@@ -95,10 +95,13 @@ class Running:
 
 
 def attempt(seed: int = 5, seconds: float = 2.5) -> tuple[SampleBlock, list[Hold]]:
-    """One attempt of a simulated person, with little before and behind it, and what is in it."""
+    """One attempt of a simulated person, with what is in it.
+
+    There is little before it, and behind it what it takes until it is final.
+    """
     simulated = draw_session(seed, placement="shank", trials=[Trial(seconds)])
     [whole] = holds_of(simulated.block)
-    first, last = simulated.block.time_s.searchsorted([whole.lift_off_s - 2.5, whole.end_s + 1.0])
+    first, last = simulated.block.time_s.searchsorted([whole.lift_off_s - 2.5, whole.end_s + 3.0])
     block = simulated.block[first:last]
     return block, holds_of(block)
 
@@ -149,11 +152,13 @@ def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
     running.until(named("lift_off"))
     sender.done.wait(SOON_S)
     board.unplug()
+    running.until(lambda line: line["event"] == "note" and "sensor lost" in line["detail"])
+    assert not any(line["event"] == "hold" for line in running.events())
+    board.plug()
+    sender = board.play(parts[-150:], RATE_HZ)
     hold = running.until(named("hold"))
     assert (hold["end_reason"], hold["censored"]) == ("gap", True)
     assert hold["duration_s"] == pytest.approx(2.0, abs=0.1)
-    board.plug()
-    sender = board.play(parts[-150:], RATE_HZ)
     gap = running.until(named("gap"))
     running.until(lambda line: line["event"] == "note" and "come again" in line["detail"])
     sender.done.wait(SOON_S)
@@ -165,6 +170,31 @@ def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
     [again] = analyze(open_recording(saved)).holds
     assert round(again.end_s, 3) == hold["end_s"]
     assert again.end_reason == "gap"
+
+
+def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
+    environment: dict[str, str], board: Board, tmp_path: Path
+) -> None:
+    block, [wanted] = attempt()
+    lift_row = int(block.time_s.searchsorted(wanted.lift_off_s))
+    parts = devices.ximu3_binary(block)
+    sender = board.play(parts[: lift_row + 200], RATE_HZ)
+    kept = tmp_path / "kept"
+    address = f"serial:{board.port}?placement=shank&leg=left"
+    running = Running(environment, "time", address, "--json", "--save", kept)
+    running.until(named("lift_off"))
+    sender.done.wait(SOON_S)
+    board.unplug()
+    running.until(lambda line: line["event"] == "note" and "sensor lost" in line["detail"])
+    running.stop()
+    [hold] = [line for line in running.events() if line["event"] == "hold"]
+    assert (hold["end_reason"], hold["censored"]) == ("gap", True)
+    assert hold["duration_s"] == pytest.approx(2.0, abs=0.1)
+    [saved] = sorted(kept.glob("*Z.csv"))
+    stops = stops_in(read_events(events_path(saved)))
+    assert [stop.lost for stop in stops] == [True]
+    again = analyze(open_recording(saved), stops=stops).as_dict("")["holds"]
+    assert again == [{key: value for key, value in hold.items() if key != "event"}]
 
 
 def test_record_goes_on_in_the_same_file(

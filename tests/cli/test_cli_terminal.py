@@ -100,7 +100,7 @@ def assert_given_back(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=30"]], indirect=True)
 def test_a_run_to_the_end(terminal: Terminal) -> None:
-    terminal.wait_for(b"GET STILL")
+    terminal.wait_for(b"Get still on both feet")
     assert terminal.mode() != terminal.before
     assert terminal.finish() == 0
     text = plain(terminal.seen)
@@ -138,7 +138,7 @@ def test_q_and_ctrl_c_stop_and_other_keys_do_not(
 @pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=5"]], indirect=True)
 @pytest.mark.parametrize("key", [b" ", b"\r"])
 def test_space_and_enter_end_the_attempt_alone(terminal: Terminal, key: bytes) -> None:
-    terminal.wait_for(b"HOLDING")
+    terminal.wait_for(b"Holding")
     terminal.press(key)
     terminal.wait_for(b"stopped by hand")
     terminal.press(b"q")

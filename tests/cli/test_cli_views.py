@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import cast
 
 import pytest
+from fakes import END, StepPump
 from late import taken_back
 from rich.console import Console
 
 from balance.protocol.conditions import Conditions
-from balance.session import Session
 from balance.simulate.session import Simulated
 from balance.timing.results import Event, Hold
+from balance.words import NO_SAMPLES, WENT_ON
 from cli import words
+from cli.live import Asked
 from cli.terminal_view import TerminalView
-from cli.views import PlainView, Standing
+from cli.views import PlainView
+from drivers.live import prompts
+from drivers.live.live import Live
+from drivers.live.standing import Standing
+from drivers.pump import Pump
+from drivers.telling import Cue, ToneName
 
 HOLD = Hold(
     lift_off_s=4.0,
@@ -43,19 +51,27 @@ def console() -> Console:
     return Console(file=io.StringIO(), width=90, height=30, color_system=None, legacy_windows=False)
 
 
-def test_each_phase_is_said_in_words(console: Console, simulated: Simulated) -> None:
-    session = Session(simulated.conditions)
+@pytest.fixture(scope="module")
+def standings(simulated: Simulated) -> list[Standing]:
+    """All that a run says of itself."""
+    block, seen = simulated.block, []
+    pump = StepPump([*(block[first : first + 10] for first in range(0, len(block), 10)), END])
+    live = Live(lambda: None, changed=seen.append, pump=lambda _: cast("Pump", pump))
+    live.start(Asked("fake:"))
+    while live.connected:
+        live.turn()
+    live.close()
+    return seen
+
+
+def test_each_phase_is_said_in_words(console: Console, standings: list[Standing]) -> None:
     view = TerminalView(console, keys="q: end.", quiet=True)
-    seen = [drawn(view, Standing(session, None, 0.0, 0.0), console)]
-    block = simulated.block
-    for first in range(0, len(block), 10):
-        piece = block[first : first + 10]
-        view.show(session.push(piece))
-        now_s = float(piece.time_s[-1])
-        seen.append(drawn(view, Standing(session, now_s, now_s, 0.0), console))
+    seen = [drawn(view, Standing(stage="running"), console)]
+    seen += [drawn(view, now, console) for now in standings]
     text = "\n".join(seen)
-    assert "GET STILL on both feet" in seen[0]
-    for said in ("READY: lift your foot", "HOLDING", "RESULT: rest"):
+    assert "Get still on both feet" in seen[0]
+    assert "Stand near a wall" in seen[0]
+    for said in ("Lift your foot", "Holding", "Step-down found", "Session done"):
         assert said in text
     assert all("q: end." in picture for picture in seen)
     assert all(len(picture.splitlines()) <= console.height for picture in seen)
@@ -63,76 +79,100 @@ def test_each_phase_is_said_in_words(console: Console, simulated: Simulated) -> 
 
 @pytest.mark.parametrize("phase", ["settling", "ready", "holding", "maybe_down", "ended"])
 def test_no_phase_is_without_words(phase: str) -> None:
-    assert phase in words.PHASES
+    assert phase in prompts.PHASES
+
+
+def test_the_terminal_says_what_the_window_says(standings: list[Standing]) -> None:
+    console = Console(file=io.StringIO(), width=120, height=40, color_system=None)
+    view = TerminalView(console, quiet=True)
+    for now in standings[::7]:
+        assert prompts.headline(now)[0] in drawn(view, now, console)
 
 
 def test_a_decided_time_stands_and_is_not_called_final(
-    console: Console, simulated: Simulated
+    console: Console, standings: list[Standing]
 ) -> None:
-    session = Session(simulated.conditions)
     view = TerminalView(console, quiet=True)
-    seen = []
-    for first in range(0, len(simulated.block), 10):
-        piece = simulated.block[first : first + 10]
-        view.show(session.push(piece))
-        now_s = float(piece.time_s[-1])
-        if session.phase == "ended":
-            seen.append(
-                (session.clock_s(now_s), drawn(view, Standing(session, now_s, 0, 0), console))
-            )
-        elif seen:
-            break
-    assert len({held_s for held_s, _ in seen}) == 1
-    assert all("being checked" in picture and "±" not in picture for _, picture in seen)
-    assert "±" in drawn(view, Standing(session, now_s, 0, 0), console)
+    checked = [now for now in standings if now.checked and not now.entries]
+    assert len({now.held_s for now in checked}) == 1
+    pictures = [drawn(view, now, console) for now in checked]
+    assert all("being checked" in picture and "±" not in picture for picture in pictures)
+    final = next(now for now in standings if now.entries)
+    assert "±" in drawn(view, final, console)
 
 
 def test_an_end_that_is_taken_back_is_said_until_the_next(console: Console) -> None:
     view = TerminalView(console, quiet=True)
-    standing = Standing(Session(Conditions("shank")), None, 0.0, 0.0)
-    view.show([taken_back(9.0)])
-    assert words.WENT_ON in drawn(view, standing, console)
-    view.show([Event("step_down", 12.0, 12.4)])
-    assert words.WENT_ON not in drawn(view, standing, console)
+    said = prompts.went_on()
+    assert WENT_ON[1:] in said
+    now = Standing(stage="running", phase="holding", held_s=8.6, went_on=True)
+    assert said in drawn(view, now, console)
+    ended = replace(now, phase="ended", ended_by="step_down")
+    assert said not in drawn(view, ended, console)
 
 
-def test_the_bell_rings_for_an_end_as_it_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bell_rings_for_an_end_as_it_is_decided() -> None:
     out = io.StringIO()
     view = TerminalView(Console(file=out, force_terminal=True))
-    view.sound([Event("step_down", 12.5, 12.9)])
+    view.sound([Cue("end", flash=True)])
     assert out.getvalue().count("\a") == 1
     assert view._bell_due_s is not None
-    view.sound([HOLD])
+    view.sound([Cue(words="8.5 seconds")])
     assert out.getvalue().count("\a") == 1
-    view.sound([replace(HOLD, end_reason="stop")])
+    view.sound([Cue("end", "8.5 seconds", flash=True)])
     assert out.getvalue().count("\a") == 2
+
+
+@pytest.mark.parametrize(
+    ("tone", "rings"),
+    [("start", 1), ("cap", 1), ("trouble", 1), ("ready", 0), ("tick", 0), ("done", 0)],
+)
+def test_only_what_must_be_heard_rings(tone: ToneName, rings: int) -> None:
+    out, quiet = io.StringIO(), io.StringIO()
+    TerminalView(Console(file=out, force_terminal=True)).sound([Cue(tone)])
+    assert out.getvalue().count("\a") == rings
+    TerminalView(Console(file=quiet, force_terminal=True), quiet=True).sound([Cue(tone)])
+    assert quiet.getvalue() == ""
 
 
 def test_a_small_terminal_gets_plain_digits() -> None:
     console = Console(file=io.StringIO(), width=20, height=10, color_system=None)
-    view = TerminalView(console)
-    session = Session(Conditions("shank"))
-    assert "0.0 s" in drawn(view, Standing(session, None, 0.0, 0.0), console)
+    assert "0.0 s" in drawn(TerminalView(console), Standing(stage="running"), console)
 
 
-def test_a_terminal_without_blocks_gets_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_without_blocks_gets_signs() -> None:
     console = Console(file=io.TextIOWrapper(io.BytesIO(), "ascii"), width=90, height=30)
-    view = TerminalView(console)
-    standing = Standing(Session(Conditions("shank")), None, 0.0, 0.0)
-    assert "####" in drawn(view, standing, console)
+    assert "####" in drawn(TerminalView(console), Standing(stage="running"), console)
 
 
 def test_silence_and_a_bad_signal_are_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     view = PlainView()
-    session = Session(Conditions("shank"))
-    for silent_s in (0.0, 0.5, 0.9, 4.0, 0.0):
-        view.tick(Standing(session, 1.0, 1.0, silent_s))
-    view.tick(Standing(session, 11.0, 11.0, 0.0))
-    view.tick(Standing(session, 12.0, 12.0, 0.0))
+    good = Standing(stage="running")
+    silent = replace(good, lost=NO_SAMPLES)
+    for now in (good, good, silent, silent, good):
+        view.tick(now)
+    unfit = replace(good, unfit="Signal invalid: rate too low, 10.0 Hz.")
+    view.tick(unfit)
+    view.tick(unfit)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [words.NO_SAMPLES, "The samples are good again."]
+    assert lines[:2] == [NO_SAMPLES, "The samples are good again."]
     assert len(lines) == 3
     assert lines[2].startswith("Signal invalid: rate too low")
+
+
+def test_a_loss_that_a_note_tells_of_is_not_said_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    view = PlainView()
+    view.tick(Standing(stage="running", lost="The sensor is lost: unplugged."))
+    assert capsys.readouterr().out == ""
+
+
+def test_what_is_not_on_the_disk_is_said(
+    console: Console, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = Standing(stage="running", unsaved="Not saved: the disk is full.")
+    PlainView().tick(now)
+    assert capsys.readouterr().out.splitlines() == [now.unsaved]
+    assert now.unsaved in drawn(TerminalView(console), now, console)
 
 
 def test_an_event_is_a_line_with_its_detail(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,8 @@ from drivers.live.cues import Wanted, cues
 from drivers.live.keeper import Keeping
 from drivers.live.live import LATE_PRESS_S, Live, open_pump
 from drivers.live.reader import LONG_SILENCE_S, SILENT_S
-from drivers.live.run import TAIL_S
+from drivers.live.run import SETTLING_S, TAIL_S
+from drivers.live.screen import told
 from drivers.live.standing import Standing
 from drivers.pump import Last, Pump
 from drivers.source import CannotOpen, Source, SourceError, SourceInfo, SourceLost
@@ -621,6 +622,23 @@ def test_samples_that_were_only_late_change_nothing(make: Make) -> None:
     assert of(path) == tuple(late.holds)
 
 
+@pytest.mark.parametrize(("every", "said"), [(10, "Signal invalid: "), (1, "")])
+def test_a_signal_that_is_unfit_is_said_once_it_has_settled(
+    make: Make, every: int, said: str
+) -> None:
+    block = draw_session(1, placement="shank", holds=3).block
+    assert block.gyr_rad_s is not None
+    thin = SampleBlock(block.time_s[::every], block.acc_m_s2[::every], block.gyr_rad_s[::every])
+    driven = make([*(thin[first : first + 10] for first in range(0, len(thin), 10)), END])
+    driven.to_end()
+    early = [now for now in driven.seen if now.unfit][:1]
+    assert [now.unfit.startswith("Signal invalid: ") for now in early] == [True] * bool(said)
+    assert any(now.unfit.startswith(said) for now in driven.seen)
+    assert driven.live.run is not None
+    assert driven.live.run.sampled_s > SETTLING_S
+    assert (driven.now.signal[0] == "invalid") is bool(said)
+
+
 # -- the source -------------------------------------------------------------------------------
 
 
@@ -654,6 +672,36 @@ def test_what_no_source_should_raise_is_raised(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         driven.until(lambda: driven.live.turn(0.1))
     driven.live.close()
+
+
+@pytest.mark.parametrize("then", ["close", "start"])
+def test_whoever_is_told_of_the_end_may_close_it_all_or_start_anew_at_once(
+    tmp_path: Path, then: str
+) -> None:
+    pumps = [StepPump([*blocks()[:20], END]), StepPump(blocks()[:20])]
+    first, second = pumps
+
+    def changed(now: Standing) -> None:
+        if now.stage == "over" and not first.closed:
+            assert first.told == []
+            live.tell(told(now), [])
+            live.close() if then == "close" else live.start(FREE)
+
+    live = Live(
+        lambda: None,
+        changed=changed,
+        pump=lambda _address: pumps.pop(0),  # type: ignore[arg-type,return-value]
+    )
+    live.start(FREE)
+    while not first.told:
+        live.turn()
+    if then == "start":
+        live.desk.wait()
+        assert live.standing.stage == "opening"
+        assert not second.closed
+        live.close()
+    assert [one.state for one in first.told] == ["over"]
+    assert first.closed
 
 
 def test_a_test_is_given_up_with_a_reason(make: Make) -> None:
