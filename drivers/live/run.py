@@ -368,8 +368,8 @@ def _pieces(block: SampleBlock) -> Iterator[SampleBlock]:
     """Cut a block into pieces; an empty one into none."""
     if len(block) == 0:
         return
-    time_s = block.time_s
-    cuts = np.searchsorted(time_s, np.arange(time_s[0] + PIECE_S, time_s[-1], PIECE_S))
+    # By number and not by a list of times: a block may have a gap of any length.
+    number = np.floor((block.time_s - block.time_s[0]) / PIECE_S)
+    cuts = 1 + np.flatnonzero(np.diff(number))
     for first, last in pairwise([0, *cuts.tolist(), len(block)]):
-        if last > first:
-            yield block[first:last]
+        yield block[first:last]
