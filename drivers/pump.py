@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -10,8 +11,11 @@ from typing import Self
 
 from balance.samples import SampleBlock
 from drivers.health import Health
+from drivers.live.log import kind_of
 from drivers.source import EndOfSource, Source, SourceError, SourceInfo
 from drivers.telling import Cue, Told, Wish
+
+_log = logging.getLogger(__name__)
 
 READ_S = 0.25
 JOIN_S = 5.0
@@ -202,3 +206,5 @@ class Pump:
                 last = closed
             self._last = last
             self._changed.notify_all()
+        if isinstance(last, SourceError):
+            _log.warning("source ended: %s", kind_of(last))

@@ -350,9 +350,9 @@ class Live:
             if self._reader is not None:
                 self.run.note(self._reader.summary())
             self.run.finish(by_hand=by_hand, lost=bool(self.standing.lost))
-        self._let_go()
+        self._unnote()
 
-    def _let_go(self) -> None:
+    def _unnote(self) -> None:
         """Let the person be erased again, once all of this is kept."""
         noted, self._noted = self._noted, ExitStack()
         self.desk.do(noted.close)

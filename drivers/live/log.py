@@ -22,6 +22,7 @@ from typing import Final, TypeAlias
 
 from balance import __version__
 from balance.records.owner_file import open_for_owner
+from drivers.live.place import own_folder
 
 #: A file is begun anew once it would be larger; the one before is kept beside it.
 LARGEST: Final = 250_000
@@ -52,9 +53,7 @@ _log = logging.getLogger(__name__)
 
 def log_path() -> Path:
     """Where the log is: in the user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("balance-timer", appauthor=False) / "log" / NAME
+    return own_folder() / "log" / NAME
 
 
 @contextmanager
