@@ -193,18 +193,19 @@ def people_left_out(study: Study) -> Iterator[Line]:
         yield line(world, learned, merged(some))
 
 
-def studied(place: str, steps: int, lessons: int, count: int) -> str:
-    """All tables of one kind of placement."""
+def studied(place: str, steps: int, lessons: int, count: int) -> None:
+    """Print the tables of one kind of placement, each as soon as it is there."""
     study = Study(place, steps, lessons, count)
     tables = {
         "A world left out": worlds_left_out(study),
+        "Real people left out, in five parts": people_left_out(study),
         "Lessons as they were made, without real ends, and without hindsight": ways_left_out(study),
     }
-    if set(ENDS) <= set(study.tried):
-        tables["Real people left out, in five parts"] = people_left_out(study)
-    said = [f"## {place}, {steps} steps, {lessons} lessons of each world"]
-    said += [f"### {title}\n\n{table(HEADINGS, lines)}" for title, lines in tables.items()]
-    return "\n\n".join(said)
+    for title, lines in tables.items():
+        if title.startswith("Real") and not set(ENDS) <= set(study.tried):
+            continue
+        head = f"## {title}: {place}, {steps} steps, {lessons} lessons of each world"
+        print(f"{head}\n\n{table(HEADINGS, list(lines))}\n", flush=True)
 
 
 def main() -> None:
@@ -221,7 +222,7 @@ def main() -> None:
             pool.submit(studied, place, given.steps, given.lessons, given.count) for place in places
         ]
         for job in jobs:
-            print(job.result() + "\n", flush=True)
+            job.result()
 
 
 if __name__ == "__main__":

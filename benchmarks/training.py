@@ -96,6 +96,7 @@ def commit() -> str:
 
 def learned(given: argparse.Namespace, worlds: Sequence[str]) -> dict[str, Any]:
     """Learn both networks and keep them; what the record says of it."""
+    made_by = commit()
     with ProcessPoolExecutor() as pool:
         jobs = {
             place: pool.submit(learn, place, given.steps, given.lessons, given.seed, worlds)
@@ -105,7 +106,7 @@ def learned(given: argparse.Namespace, worlds: Sequence[str]) -> dict[str, Any]:
     np.savez_compressed(given.into / WEIGHTS, **flat)
     return {
         "made_utc": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit(),
+        "commit": made_by,
         "steps": given.steps,
         "worlds": worlds,
         "lessons_of_each_world": given.lessons,

@@ -12,10 +12,6 @@ from balance.session import analyze
 RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"
 GOLDEN = Path(__file__).resolve().parent / "golden"
 FILES = sorted(RECORDINGS.glob("*.csv.gz"))
-# What this version of the detector gets wrong; strict, so that a better one has to say so here.
-MISSED = {
-    "shank_open_firm.csv.gz": "a vigorous hip strategy is taken for a touch, 6.9 s early",
-}
 
 
 def truth(path: Path) -> list[tuple[float, float]]:
@@ -30,16 +26,7 @@ def test_there_are_enough_recordings_and_they_are_small() -> None:
     assert all(path.stat().st_size < 300_000 for path in FILES)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, marks=pytest.mark.xfail(strict=True, reason=MISSED[path.name]))
-        if path.name in MISSED
-        else path
-        for path in FILES
-    ],
-    ids=[path.name for path in FILES],
-)
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
 def test_every_labelled_hold_is_found_and_none_extra(path: Path) -> None:
     holds = analyze(read_recording(path)).holds
     assert len(holds) == len(truth(path))

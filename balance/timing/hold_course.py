@@ -216,28 +216,14 @@ class HoldCourse:
             self._watched = Watch(self._stretch, self._decisions, "landing", final)
             self._correct(end.paused, final, TAKEN_BACK)
         else:
-            self._finish("step_down", self._down_at(end, final), end, final)
+            down = moment(self._stretch, DOWN, LATE, end.about, final)
+            self._finish("step_down", down, end, final)
         return True
 
     def _was_none(self, about: int, final: int) -> bool:
         """Whether, with all the hindsight there is, the foot was up after all."""
         said = in_hindsight(self._stretch, about + _SKIPPED, final + 1, final)
         return bool(said.mean() > self._decisions.kept - self._decisions.usual)
-
-    def _down_at(self, end: _End, final: int) -> Moment:
-        """The step-down by the answer with the most hindsight, near where it was decided."""
-        about = self._turned(end.about, final, -1.0)
-        return moment(self._stretch, DOWN, LATE, about, final)
-
-    def _turned(self, about: int, final: int, sign: float) -> int:
-        """Where the answer with the most hindsight turns, nearest to where another did."""
-        late = UP_AFTER[_LATEST]
-        first = max(about - _NEAR + late, self._stretch.start)
-        for_it = sign * self._stretch.said(UP[_LATEST], first, final + 1) > 0.0
-        turns = first - late + 1 + np.flatnonzero(~for_it[:-1] & for_it[1:])
-        if not turns.size:
-            return about
-        return int(turns[np.argmin(np.abs(turns - about))])
 
     def _finish_cap(self, end: _End, final: int) -> None:
         """The cap stands, unless the foot had come down just before it."""
@@ -262,7 +248,6 @@ class HoldCourse:
         if said.size and said.mean() < -self._decisions.kept:
             self._discard(final)
             return
-        self._about = self._turned(self._about, final, 1.0)
         self._lift = moment(self._stretch, LIFT, LATE, self._about, final)
 
     def _discard(self, row: int) -> None:

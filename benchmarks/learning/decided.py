@@ -13,12 +13,14 @@ from balance.timing.decisions import Decisions
 
 _TRUNK: Final = Decisions(
     lifted=(12.0, 8.0, 5.0),
-    landed=(10.0, 7.0, 4.0),
+    landed=(6.0, 4.0, 2.5),
     paused=1.0,
     resumed=1.0,
     kept=0.0,
     usual=1.0,
     unmarked=8.0,
 )
-_LEG: Final = replace(_TRUNK, usual=0.5, unmarked=6.0)
+_LEG: Final = replace(
+    _TRUNK, lifted=(24.0, 16.0, 10.0), landed=(5.0, 3.5, 2.0), usual=0.8, unmarked=6.0
+)
 DECISIONS: Final = {"trunk": _TRUNK, "trunk_acc": _TRUNK, "leg": _LEG, "leg_acc": _LEG}
