@@ -30,7 +30,7 @@ from typing import Any, Final
 import numpy as np
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "drivers")]
+sys.path[:0] = [str(ROOT / "tests" / "drivers"), str(ROOT / "tests")]
 
 import devices  # noqa: E402
 from pretend import Board  # noqa: E402
