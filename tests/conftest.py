@@ -31,10 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _history_of_the_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No test touches the history of whoever runs it."""
+def _own_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No test touches the history, the log or the settings of whoever runs it."""
     monkeypatch.setenv("BALANCE_TIMER_DATABASE", str(tmp_path / "own" / "history.db"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture

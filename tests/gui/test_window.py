@@ -43,7 +43,7 @@ FIELDS = (QAbstractButton, QComboBox, QLineEdit)
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps) -> Iterator[Window]:
-    made = Window(qapp, tmp_path / "data", pumps)
+    made = Window(qapp, tmp_path / "data", pump=pumps)
     made.attach()
     with qtbot.waitExposed(made):
         made.show()
