@@ -26,7 +26,7 @@ def test_the_page_need_not_ask_for_the_leg() -> None:
 def window(qtbot: QtBot, tmp_path: Path, pumps: Pumps) -> Window:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    made = Window(app, tmp_path, pumps)
+    made = Window(app, tmp_path, pump=pumps)
     qtbot.addWidget(made, before_close_func=lambda shown: shown.close())
     made.show()
     made.attach()

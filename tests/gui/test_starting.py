@@ -119,7 +119,7 @@ def test_a_fault_of_the_program_is_shown_and_not_swallowed(
     assert str(log_path()) in said
     logged = log_path().read_text(encoding="utf-8")
     assert "ZeroDivisionError" in logged
-    assert "gui/live_session.py" in logged
+    assert "drivers/live/run.py" in logged
 
 
 def test_the_help_says_where_the_log_is(qtbot: QtBot) -> None:
