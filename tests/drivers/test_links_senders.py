@@ -8,7 +8,7 @@ from typing import Final
 import devices
 import numpy as np
 import pytest
-from drivers.watching import Watch
+from drivers.live.watching import Watch
 from pretend import SOON_S, Phone
 from test_links_staying_up import take, until
 
