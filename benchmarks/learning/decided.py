@@ -20,7 +20,5 @@ _TRUNK: Final = Decisions(
     usual=1.0,
     unmarked=8.0,
 )
-_LEG: Final = replace(
-    _TRUNK, lifted=(24.0, 16.0, 10.0), landed=(5.0, 3.5, 2.0), usual=0.8, unmarked=6.0
-)
+_LEG: Final = replace(_TRUNK, lifted=(24.0, 16.0, 10.0), landed=(5.0, 3.5, 2.0), unmarked=6.0)
 DECISIONS: Final = {"trunk": _TRUNK, "trunk_acc": _TRUNK, "leg": _LEG, "leg_acc": _LEG}
