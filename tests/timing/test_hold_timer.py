@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.interpolate import CubicSpline
 from scipy.spatial.transform import Rotation
 
 from balance.samples import SampleBlock
@@ -235,6 +236,20 @@ def test_a_small_shake_of_the_times_moves_no_end(placement: Placement) -> None:
         block.time_s + rng.uniform(-3e-4, 3e-4, len(block)), block.acc_m_s2, block.gyr_rad_s
     )
     before, after = holds(timed(block, placement)), holds(timed(shaken, placement))
+    for one, other in zip(before, after, strict=True):
+        assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=0.01)
+        assert one.end_s == pytest.approx(other.end_s, abs=0.01)
+
+
+@pytest.mark.parametrize("placement", ["shank", "foot"])
+def test_99_samples_a_second_in_place_of_100_move_no_time(placement: Placement) -> None:
+    block = session(placement).block
+    assert block.gyr_rad_s is not None
+    time_s = np.arange(block.time_s[0], block.time_s[-1], 1.0 / 99.0)
+    both = CubicSpline(block.time_s, np.hstack([block.acc_m_s2, block.gyr_rad_s]))(time_s)
+    slower = SampleBlock(time_s, both[:, :3], both[:, 3:])
+    before, after = holds(timed(block, placement)), holds(timed(slower, placement))
+    assert len(before) == len(after) > 0
     for one, other in zip(before, after, strict=True):
         assert one.lift_off_s == pytest.approx(other.lift_off_s, abs=0.01)
         assert one.end_s == pytest.approx(other.end_s, abs=0.01)
