@@ -86,16 +86,21 @@ def next_one() -> None:
 
 
 class Memory:
-    """The most memory that this process holds from here on, in MB; 0 where it can't be asked."""
+    """The most memory that this process takes beyond what it has now, in MB; 0 where unknown."""
 
     def __init__(self) -> None:
         if sys.platform.startswith("linux"):
             Path("/proc/self/clear_refs").write_text("5")
+        self._before_mb = _peak_mb()
 
     @property
     def most_mb(self) -> int:
-        if not sys.platform.startswith("linux"):
-            return 0
-        status = Path("/proc/self/status").read_text()
-        (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) // 1024
+        return _peak_mb() - self._before_mb
+
+
+def _peak_mb() -> int:
+    if not sys.platform.startswith("linux"):
+        return 0
+    status = Path("/proc/self/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
