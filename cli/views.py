@@ -75,6 +75,7 @@ class LineView(View):
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self._trouble = ""
+        self._became = ""
 
     def begin(self, title: str, conditions: Conditions) -> None:
         """Say the safety line, the source and the conditions."""
@@ -83,6 +84,9 @@ class LineView(View):
 
     def tick(self, standing: Standing) -> None:
         """Say, once for each time, that holds can't be timed or can again."""
+        if standing.said and standing.said != self._became:
+            self._became = standing.said
+            self._say(standing.said)
         trouble = standing.unsaved or standing.lost or standing.unfit
         if trouble != self._trouble:
             self._trouble = trouble

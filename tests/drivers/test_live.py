@@ -769,7 +769,9 @@ def shaken(seed: int, draw: random.Random) -> Script:
     return [*script, END]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [*range(12), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(12, 500))]
+)
 def test_a_live_run_is_what_its_recordings_say(make: Make, tmp_path: Path, seed: int) -> None:
     """With `==`, after losses, late samples, stops by hand and edits."""
     draw = random.Random(seed)
