@@ -128,6 +128,7 @@ class TerminalView(View):
         scale = self._scale(text)
         holds = max(LEAST_HOLDS, self._console.size.height - _OTHER_LINES - ROWS * scale)
         hint = prompts.hint(now)[0]
+        wrong = tone == "trouble" or now.lost or now.unfit
         return Group(
             Text(),
             Text(self._big(text, scale), style=_STYLES[tone], no_wrap=True),

@@ -8,12 +8,12 @@ from typing import Final
 import devices
 import numpy as np
 import pytest
-from drivers.live.watching import Watch
 from pretend import SOON_S, Phone
 from test_links_staying_up import take, until
 
 from drivers import probe
 from drivers.health import Health
+from drivers.live.watching import Watch
 from drivers.network import UDP_PROTOCOLS
 from drivers.pump import Pump
 from drivers.registry import open_source
