@@ -134,11 +134,7 @@ class TerminalView(View):
             Text(self._big(text, scale), style=_STYLES[tone], no_wrap=True),
             Text(),
             Text(headline, style=_STYLES[tone]),
-            Text(
-                hint
-                if tone == "trouble" or now.lost or now.unfit
-                else self._said or now.said or hint
-            ),
+            Text(hint if wrong else self._said or now.said or hint),
             _table(now.entries[-holds:]),
             *(Text(line) for line in words.summary(now) if now.entries),
             Text(self._keys, style="dim"),
