@@ -170,8 +170,8 @@ def test_the_progress_bar_keeps_off_standard_output(
 def test_broken_off_it_leaves_no_process(
     environment: dict[str, str], folder: Path, number: signal.Signals, code: int
 ) -> None:
-    for copy in range(100):
-        (folder / f"m{copy:03d}.csv").symlink_to(folder / "h0001.csv")
+    for copy in range(1000):
+        (folder / f"m{copy:04d}.csv").symlink_to(folder / "h0001.csv")
     process = subprocess.Popen(
         command("analyze", "--json", folder, "--jobs", "2"),
         stdout=subprocess.PIPE,
