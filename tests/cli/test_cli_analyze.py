@@ -180,6 +180,8 @@ def test_broken_off_it_leaves_no_process(
         env=environment,
         cwd=ROOT,
         start_new_session=True,
+        # A shell that starts something in the background has it pay no heed to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     process.stdout.readline()
