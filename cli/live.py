@@ -103,7 +103,6 @@ def time_holds(
         Where not all of it could be kept.
     """
     shown = _Shown(view)
-
     live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump)
     shown.live = live
     with ExitStack() as stack:

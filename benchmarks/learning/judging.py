@@ -70,10 +70,7 @@ class Judged:
         for (lift, end), ending in zip(one.holds, one.endings, strict=True):
             if end - lift < 1.0:
                 continue
-            over = [h for h in left if min(h.end_s, end) > max(h.lift_off_s, lift)]
-            best = max(
-                over, key=lambda h: min(h.end_s, end) - max(h.lift_off_s, lift), default=None
-            )
+            best = _most_over(left, lift, end)
             if best is not None:
                 left.remove(best)
             self.outcomes.append(Outcome(one, ending, lift, end, best))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from balance.timing.results import Item
 from drivers.live.course import Course, Verdict
 from drivers.live.desk import Desk
 from drivers.live.keeper import Keeping
+from drivers.live.log import kind_of
 from drivers.live.order import Order
 from drivers.live.reader import Reader
 from drivers.live.run import Run
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from drivers.health import Health
 
 LATE_PRESS_S: Final = 1.5
+_log = logging.getLogger(__name__)
 
 
 def open_pump(address: str) -> Pump:
@@ -38,8 +41,9 @@ def open_pump(address: str) -> Pump:
 class Live:
     """Opens sources, runs tests on them, keeps what comes, and says where it stands.
 
-    The threads are the pump's and the desk's; all calls come from one thread, none of them waits
-    for a disk, a database or a device, but for `turn`, as long as it was told to.
+    The threads are the pump's and the desk's; all calls come from one thread. None of them waits
+    for a disk, a database or a device, but for `save_in` and `close`, and `turn` as long as it is
+    told to.
 
     Parameters
     ----------
@@ -413,9 +417,7 @@ def failure_of(last: Last) -> SourceError:
 
 def _close(pump: Pump) -> None:
     """Close a source that is done with."""
-    import logging
-
     try:
         pump.close()
     except SourceError as error:
-        logging.getLogger(__name__).warning("%s", error)
+        _log.warning("a source did not let go: %s", kind_of(error))

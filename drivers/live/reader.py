@@ -61,7 +61,7 @@ class Reader:
         self.newest_s: float | None = None
         self._pump = pump
         self._clock = clock
-        self._watch = Watch(pump)
+        self._watch = Watch(pump, clock)
         self._heard_s = clock()
         self._told = False
 

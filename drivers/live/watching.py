@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from balance.timing.results import Event
@@ -21,9 +22,10 @@ class Watch:
         Why no samples come, in a sentence; empty while they do.
     """
 
-    def __init__(self, pump: Pump) -> None:
+    def __init__(self, pump: Pump, clock: Callable[[], float] = time.monotonic) -> None:
         self.lost = ""
         self._pump = pump
+        self._clock = clock
         self._state = "open"
         self._stranger = ""
         self._since_s = 0.0
@@ -49,9 +51,9 @@ class Watch:
         if state == self._state:
             return [_note(now_s, each) for each in words]
         if state == "open":
-            self._since_s = time.monotonic()
+            self._since_s = self._clock()
         if health.state == "open":
-            away_s = time.monotonic() - self._since_s
+            away_s = self._clock() - self._since_s
             words.append(f"samples come again after {away_s:.1f} s")
         else:
             words.append(f"sensor {health.state}: {health.detail}")
