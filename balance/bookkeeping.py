@@ -18,6 +18,7 @@ from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, events_path, read_events, stops_in
+from balance.records.formats.told import NOTHING, Told
 from balance.records.header import Header
 from balance.records.history.codes import refuse_twin
 from balance.records.history.engine import History
@@ -171,6 +172,7 @@ def import_recording(
     *,
     person: str | None = None,
     instead: dict[str, Any] | None = None,
+    told: Told = NOTHING,
 ) -> Keeping:
     """Copy a recording of any format, with its events, into the folder, and keep it.
 
@@ -183,6 +185,8 @@ def import_recording(
         Code of the person, whatever the file says.
     instead
         Conditions in place of the file's own.
+    told
+        How a file of another program is to be read.
 
     Raises
     ------
@@ -191,7 +195,7 @@ def import_recording(
     """
     if path.absolute().is_relative_to(history.folder.absolute()):
         return keep(history, [score_kept(path)])[0]
-    recording = open_recording(path)
+    recording = open_recording(path, told)
     block = as_written(recording.block)
     checksum = checksum_of(block)
     if (same := kept_as(history, checksum)) is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TimeUnit, Told
 from balance.signal.placement import ForwardAxis, Placement
 from cli import output
 from cli.data_place import Database
@@ -59,6 +60,22 @@ def analyze(
             help="Sway of standing on two feet as well, between two times of the file, seconds.",
         ),
     ] = None,
+    sensor: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which one, where a file holds several sensors."),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            min=LEAST_RATE_HZ,
+            max=MOST_RATE_HZ,
+            metavar="HZ",
+            help="Samples a second, where a file does not say.",
+        ),
+    ] = None,
+    time_unit: Annotated[
+        TimeUnit | None, typer.Option(help="Unit of the times, where a file does not say.")
+    ] = None,
     forward: Annotated[
         ForwardAxis | None,
         typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
@@ -97,7 +114,8 @@ def analyze(
         "forward_axis": forward,
     }
     instead = {key: value for key, value in said.items() if value is not None}
-    settings = Settings(min_hold, chunk, instead, _window(standing), why)
+    told = Told(sensor, rate, time_unit)
+    settings = Settings(min_hold, chunk, instead, _window(standing), why, told)
     show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError), ExitStack() as stack:
         history = stack.enter_context(find_place(database).open()) if save or rescore else None
@@ -111,7 +129,7 @@ def analyze(
             if history is not None:
                 from cli.history_work import save_all
 
-                all_done = save_all(history, paths or [], instead, code) and all_done
+                all_done = save_all(history, paths or [], instead, code, told) and all_done
     raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
 
 

@@ -13,6 +13,7 @@ from balance.bookkeeping import (
     score_kept,
 )
 from balance.records.errors import RecordingError
+from balance.records.formats.told import Told
 from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
@@ -21,7 +22,11 @@ from cli.progress import watched
 
 
 def save_all(
-    history: History, paths: list[Path], instead: dict[str, Any], person: str | None
+    history: History,
+    paths: list[Path],
+    instead: dict[str, Any],
+    person: str | None,
+    told: Told,
 ) -> bool:
     """Take recordings up into the history; True where all could be."""
     jobs, _ = scoring.find_jobs(paths)
@@ -29,7 +34,7 @@ def save_all(
     good = True
     for job in watched(jobs, len(jobs), "Keeping"):
         try:
-            kept = import_recording(history, job.path, person=person, instead=instead)
+            kept = import_recording(history, job.path, person=person, instead=instead, told=told)
         except RecordingError as error:
             output.note(str(error))
             good = False

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events, stops_in
+from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import find_recordings, open_recording
 from balance.session import analyze, evidence_dicts
 
@@ -31,7 +32,7 @@ class Settings:
     """How recordings are scored; `instead` are conditions that take the place of a file's own.
 
     `standing_s` is a stretch on two feet whose sway is wanted, in each file's time; `why` adds
-    the evidence to each hold.
+    the evidence to each hold; `told` is how files of other programs are to be read.
     """
 
     min_hold_s: float = 1.0
@@ -39,6 +40,7 @@ class Settings:
     instead: Mapping[str, Any] = field(default_factory=dict)
     standing_s: tuple[float, float] | None = None
     why: bool = False
+    told: Told = NOTHING
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,7 +116,7 @@ def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) ->
 def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
     try:
-        recording = open_recording(job.path)
+        recording = open_recording(job.path, settings.told)
         stops = stops_in(read_events(events_path(job.path)))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))

@@ -1,9 +1,13 @@
-"""`replay:FILE?speed=1`: a recording, native or any supported format, played as if it were live."""
+"""`replay:FILE?speed=1`: a recording, native or any supported format, played as if it were live.
+
+`sensor`, `rate` and `time_unit` say how a file of another program is to be read.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TIME_UNITS, Told
 from balance.records.open_any import open_recording
 from balance.records.recording import RecordingError
 from balance.samples import SampleBlock
@@ -20,16 +24,17 @@ class ReplaySource(PlayedSource):
     """
 
     def __init__(self, address: Address, *, clock: Clock | None = None) -> None:
-        super().__init__(address, clock=clock)
+        super().__init__(address, ("sensor", "rate", "time_unit"), clock=clock)
         if not address.target:
             msg = f"'{address}' names no recording; write replay:FILE."
             raise AddressError(msg)
         self._where = address
+        self._told = _told(address)
 
     def load(self) -> tuple[SourceInfo, SampleBlock]:
         """Read the recording."""
         try:
-            recording = open_recording(Path(self._where.target))
+            recording = open_recording(Path(self._where.target), self._told)
         except RecordingError as error:
             raise CannotOpen(str(error)) from error
         header = recording.header
@@ -42,3 +47,13 @@ class ReplaySource(PlayedSource):
             has_gyr=recording.block.gyr_rad_s is not None,
         )
         return info, recording.block
+
+
+def _told(address: Address) -> Told:
+    rate_hz = address.number("rate", 0.0, low=LEAST_RATE_HZ, high=MOST_RATE_HZ)
+    unit = address.choice("time_unit", TIME_UNITS) if "time_unit" in address.options else None
+    return Told(
+        sensor=address.options.get("sensor"),
+        rate_hz=rate_hz or None,
+        time_unit=unit,  # type: ignore[arg-type] # `choice` has checked it
+    )

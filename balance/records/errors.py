@@ -31,3 +31,36 @@ class RecordingError(Exception):
     def at(self, path: Path, line: int | None = None) -> RecordingError:
         """Give the same error with its place, for code that learns it later."""
         return type(self)(self.reason, path, line)
+
+
+class SeveralSensorsError(RecordingError):
+    """A file with several sensors of one kind, none of which is said to be the one that is meant.
+
+    Parameters
+    ----------
+    reason, path, line
+        As in `RecordingError`.
+    sensors
+        Their names, as `Told.sensor` takes them, in the order of the file.
+    moving
+        The only one that moves, None where several do.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        path: Path | None = None,
+        line: int | None = None,
+        *,
+        sensors: tuple[str, ...] = (),
+        moving: str | None = None,
+    ) -> None:
+        super().__init__(reason, path, line)
+        self.sensors = sensors
+        self.moving = moving
+
+    def at(self, path: Path, line: int | None = None) -> SeveralSensorsError:
+        """Give the same error with its place."""
+        return SeveralSensorsError(
+            self.reason, path, line, sensors=self.sensors, moving=self.moving
+        )

@@ -13,6 +13,7 @@ from balance.records.formats.archives import read_archive
 from balance.records.formats.content import decoded, read_content, read_head
 from balance.records.formats.reading import read_text
 from balance.records.formats.sensors import Export, to_recording
+from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.witmotion import refuse_dump
 from balance.records.recording import Recording, read_recording
 
@@ -21,7 +22,7 @@ _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
 
-def open_recording(path: Path) -> Recording:
+def open_recording(path: Path, told: Told = NOTHING) -> Recording:
     """Read a recording: our own, or one that another program wrote.
 
     Times are the file's own, in seconds; times since 1970 and times of day are counted from the
@@ -34,18 +35,22 @@ def open_recording(path: Path) -> Recording:
     ----------
     path
         The file: native, or a table in text, plain or .gz, or a .zip or .json export.
+    told
+        What a person said about a file that can be read in more ways than one; one of our own
+        says all itself.
 
     Raises
     ------
     RecordingError
         Where it can't be read, holds no acceleration with gravity, or less than 40 samples a
-        second; one sentence that says which, and what to do.
+        second; one sentence that says which, and what to do. `SeveralSensorsError` where it holds
+        more than one and none was told.
     """
     try:
         if _is_native(read_head(path)):
             return read_recording(path)
         content = read_content(path)
-        export = _read(content.data, path)
+        export = _read(content.data, path, told)
         return to_recording(path, replace(export, faults=content.faults + export.faults))
     except RecordingError as error:
         if str(error) != error.reason:  # it has its place already
@@ -76,9 +81,9 @@ def _is_native(head: bytes) -> bool:
     return head.startswith(b"#") and head[1:].lstrip(b" ").startswith(b"{")
 
 
-def _read(data: bytes, path: Path) -> Export:
+def _read(data: bytes, path: Path, told: Told) -> Export:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return read_archive(data)
+        return read_archive(data, told)
     if data.startswith(_OFFICE):
         raise RecordingError("is a spreadsheet; export it as CSV instead")
     refuse_dump(data)
@@ -87,7 +92,7 @@ def _read(data: bytes, path: Path) -> Export:
         raise RecordingError("is neither text nor a .zip; export it as CSV")
     if text.lstrip().startswith(("[", "{")):
         return sensor_logger.from_json(text)
-    reading = read_text(text)
+    reading = read_text(text, told)
     if sensor_logger.is_table(reading):
         return sensor_logger.from_table(reading, path.name.partition(".")[0])
     return reading.export()

@@ -15,6 +15,7 @@ from balance.records.formats.content import Archive, decoded
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal, utc
+from balance.records.formats.told import NOTHING, Told
 from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 
 _TABLES: Final = frozenset({".csv", ".txt", ".tsv"})
@@ -23,7 +24,7 @@ _TIME: Final = "meta/time.csv"
 _LATEST_S: Final = 4e9
 
 
-def read_archive(data: bytes) -> Export:
+def read_archive(data: bytes, told: Told = NOTHING) -> Export:
     """Read a zip that another program exported.
 
     Raises
@@ -39,11 +40,11 @@ def read_archive(data: bytes) -> Export:
     only = _only_json(archive)
     if only is not None:
         return sensor_logger.from_json(decoded(archive.read(only)) or "")
-    return _from_tables(archive)
+    return _from_tables(archive, told)
 
 
-def _from_tables(archive: Archive) -> Export:
-    readings, errors = _readings(archive)
+def _from_tables(archive: Archive, told: Told) -> Export:
+    readings, errors = _readings(archive, told)
     sensors: dict[Kind, Sensor] = {}
     with_acc: list[Reading] = []
     for name, reading in readings:
@@ -63,7 +64,9 @@ def _from_tables(archive: Archive) -> Export:
     return replace(export, source="phyphox", model=_model(archive), created_utc=_began(archive))
 
 
-def _readings(archive: Archive) -> tuple[list[tuple[str, Reading]], list[RecordingError]]:
+def _readings(
+    archive: Archive, told: Told
+) -> tuple[list[tuple[str, Reading]], list[RecordingError]]:
     """Read all members that are tables; what keeps others from it matters where none is left."""
     readings: list[tuple[str, Reading]] = []
     errors: list[RecordingError] = []
@@ -76,7 +79,7 @@ def _readings(archive: Archive) -> tuple[list[tuple[str, Reading]], list[Recordi
         if text.startswith("# {") and "balance-recording" in text.partition("\n")[0]:
             raise RecordingError("holds a recording of our own; unzip it and name that")
         try:
-            reading = read_text(text)
+            reading = read_text(text, told)
         except RecordingError as error:
             errors.append(error)
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.roles import Roles, TimeColumn
 from balance.records.formats.tables import Table
+from balance.records.formats.told import NOTHING, Told
 from balance.samples import FloatArray
 
 SECONDS_IN: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
@@ -57,25 +58,26 @@ class Clock:
     began: str | None = None
 
 
-def read_clock(table: Table, roles: Roles) -> Clock:
+def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     """Read the times of a table from the best of its columns.
 
     Of several, the one that tells the most samples apart is taken: a clock of whole seconds
-    beside a counter of microseconds tells nothing.
+    beside a counter of microseconds tells nothing. What was told goes before what the file says.
 
     Raises
     ------
     RecordingError
         Where there are none, or samples are only counted and no rate is stated.
     """
-    clocks = [clock for column in roles.times if (clock := _column_clock(table, column))]
+    units = (replace(column, unit=told.time_unit or column.unit) for column in roles.times)
+    clocks = [clock for column in units if (clock := _column_clock(table, column))]
     if clocks:
         steps = [_told_apart(clock.time_s) for clock in clocks]
         return clocks[next(i for i, n in enumerate(steps) if n >= _ENOUGH * max(steps))]
     count = _count(table, roles)
     if count is None:
         raise RecordingError(_NO_TIMES)
-    rate_hz = stated_rate_hz(table.preamble)
+    rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
     if rate_hz is None:
         raise RecordingError(_ONLY_COUNTED)
     return counted_clock(count, rate_hz)

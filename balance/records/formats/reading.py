@@ -19,6 +19,7 @@ from balance.records.formats.dialects import Dialect, recognised, repaired
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
+from balance.records.formats.told import NOTHING, Told
 
 _INCREASING: Final = 0.9
 
@@ -49,8 +50,8 @@ class Reading:
         return self.dialect.row_rate_hz or stated_rate_hz(self.table.preamble)
 
 
-def read_text(text: str) -> Reading:
-    """Read the sensors of a text.
+def read_text(text: str, told: Told = NOTHING) -> Reading:
+    """Read the sensors of a text, as a person said where one did.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def read_text(text: str) -> Reading:
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
         raise refusal(roles.axes, table.names)
     table.numbers(_wanted(roles))
-    clock = _clock(table, dialect, roles)
+    clock = _clock(table, dialect, roles, told)
     sensors: dict[Kind, Sensor] = {}
     for kind, axes in roles.axes.items():
         values = table.numbers(axes.columns)
@@ -81,10 +82,11 @@ def _wanted(roles: Roles) -> list[int]:
     return [*wanted, *(i for axes in roles.axes.values() for i in axes.columns)]
 
 
-def _clock(table: Table, dialect: Dialect, roles: Roles) -> Clock:
-    if dialect.row_rate_hz is not None and not roles.times:
-        return counted_clock(np.arange(float(len(table.numbers([0])))), dialect.row_rate_hz)
-    return read_clock(table, roles)
+def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
+    rate_hz = told.rate_hz or dialect.row_rate_hz
+    if rate_hz is not None and not roles.times and roles.counter is None:
+        return counted_clock(np.arange(float(len(table.numbers([0])))), rate_hz)
+    return read_clock(table, roles, told)
 
 
 def _unnamed(table: Table) -> Roles:
