@@ -29,16 +29,17 @@ from drivers.live.cues import cues
 from drivers.live.place import Place, place_in
 from drivers.live.screen import told
 from drivers.live.standing import Standing
-from gui import settings, words
+from gui import settings
 from gui.book import Book
-from gui.controls import scrolled, shortcut, wait_for
 from gui.hearing import Doors, hear
-from gui.palette import ThemeName
-from gui.places.measure import MeasurePlace
+from gui.kit.controls import scrolled, shortcut, wait_for
+from gui.kit.palette import ThemeName
+from gui.kit.text import tr
+from gui.kit.theme import Theme
+from gui.measure import words
+from gui.measure.place import MeasurePlace
 from gui.rail import PLACES, Rail
 from gui.status_line import StatusLine
-from gui.text import tr
-from gui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,8 +126,8 @@ class Window(QWidget):
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
         from drivers.live.live import open_pump
+        from gui.measure.traces import Traces
         from gui.sound import Sound
-        from gui.traces import Traces
         from gui.turning import Turning
 
         self._lock = Doors(self.folder)
@@ -211,7 +212,7 @@ class Window(QWidget):
 
     def rehearse(self) -> None:
         """Open the rehearsal of the placement."""
-        from gui.rehearsal_view import RehearsalDialog
+        from gui.measure.rehearsal_view import RehearsalDialog
 
         if self.live is not None and not self.standing.active:
             RehearsalDialog(self.turning, self.measure.strip.setup, self.sound, self).open()
@@ -308,14 +309,14 @@ class Window(QWidget):
     def _build(self, name: str) -> QWidget:
         inks = self.theme.inks
         if name == "review":
-            from gui.places.review import ReviewPlace
+            from gui.review.place import ReviewPlace
 
             return ReviewPlace(self, inks)
         if name == "progress":
-            from gui.places.progress import ProgressPlace
+            from gui.progress.place import ProgressPlace
 
             return ProgressPlace(self, inks)
-        from gui.places.sensor import SensorPlace
+        from gui.sensor.place import SensorPlace
 
         return SensorPlace(self, inks)
 

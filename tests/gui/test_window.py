@@ -31,9 +31,9 @@ from drivers.live.course import Entry
 from drivers.live.live import Live
 from drivers.live.standing import Standing
 from drivers.source import SourceLost
-from gui.palette import LEAST_CONTRAST, contrast
-from gui.places.sensor import SensorPlace
+from gui.kit.palette import LEAST_CONTRAST, contrast
 from gui.rail import PLACES
+from gui.sensor.place import SensorPlace
 from gui.window import Window
 
 SOON_MS = 60_000
@@ -496,7 +496,7 @@ def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:
 def test_the_rehearsal_says_how_many_were_caught(
     qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    from gui.rehearsal_view import RehearsalDialog
+    from gui.measure.rehearsal_view import RehearsalDialog
 
     script(window, pumps, [*blocks(rows=10), END])
     press(qtbot, window, "Ctrl+R")

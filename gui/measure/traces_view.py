@@ -13,13 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.text import tr
-from gui.theme import larger
-from gui.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
+from gui.kit.text import tr
+from gui.kit.theme import larger
+from gui.measure.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
 
 if TYPE_CHECKING:
     from balance.samples import FloatArray
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 _ROOM: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 _SHRINK_AFTER: Final = 120  # frames in which a smaller range would have done

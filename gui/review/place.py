@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from balance.records.errors import RecordingError
-from gui import review_words as words
-from gui.controls import Sheet, button, label, shortcut
-from gui.flow import Flow
-from gui.hold_side import HoldSide
-from gui.looking import Looking
-from gui.palette import write_with
-from gui.review_plot import ReviewPlot
-from gui.text import tr
+from gui.kit.controls import Sheet, button, label, shortcut
+from gui.kit.flow import Flow
+from gui.kit.palette import write_with
+from gui.kit.text import tr
+from gui.review import words
+from gui.review.hold_side import HoldSide
+from gui.review.looking import Looking
+from gui.review.plot import ReviewPlot
 
 if TYPE_CHECKING:
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
     from gui.window import Window
 
 _STEP_S = 0.01

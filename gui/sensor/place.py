@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 
 from balance.signal.placement import PLACEMENTS
 from drivers.telling import Cue
-from gui.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
-from gui.finding import Finder
-from gui.flow import Flow
-from gui.qr import QrCode
+from gui.kit.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
+from gui.kit.flow import Flow
+from gui.kit.text import number, tr
+from gui.sensor.finding import Finder
+from gui.sensor.qr import QrCode
+from gui.sensor.sources import Choice, health, kinds, link, with_placement
 from gui.setup import Setup
-from gui.sources import Choice, health, kinds, link, with_placement
-from gui.text import number, tr
 
 if TYPE_CHECKING:
     from drivers.live.standing import Standing
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
     from gui.window import Window
 
 _ADDRESS = Qt.ItemDataRole.UserRole

@@ -22,17 +22,17 @@ from PySide6.QtWidgets import (
 
 from balance.protocol.progression import RULE_SETS
 from balance.records.history.people import Description
-from gui import progress_words as words
-from gui.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
-from gui.erasing import EraseDialog, not_erased
-from gui.palette import write_with
-from gui.progress_chart import ProgressChart
-from gui.text import tr
+from gui.kit.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
+from gui.kit.palette import write_with
+from gui.kit.text import tr
+from gui.progress import words
+from gui.progress.chart import ProgressChart
+from gui.progress.erasing import EraseDialog, not_erased
 
 if TYPE_CHECKING:
     from balance.records.history.progress import Line
     from gui.book import Known
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
     from gui.window import Window
 
 _CODE = Qt.ItemDataRole.UserRole

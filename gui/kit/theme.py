@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from gui.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
+from gui.kit.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
 
 _RULES: Final = """
 * {{ outline: 0 }}

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.controls import Either, Sheet, Tick, choose, combo, titled
-from gui.flow import Flow
+from gui.kit.controls import Either, Sheet, Tick, choose, combo, titled
+from gui.kit.flow import Flow
+from gui.kit.text import tr
 from gui.setup import Setup
-from gui.text import tr
 
 CAPS_S: Final = (None, 30.0, 45.0, 60.0, 120.0)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gui.text import tr
+from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from balance.signal.quality import Quality

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from drivers.live.standing import Standing
-from gui import words
-from gui.card import ResultCard
-from gui.controls import button, shortcut, space_pressed
-from gui.flow import Flow
-from gui.pane import Pane
-from gui.stage import Stage
-from gui.strip import Strip
-from gui.text import tr
+from gui.kit.controls import button, shortcut, space_pressed
+from gui.kit.flow import Flow
+from gui.kit.text import tr
+from gui.measure import words
+from gui.measure.card import ResultCard
+from gui.measure.pane import Pane
+from gui.measure.stage import Stage
+from gui.measure.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from drivers.live.course import Verdict
     from drivers.live.live import Live
     from drivers.telling import Wish
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
+    from gui.measure.traces import Traces
     from gui.setup import Setup
-    from gui.traces import Traces
     from gui.turning import Turning
 
 
