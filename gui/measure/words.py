@@ -9,7 +9,7 @@ from drivers.live import prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
 from gui.kit.text import number, seconds, tr
-from gui.sensor.sources import KINDS
+from gui.setup import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

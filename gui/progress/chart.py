@@ -12,8 +12,8 @@ from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.controls import label
+from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
-from gui.measure.traces_view import no_keys, still, style
 
 if TYPE_CHECKING:
     from balance.records.history.queries import Point

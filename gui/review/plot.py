@@ -9,8 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
-from gui.measure.traces_view import no_keys, still, style
 from gui.review import words
 from gui.review.looking import Looking, lined_up, overview
 
