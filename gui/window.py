@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from drivers.live.live import Live
     from drivers.pump import Pump
     from gui.sound import Sound
+    from gui.turning import Turning
 
 _THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
 
@@ -83,6 +84,7 @@ class Window(QWidget):
         self.remembered = settings.load(folder)
         self.theme = Theme(app, self.remembered.theme)
         self.standing = Standing()
+        self.turning: Turning | None = None
         self.live: Live | None = None
         self._asking = True
         self._pump = pump
@@ -93,8 +95,13 @@ class Window(QWidget):
         self._lock: Doors | None = None
         self._seen = False
         inks = self.theme.inks
-        self.measure = MeasurePlace(self.remembered.setup, inks, pane=self.remembered.pane)
-        self.measure.refusal = self.book.refusal
+        self.measure = MeasurePlace(
+            self.remembered.setup,
+            inks,
+            refusal=self.book.refusal,
+            rehearse=self.rehearse,
+            pane=self.remembered.pane,
+        )
         self.status = StatusLine(inks)
         self.stack = QStackedWidget()
         self.stack.addWidget(_room(self.measure))
@@ -110,7 +117,6 @@ class Window(QWidget):
             self.restoreGeometry(QByteArray(self.remembered.geometry))
         self.status.show_standing(self.standing)
         self.measure.start_button.setFocus()
-        self.measure.rehearsal_wanted.connect(self.rehearse)
 
     @property
     def place(self) -> Place | None:
@@ -126,7 +132,6 @@ class Window(QWidget):
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
         from drivers.live.live import open_pump
-        from gui.measure.traces import Traces
         from gui.sound import Sound
         from gui.turning import Turning
 
@@ -135,10 +140,8 @@ class Window(QWidget):
         self.turning = Turning(self._keeping, self, pump=self._pump or open_pump)
         self.live = self.turning.live
         self.turning.be_slow(self.remembered.slow)
-        traces = Traces()
-        self.live.watchers.append(traces.push)
         self.turning.changed.connect(self.show_standing)
-        self.measure.attach(self.turning, traces, self.theme.inks)
+        self.measure.attach(self.turning, self.theme.inks)
         self.kept.connect(self._refresh)
         self.sound = Sound(self)
         self.sound.changed.connect(self._say_note)
@@ -214,7 +217,7 @@ class Window(QWidget):
         """Open the rehearsal of the placement."""
         from gui.measure.rehearsal_view import RehearsalDialog
 
-        if self.live is not None and not self.standing.active:
+        if self.turning is not None and not self.standing.active:
             RehearsalDialog(self.turning, self.measure.strip.setup, self.sound, self).open()
 
     def help(self) -> None:
@@ -307,18 +310,50 @@ class Window(QWidget):
         return self.live.save_in(folder)
 
     def _build(self, name: str) -> QWidget:
-        inks = self.theme.inks
-        if name == "review":
-            from gui.review.place import ReviewPlace
+        builders = {
+            "review": self._build_review,
+            "progress": self._build_progress,
+            "sensor": self._build_sensor,
+        }
+        return builders[name]()
 
-            return ReviewPlace(self, inks)
-        if name == "progress":
-            from gui.progress.place import ProgressPlace
+    def _build_review(self) -> QWidget:
+        from gui.review.place import ReviewPlace
 
-            return ProgressPlace(self, inks)
+        return ReviewPlace(
+            self.theme.inks,
+            recordings=lambda: self.recordings,
+            edited=self.keep_anew,
+            announce=self.announce,
+        )
+
+    def _build_progress(self) -> QWidget:
+        from gui.progress.place import ProgressPlace
+
+        strip = self.measure.strip
+        return ProgressPlace(
+            self.theme.inks,
+            self.book,
+            person=lambda: strip.setup.person,
+            offer=strip.show_people,
+            forget=strip.forget,
+            announce=self.announce,
+        )
+
+    def _build_sensor(self) -> QWidget:
         from gui.sensor.place import SensorPlace
 
-        return SensorPlace(self, inks)
+        strip = self.measure.strip
+        return SensorPlace(
+            self.theme.inks,
+            self.remembered,
+            turning=self.turning,
+            sound=self.sound,
+            recordings=lambda: self.recordings,
+            setup=lambda: strip.setup,
+            use_source=strip.use_source,
+            flash=self.measure.stage.flash,
+        )
 
     def _say_note(self) -> None:
         notes = [self._lock.trouble] if self._lock is not None and self._lock.trouble else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,15 +40,30 @@ if TYPE_CHECKING:
 
 
 class MeasurePlace(QWidget):
-    """Strip, stage, card and pane; it steers a `Live` once there is one."""
+    """Strip, stage, card and pane; it steers a `Live` once there is one.
 
-    rehearsal_wanted = Signal()
-    started = Signal()
+    Parameters
+    ----------
+    refusal
+        Says why nobody may be timed under a code; empty where somebody may.
+    rehearse
+        Opens the rehearsal of the placement.
+    pane
+        Whether the pane is beside the stage.
+    """
 
-    def __init__(self, setup: Setup, inks: Inks, *, pane: bool = True) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        inks: Inks,
+        *,
+        refusal: Callable[[str], str],
+        rehearse: Callable[[], None],
+        pane: bool = True,
+    ) -> None:
         super().__init__()
         self.standing = Standing()
-        self.refusal: Callable[[str], str] = lambda _code: ""
+        self._refusal = refusal
         self._live: Live | None = None
         self._traces: Traces | None = None
         self._beside = pane
@@ -62,7 +77,7 @@ class MeasurePlace(QWidget):
         self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
         self.rehearse_button = button(
             tr("Rehearse"),
-            self.rehearsal_wanted.emit,
+            rehearse,
             "Ctrl+R",
             tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
         )
@@ -82,20 +97,23 @@ class MeasurePlace(QWidget):
             ("Ctrl+Z", self.undo),
             ("P", self.pause),
             ("S", self.skip),
-            ("Ctrl+R", self.rehearsal_wanted.emit),
+            ("Ctrl+R", rehearse),
             ("F9", self.turn_pane),
             ("Esc", self.stop),
         ):
             shortcut(self, key, act)
         self.show_standing(self.standing)
 
-    def attach(self, turning: Turning, traces: Traces, inks: Inks) -> None:
-        """Show what is turned there, and steer it."""
-        self._live, self._traces = turning.live, traces
+    def attach(self, turning: Turning, inks: Inks) -> None:
+        """Show what is turned there, and steer it; this loads what draws, and so comes late."""
+        from gui.measure.traces import Traces
+
+        self._live, self._traces = turning.live, Traces()
+        self._live.watchers.append(self._traces.push)
         turning.changed.connect(self.show_standing)
         turning.ticked.connect(self.draw)
         turning.wished.connect(self.grant)
-        self.pane.add_traces(traces, inks)
+        self.pane.add_traces(self._traces, inks)
 
     @property
     def pane_beside(self) -> bool:
@@ -115,12 +133,11 @@ class MeasurePlace(QWidget):
             self.start_button.setFocus()
             setup = self.strip.setup
             named = setup.person and setup.recorded and setup.scheme != "sim"
-            if named and (refusal := self.refusal(setup.person)):
+            if named and (refusal := self._refusal(setup.person)):
                 self._live.fail(refusal)
                 return
             if self._traces is not None:
                 self._traces.clear()
-            self.started.emit()
             self._live.start(self.strip.setup)
 
     def stop(self) -> None:

@@ -115,6 +115,11 @@ class Strip(Sheet):
         self.person.setEditText(text)
         self.person.blockSignals(False)
 
+    def forget(self, code: str) -> None:
+        """Leave the field empty where this person is in it."""
+        if self._setup.person == code:
+            self.person.setEditText("")
+
     def _fields(self) -> tuple[QWidget, ...]:
         boxes = (self.person, self.plan, self.cap, self.list, self.practice, self.coached)
         return (*boxes, self.leg, self.eyes, self.surface)
