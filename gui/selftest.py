@@ -51,5 +51,5 @@ class SelfTest(Script):
             self.fail("an edit was not taken")
             return
         for _ in range(3):
-            window.turn_theme()
+            window.theme.turn()
         yield "the review", review.isVisible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,9 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
-    QMessageBox,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -32,25 +30,22 @@ from drivers.live.standing import Standing
 from gui import settings
 from gui.book import Book
 from gui.hearing import Doors, hear
-from gui.kit.controls import scrolled, shortcut, wait_for
-from gui.kit.palette import ThemeName
+from gui.kit.controls import scrolled, shortcut
 from gui.kit.text import tr
 from gui.kit.theme import Theme
 from gui.measure import words
 from gui.measure.place import MeasurePlace
 from gui.rail import PLACES, Rail
 from gui.status_line import StatusLine
+from gui.unsaved import let_go, save_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drivers.live.keeper import Keeping
     from drivers.live.live import Live
     from drivers.pump import Pump
     from gui.sound import Sound
     from gui.turning import Turning
-
-_THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
 
 
 class Window(QWidget):
@@ -137,7 +132,7 @@ class Window(QWidget):
 
         self._lock = Doors(self.folder)
         self.second = self._lock.second
-        self.turning = Turning(self._keeping, self, pump=self._pump or open_pump)
+        self.turning = Turning(self.book.keeping, self, pump=self._pump or open_pump)
         self.live = self.turning.live
         self.turning.be_slow(self.remembered.slow)
         self.turning.changed.connect(self.show_standing)
@@ -172,16 +167,6 @@ class Window(QWidget):
         refresh = getattr(place, "refresh", None)
         if refresh is not None:
             refresh()
-
-    def _keeping(self) -> Keeping | None:
-        """Where a test is kept, with everything that comes of it."""
-        from drivers.live.keeper import Keeping
-
-        place = self.place
-        if place is None:
-            return None
-        spare = (place.folder, Path.home() / "balance-timer")
-        return Keeping(place.recordings, ".csv", self.book.history, spare, place=place)
 
     def keep_anew(self, path: Path) -> None:
         """Put a recording of the history into it anew, since its edits changed."""
@@ -226,11 +211,6 @@ class Window(QWidget):
 
         HelpDialog(self).open()
 
-    def turn_theme(self) -> None:
-        """Go from the system's colours to light, to dark, and back."""
-        at = (_THEMES.index(self.theme.name) + 1) % len(_THEMES)
-        self.theme.use(_THEMES[at])
-
     def recolour(self) -> None:
         """Take the colours of the theme everywhere."""
         inks = self.theme.inks
@@ -253,7 +233,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
-        if self.live is not None and not self._closed(self.live):
+        if self.live is not None and not let_go(self.live, self, asking=self._asking):
             event.ignore()
             return
         self.book.close()
@@ -266,26 +246,6 @@ class Window(QWidget):
             self._lock.close()
         super().closeEvent(event)
 
-    def _closed(self, live: Live) -> bool:
-        """End what is under way, and wait until it is kept; False where the window is to stay."""
-        live.disconnect()
-        live.write_edits()
-        self.setEnabled(False)
-        wait_for(live.desk.do(lambda: None))
-        self.setEnabled(True)
-        unsaved = live.refresh().unsaved
-        if unsaved and self._asking and not self._offer_folder() and not self._may_lose():
-            return False
-        live.close()
-        return True
-
-    def _may_lose(self) -> bool:
-        """Ask whether to close although not all is kept; Enter says no."""
-        text = tr("Close without saving? What was measured is lost then.")
-        no = QMessageBox.StandardButton.No
-        buttons = QMessageBox.StandardButton.Yes | no
-        return QMessageBox.question(self, self.windowTitle(), text, buttons, no) != no
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Note the first picture; a zero timer fires once it is on the screen."""
         super().paintEvent(event)
@@ -293,21 +253,9 @@ class Window(QWidget):
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def ask_folder(self) -> Path | None:
-        """Ask for another folder to keep recordings in."""
-        chosen = QFileDialog.getExistingDirectory(
-            self, tr("Choose another folder; what was measured is saved there")
-        )
-        return Path(chosen) if chosen else None
-
-    def _offer_folder(self) -> bool:
-        """Ask where to save what the disk did not take; True where all is kept."""
-        if self.live is None or not self.live.standing.unsaved:
-            return True
-        folder = self.ask_folder()
-        if folder is None:
-            return False
-        return self.live.save_in(folder)
+    def _offer_folder(self) -> None:
+        if self.live is not None:
+            save_elsewhere(self.live, self)
 
     def _build(self, name: str) -> QWidget:
         builders = {
@@ -381,12 +329,12 @@ class Window(QWidget):
 
     def _set_keys(self) -> None:
         self.rail.chosen.connect(self.open_place)
-        self.rail.theme_wanted.connect(self.turn_theme)
+        self.rail.theme_wanted.connect(self.theme.turn)
         self.rail.help_wanted.connect(self.help)
         for index, name in enumerate(PLACES, 1):
             shortcut(self, f"Ctrl+{index}", partial(self.open_place, name))
         shortcut(self, "F1", self.help)
-        shortcut(self, "Ctrl+T", self.turn_theme)
+        shortcut(self, "Ctrl+T", self.theme.turn)
         shortcut(self, "Ctrl+Q", self.close)
         shortcut(self, "F11", self._turn_full_screen)
 
