@@ -165,7 +165,7 @@ def latency(app: object) -> None:
     info = SourceInfo("sim:", conditions=session.conditions)
     desk = Desk()
     run = Run(info, setup, Course(None), None, desk, lambda _items: None)
-    place = MeasurePlace(setup, LIGHT, refusal=lambda _: "", rehearse=lambda: None)
+    place = MeasurePlace(setup, LIGHT, refusal=lambda _: "")
     place.resize(1280, 800)
     place.show()
     sound, buffer = Sound(), QBuffer()

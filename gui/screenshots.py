@@ -58,7 +58,7 @@ class Shots(Script):
         window.open_place("measure")
         window.help()
         yield from self._dialog("help")
-        window.rehearse()
+        window.measure.rehearse()
         yield "the rehearsal", lambda: _dialog() is not None and not window.standing.active
         yield from self._dialog("rehearsal")
         strip = window.measure.strip

@@ -94,7 +94,6 @@ class Window(QWidget):
             self.remembered.setup,
             inks,
             refusal=self.book.refusal,
-            rehearse=self.rehearse,
             pane=self.remembered.pane,
         )
         self.status = StatusLine(inks)
@@ -136,9 +135,9 @@ class Window(QWidget):
         self.live = self.turning.live
         self.turning.be_slow(self.remembered.slow)
         self.turning.changed.connect(self.show_standing)
-        self.measure.attach(self.turning, self.theme.inks)
-        self.kept.connect(self._refresh)
         self.sound = Sound(self)
+        self.measure.attach(self.turning, self.sound, self.theme.inks)
+        self.kept.connect(self._refresh)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
         self.sound.set_voice(self.remembered.voice)
@@ -197,13 +196,6 @@ class Window(QWidget):
     def announce(self, text: str) -> None:
         """Say something to assistive technology."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
-    def rehearse(self) -> None:
-        """Open the rehearsal of the placement."""
-        from gui.measure.rehearsal_view import RehearsalDialog
-
-        if self.turning is not None and not self.standing.active:
-            RehearsalDialog(self.turning, self.measure.strip.setup, self.sound, self).open()
 
     def help(self) -> None:
         """Show the help."""

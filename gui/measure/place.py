@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
     from gui.measure.traces import Traces
     from gui.setup import Setup
+    from gui.sound import Sound
     from gui.turning import Turning
 
 
@@ -46,8 +47,6 @@ class MeasurePlace(QWidget):
     ----------
     refusal
         Says why nobody may be timed under a code; empty where somebody may.
-    rehearse
-        Opens the rehearsal of the placement.
     pane
         Whether the pane is beside the stage.
     """
@@ -58,12 +57,13 @@ class MeasurePlace(QWidget):
         inks: Inks,
         *,
         refusal: Callable[[str], str],
-        rehearse: Callable[[], None],
         pane: bool = True,
     ) -> None:
         super().__init__()
         self.standing = Standing()
         self._refusal = refusal
+        self._turning: Turning | None = None
+        self._sound: Sound | None = None
         self._live: Live | None = None
         self._traces: Traces | None = None
         self._beside = pane
@@ -77,7 +77,7 @@ class MeasurePlace(QWidget):
         self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
         self.rehearse_button = button(
             tr("Rehearse"),
-            rehearse,
+            self.rehearse,
             "Ctrl+R",
             tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
         )
@@ -97,17 +97,18 @@ class MeasurePlace(QWidget):
             ("Ctrl+Z", self.undo),
             ("P", self.pause),
             ("S", self.skip),
-            ("Ctrl+R", rehearse),
+            ("Ctrl+R", self.rehearse),
             ("F9", self.turn_pane),
             ("Esc", self.stop),
         ):
             shortcut(self, key, act)
         self.show_standing(self.standing)
 
-    def attach(self, turning: Turning, inks: Inks) -> None:
+    def attach(self, turning: Turning, sound: Sound, inks: Inks) -> None:
         """Show what is turned there, and steer it; this loads what draws, and so comes late."""
         from gui.measure.traces import Traces
 
+        self._turning, self._sound = turning, sound
         self._live, self._traces = turning.live, Traces()
         self._live.watchers.append(self._traces.push)
         turning.changed.connect(self.show_standing)
@@ -178,6 +179,14 @@ class MeasurePlace(QWidget):
         """Skip the rest or the next attempt."""
         if self._live is not None:
             self._live.skip()
+
+    def rehearse(self) -> None:
+        """Open the rehearsal of the placement."""
+        from gui.measure.rehearsal_view import RehearsalDialog
+
+        if self._turning is not None and not self.standing.active:
+            window = self.window()
+            RehearsalDialog(self._turning, self.strip.setup, self._sound, window).open()
 
     def turn_pane(self) -> None:
         """Have the pane beside the stage, then in a window of its own, then off."""
