@@ -33,9 +33,9 @@ def ours(traces: int, rate_hz: float) -> tuple[object, Callable[[int], None]]:
     from PySide6.QtWidgets import QHBoxLayout, QWidget
 
     from balance.samples import SampleBlock
-    from gui.palette import LIGHT
-    from gui.traces import Traces
-    from gui.traces_view import TraceView
+    from gui.kit.palette import LIGHT
+    from gui.measure.traces import Traces
+    from gui.measure.traces_view import TraceView
 
     window = QWidget()
     row = QHBoxLayout(window)
@@ -153,19 +153,19 @@ def latency(app: object) -> None:
     from drivers.live.run import Run
     from drivers.live.standing import Standing
     from drivers.source import SourceInfo
-    from gui.palette import LIGHT
-    from gui.places.measure import MeasurePlace
+    from gui.kit.palette import LIGHT
+    from gui.measure.place import MeasurePlace
+    from gui.measure.words import FRONT
     from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import TICK_MS
-    from gui.words import FRONT
 
     session = draw_session(1, placement="shank", holds=6)
     setup = Setup("sim:", kind="free")
     info = SourceInfo("sim:", conditions=session.conditions)
     desk = Desk()
     run = Run(info, setup, Course(None), None, desk, lambda _items: None)
-    place = MeasurePlace(setup, LIGHT)
+    place = MeasurePlace(setup, LIGHT, refusal=lambda _: "")
     place.resize(1280, 800)
     place.show()
     sound, buffer = Sound(), QBuffer()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from balance.records.history.people import Description, Erased
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
+    from drivers.live.keeper import Keeping
     from drivers.live.place import Place
 
 T = TypeVar("T")
@@ -74,6 +75,16 @@ class Book:
                 self.close()
                 self._history, self._opened = place.open(), place
             return self._history
+
+    def keeping(self) -> Keeping | None:
+        """Say where a test is kept, with everything that comes of it."""
+        from drivers.live.keeper import Keeping
+
+        place = self._place()
+        if place is None:
+            return None
+        spare = (place.folder, Path.home() / "balance-timer")
+        return Keeping(place.recordings, ".csv", self.history, spare, place=place)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLockFile
 
-from gui.text import tr
+from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from drivers.telling import Cue
+    from gui.measure.stage import Stage
     from gui.sound import Sound
-    from gui.stage import Stage
 
 LOCK: Final = "window.lock"
 

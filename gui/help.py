@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from balance.words import SAFETY
 from drivers.live.log import log_path
-from gui.controls import button, row
-from gui.text import tr
+from gui.kit.controls import button, row
+from gui.kit.text import tr
 
 STEPS: Final = (
     "Choose a sensor in Sensor. Wear it on the lower back or chest, or on the leg that you raise.",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from gui.controls import button, with_key
-from gui.icons import icon
-from gui.text import tr
+from gui.kit.controls import button, with_key
+from gui.kit.icons import icon
+from gui.kit.text import tr
 
 if TYPE_CHECKING:
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 PLACES: Final = ("measure", "review", "progress", "sensor")
 TITLES: Final = {

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from balance.words import NO_SAMPLES
 from gui.example import PERSON, training
-from gui.palette import ThemeName
+from gui.kit.palette import ThemeName
 from gui.script import Script, Wait
 from gui.window import Window
 
 if TYPE_CHECKING:
     from drivers.live.standing import Standing
-    from gui.places.progress import ProgressPlace
-    from gui.places.review import ReviewPlace
-    from gui.places.sensor import SensorPlace
+    from gui.progress.place import ProgressPlace
+    from gui.review.place import ReviewPlace
+    from gui.sensor.place import SensorPlace
 
 ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
 SCALES: Final = (1, 2)
@@ -58,7 +58,7 @@ class Shots(Script):
         window.open_place("measure")
         window.help()
         yield from self._dialog("help")
-        window.rehearse()
+        window.measure.rehearse()
         yield "the rehearsal", lambda: _dialog() is not None and not window.standing.active
         yield from self._dialog("rehearsal")
         strip = window.measure.strip

@@ -10,7 +10,7 @@ from gui.rail import PLACES
 from gui.script import Script, Wait
 
 if TYPE_CHECKING:
-    from gui.places.review import ReviewPlace
+    from gui.review.place import ReviewPlace
 
 ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=0"
 
@@ -51,5 +51,5 @@ class SelfTest(Script):
             self.fail("an edit was not taken")
             return
         for _ in range(3):
-            window.turn_theme()
+            window.theme.turn()
         yield "the review", review.isVisible

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from drivers.live.cues import Wanted
-from gui.palette import ThemeName
+from gui.kit.palette import ThemeName
 from gui.setup import Setup
 
 FILE = "window.ini"

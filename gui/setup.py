@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Eyes, Leg, Sound, Surface
@@ -12,6 +12,20 @@ if TYPE_CHECKING:
 PlanKind = Literal["single", "both", "custom", "free"]
 
 SIMULATED: str = "simulated"
+#: By scheme, what a kind of source is called, and the address to begin with.
+KINDS: Final[dict[str, tuple[str, str]]] = {
+    "phone": ("Phone, by its browser", "phone:"),
+    "phyphox": ("Phone with phyphox", "phyphox:192.168.0.2"),
+    "sensorlogger": ("Phone with Sensor Logger", "sensorlogger:"),
+    "sensorserver": ("Phone with SensorServer", "sensorserver:192.168.0.2:8080"),
+    "serial": ("Sensor on a cable or serial link", "serial:/dev/ttyUSB0"),
+    "udp": ("Sensor on the network, UDP", "udp:9000"),
+    "tcp": ("Sensor on the network, TCP", "tcp:192.168.0.2:9000"),
+    "ble": ("Bluetooth sensor", "ble:"),
+    "lsl": ("Lab Streaming Layer", "lsl:"),
+    "sim": ("Simulated person, to try it out", "sim:?placement=shank&holds=6"),
+    "replay": ("A recording, as if it were live", "replay:"),
+}
 
 
 @dataclass(frozen=True, slots=True)

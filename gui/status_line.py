@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
-from gui import words
-from gui.palette import write_with
+from gui.kit.palette import write_with
+from gui.measure import words
 
 if TYPE_CHECKING:
     from drivers.live.standing import Standing
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 
 class StatusLine(QFrame):

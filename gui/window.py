@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,9 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
-    QMessageBox,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -29,26 +27,25 @@ from drivers.live.cues import cues
 from drivers.live.place import Place, place_in
 from drivers.live.screen import told
 from drivers.live.standing import Standing
-from gui import settings, words
+from gui import settings
 from gui.book import Book
-from gui.controls import scrolled, shortcut, wait_for
 from gui.hearing import Doors, hear
-from gui.palette import ThemeName
-from gui.places.measure import MeasurePlace
+from gui.kit.controls import scrolled, shortcut
+from gui.kit.text import tr
+from gui.kit.theme import Theme
+from gui.measure import words
+from gui.measure.place import MeasurePlace
 from gui.rail import PLACES, Rail
 from gui.status_line import StatusLine
-from gui.text import tr
-from gui.theme import Theme
+from gui.unsaved import let_go, save_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from drivers.live.keeper import Keeping
     from drivers.live.live import Live
     from drivers.pump import Pump
     from gui.sound import Sound
-
-_THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark")
+    from gui.turning import Turning
 
 
 class Window(QWidget):
@@ -82,6 +79,7 @@ class Window(QWidget):
         self.remembered = settings.load(folder)
         self.theme = Theme(app, self.remembered.theme)
         self.standing = Standing()
+        self.turning: Turning | None = None
         self.live: Live | None = None
         self._asking = True
         self._pump = pump
@@ -92,8 +90,12 @@ class Window(QWidget):
         self._lock: Doors | None = None
         self._seen = False
         inks = self.theme.inks
-        self.measure = MeasurePlace(self.remembered.setup, inks, pane=self.remembered.pane)
-        self.measure.refusal = self.book.refusal
+        self.measure = MeasurePlace(
+            self.remembered.setup,
+            inks,
+            refusal=self.book.refusal,
+            pane=self.remembered.pane,
+        )
         self.status = StatusLine(inks)
         self.stack = QStackedWidget()
         self.stack.addWidget(_room(self.measure))
@@ -109,7 +111,6 @@ class Window(QWidget):
             self.restoreGeometry(QByteArray(self.remembered.geometry))
         self.status.show_standing(self.standing)
         self.measure.start_button.setFocus()
-        self.measure.rehearsal_wanted.connect(self.rehearse)
 
     @property
     def place(self) -> Place | None:
@@ -126,20 +127,17 @@ class Window(QWidget):
         """Bring in what is slow to load: sensors, sound, drawing."""
         from drivers.live.live import open_pump
         from gui.sound import Sound
-        from gui.traces import Traces
         from gui.turning import Turning
 
         self._lock = Doors(self.folder)
         self.second = self._lock.second
-        self.turning = Turning(self._keeping, self, pump=self._pump or open_pump)
+        self.turning = Turning(self.book.keeping, self, pump=self._pump or open_pump)
         self.live = self.turning.live
         self.turning.be_slow(self.remembered.slow)
-        traces = Traces()
-        self.live.watchers.append(traces.push)
         self.turning.changed.connect(self.show_standing)
-        self.measure.attach(self.turning, traces, self.theme.inks)
-        self.kept.connect(self._refresh)
         self.sound = Sound(self)
+        self.measure.attach(self.turning, self.sound, self.theme.inks)
+        self.kept.connect(self._refresh)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
         self.sound.set_voice(self.remembered.voice)
@@ -168,16 +166,6 @@ class Window(QWidget):
         refresh = getattr(place, "refresh", None)
         if refresh is not None:
             refresh()
-
-    def _keeping(self) -> Keeping | None:
-        """Where a test is kept, with everything that comes of it."""
-        from drivers.live.keeper import Keeping
-
-        place = self.place
-        if place is None:
-            return None
-        spare = (place.folder, Path.home() / "balance-timer")
-        return Keeping(place.recordings, ".csv", self.book.history, spare, place=place)
 
     def keep_anew(self, path: Path) -> None:
         """Put a recording of the history into it anew, since its edits changed."""
@@ -209,23 +197,11 @@ class Window(QWidget):
         """Say something to assistive technology."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def rehearse(self) -> None:
-        """Open the rehearsal of the placement."""
-        from gui.rehearsal_view import RehearsalDialog
-
-        if self.live is not None and not self.standing.active:
-            RehearsalDialog(self.turning, self.measure.strip.setup, self.sound, self).open()
-
     def help(self) -> None:
         """Show the help."""
         from gui.help import HelpDialog
 
         HelpDialog(self).open()
-
-    def turn_theme(self) -> None:
-        """Go from the system's colours to light, to dark, and back."""
-        at = (_THEMES.index(self.theme.name) + 1) % len(_THEMES)
-        self.theme.use(_THEMES[at])
 
     def recolour(self) -> None:
         """Take the colours of the theme everywhere."""
@@ -249,7 +225,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
-        if self.live is not None and not self._closed(self.live):
+        if self.live is not None and not let_go(self.live, self, asking=self._asking):
             event.ignore()
             return
         self.book.close()
@@ -262,26 +238,6 @@ class Window(QWidget):
             self._lock.close()
         super().closeEvent(event)
 
-    def _closed(self, live: Live) -> bool:
-        """End what is under way, and wait until it is kept; False where the window is to stay."""
-        live.disconnect()
-        live.write_edits()
-        self.setEnabled(False)
-        wait_for(live.desk.do(lambda: None))
-        self.setEnabled(True)
-        unsaved = live.refresh().unsaved
-        if unsaved and self._asking and not self._offer_folder() and not self._may_lose():
-            return False
-        live.close()
-        return True
-
-    def _may_lose(self) -> bool:
-        """Ask whether to close although not all is kept; Enter says no."""
-        text = tr("Close without saving? What was measured is lost then.")
-        no = QMessageBox.StandardButton.No
-        buttons = QMessageBox.StandardButton.Yes | no
-        return QMessageBox.question(self, self.windowTitle(), text, buttons, no) != no
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Note the first picture; a zero timer fires once it is on the screen."""
         super().paintEvent(event)
@@ -289,35 +245,55 @@ class Window(QWidget):
             self._seen = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def ask_folder(self) -> Path | None:
-        """Ask for another folder to keep recordings in."""
-        chosen = QFileDialog.getExistingDirectory(
-            self, tr("Choose another folder; what was measured is saved there")
-        )
-        return Path(chosen) if chosen else None
-
-    def _offer_folder(self) -> bool:
-        """Ask where to save what the disk did not take; True where all is kept."""
-        if self.live is None or not self.live.standing.unsaved:
-            return True
-        folder = self.ask_folder()
-        if folder is None:
-            return False
-        return self.live.save_in(folder)
+    def _offer_folder(self) -> None:
+        if self.live is not None:
+            save_elsewhere(self.live, self)
 
     def _build(self, name: str) -> QWidget:
-        inks = self.theme.inks
-        if name == "review":
-            from gui.places.review import ReviewPlace
+        builders = {
+            "review": self._build_review,
+            "progress": self._build_progress,
+            "sensor": self._build_sensor,
+        }
+        return builders[name]()
 
-            return ReviewPlace(self, inks)
-        if name == "progress":
-            from gui.places.progress import ProgressPlace
+    def _build_review(self) -> QWidget:
+        from gui.review.place import ReviewPlace
 
-            return ProgressPlace(self, inks)
-        from gui.places.sensor import SensorPlace
+        return ReviewPlace(
+            self.theme.inks,
+            recordings=lambda: self.recordings,
+            edited=self.keep_anew,
+            announce=self.announce,
+        )
 
-        return SensorPlace(self, inks)
+    def _build_progress(self) -> QWidget:
+        from gui.progress.place import ProgressPlace
+
+        strip = self.measure.strip
+        return ProgressPlace(
+            self.theme.inks,
+            self.book,
+            person=lambda: strip.setup.person,
+            offer=strip.show_people,
+            forget=strip.forget,
+            announce=self.announce,
+        )
+
+    def _build_sensor(self) -> QWidget:
+        from gui.sensor.place import SensorPlace
+
+        strip = self.measure.strip
+        return SensorPlace(
+            self.theme.inks,
+            self.remembered,
+            turning=self.turning,
+            sound=self.sound,
+            recordings=lambda: self.recordings,
+            setup=lambda: strip.setup,
+            use_source=strip.use_source,
+            flash=self.measure.stage.flash,
+        )
 
     def _say_note(self) -> None:
         notes = [self._lock.trouble] if self._lock is not None and self._lock.trouble else []
@@ -345,12 +321,12 @@ class Window(QWidget):
 
     def _set_keys(self) -> None:
         self.rail.chosen.connect(self.open_place)
-        self.rail.theme_wanted.connect(self.turn_theme)
+        self.rail.theme_wanted.connect(self.theme.turn)
         self.rail.help_wanted.connect(self.help)
         for index, name in enumerate(PLACES, 1):
             shortcut(self, f"Ctrl+{index}", partial(self.open_place, name))
         shortcut(self, "F1", self.help)
-        shortcut(self, "Ctrl+T", self.turn_theme)
+        shortcut(self, "Ctrl+T", self.theme.turn)
         shortcut(self, "Ctrl+Q", self.close)
         shortcut(self, "F11", self._turn_full_screen)
 

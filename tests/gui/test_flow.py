@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.flow import Flow
+from gui.kit.flow import Flow
 
 
 def laid(qtbot: QtBot, width: int, *, push: bool = False) -> tuple[QWidget, list[QWidget]]:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
-from gui.palette import DARK, LEAST_CONTRAST, LEAST_LINE_CONTRAST, LIGHT, Inks, contrast
-from gui.theme import rules
+from gui.kit.palette import DARK, LEAST_CONTRAST, LEAST_LINE_CONTRAST, LIGHT, Inks, contrast
+from gui.kit.theme import rules
 
 WRITTEN = ("text", "faint", "go", "doubt", "trouble", "accent")
 DRAWN = ("line", "accent", "first", "second", "third", "text")

@@ -15,12 +15,12 @@ from balance.records.history.people import Description
 from balance.records.history.queries import Point
 from drivers.live.place import Place, place_in
 from drivers.live.running import running
-from gui import progress_words
 from gui.book import Book
-from gui.erasing import EraseDialog
 from gui.example import PERSON, training
-from gui.places.progress import ProgressPlace
-from gui.progress_chart import places, steps
+from gui.progress import words
+from gui.progress.chart import places, steps
+from gui.progress.erasing import EraseDialog
+from gui.progress.place import ProgressPlace
 from gui.window import Window
 
 
@@ -101,9 +101,9 @@ def test_a_history_that_cannot_be_opened_is_said(
 
 
 def test_words_where_nothing_is_known() -> None:
-    assert progress_words.time(None) == "–"
-    assert progress_words.change(None) == "No session yet."
-    assert "other leg" in progress_words.sides(None)
+    assert words.time(None) == "–"
+    assert words.change(None) == "No session yet."
+    assert "other leg" in words.sides(None)
 
 
 def test_the_best_so_far_stands_until_it_is_beaten() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from fakes import hold
 
 from balance.protocol.conditions import Conditions
-from gui import rehearsal
-from gui.rehearsal import LONGEST_S, advice, rehearsed, result
+from gui.measure import rehearsal
+from gui.measure.rehearsal import LONGEST_S, advice, rehearsed, result
 
 SHANK, BACK = Conditions(placement="shank"), Conditions(placement="lower_back")
 

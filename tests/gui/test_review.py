@@ -13,11 +13,11 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from balance.timing.cues import Cue
 from balance.timing.results import TAKEN_BACK, Course, Event
-from gui import review_words
-from gui.looking import Looking, lined_up, overview
-from gui.palette import LIGHT
-from gui.places.review import ReviewPlace
-from gui.review_plot import ReviewPlot, marked
+from gui.kit.palette import LIGHT
+from gui.review import words
+from gui.review.looking import Looking, lined_up, overview
+from gui.review.place import ReviewPlace
+from gui.review.plot import ReviewPlot, marked
 from gui.window import Window
 
 
@@ -63,14 +63,14 @@ def test_every_word_on_a_hold_is_kept(mine: Path) -> None:
     assert len(look.holds) == n + 1
     look.note(2.0, "arms\nout")
     assert [note.detail for note in Looking(mine).notes] == ["arms out"]
-    lines = [review_words.hold_line(i, seen) for i, seen in enumerate(look.holds)]
+    lines = [words.hold_line(i, seen) for i, seen in enumerate(look.holds)]
     assert "added by hand" in lines[0]
     assert "no step-down" in lines[1]
     assert "not counted" in lines[2]
 
 
 def test_what_the_detector_saw_is_said(mine: Path) -> None:
-    said = " ".join(review_words.explained(Looking(mine).holds[0]))
+    said = " ".join(words.explained(Looking(mine).holds[0]))
     assert "Lift-off at" in said
     assert "step-down" in said
     assert "95 times in 100" in said
@@ -85,9 +85,7 @@ def test_what_was_seen_at_both_ends_is_said_in_its_units(mine: Path) -> None:
     found = replace(
         seen.kept.automatic, evidence=cues, end_s=12.0, paused_s=12.1, decided_s=12.4, final_s=14.5
     )
-    said = review_words.explained(
-        replace(seen, kept=replace(seen.kept, automatic=found), events=(back,))
-    )
+    said = words.explained(replace(seen, kept=replace(seen.kept, automatic=found), events=(back,)))
     assert "At the lift-off: the sensor tilted by 31°." in said
     assert "At the end: a jolt of 3.1 m/s²." in said
     assert (

@@ -11,9 +11,9 @@ from balance.samples import SampleBlock
 from balance.signal.quality import Quality
 from drivers.health import Health
 from drivers.registry import SCHEMES
-from gui.finding import Finder
+from gui.sensor.finding import Finder
+from gui.sensor.sources import Choice, health, kinds, link, with_placement
 from gui.setup import Setup
-from gui.sources import Choice, health, kinds, link, with_placement
 
 
 def test_every_kind_that_can_be_read_is_offered_once() -> None:

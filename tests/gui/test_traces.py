@@ -6,7 +6,7 @@ from fakes import blocks
 from pytestqt.qtbot import QtBot
 
 from balance.simulate.session import draw_session
-from gui.traces import ACC, LEAN_X, TURN, Ring, Traces
+from gui.measure.traces import ACC, LEAN_X, TURN, Ring, Traces
 
 
 def test_a_ring_gives_the_newest_in_one_piece() -> None:
@@ -48,8 +48,8 @@ def test_nothing_is_fresh_before_something_came_and_clear_forgets() -> None:
 
 
 def test_the_whole_sway_path_is_in_view(qtbot: QtBot) -> None:
-    from gui.palette import LIGHT
-    from gui.traces_view import TraceView
+    from gui.kit.palette import LIGHT
+    from gui.measure.traces_view import TraceView
 
     view = TraceView(Traces(), LIGHT)
     qtbot.addWidget(view)

@@ -31,9 +31,10 @@ from drivers.live.course import Entry
 from drivers.live.live import Live
 from drivers.live.standing import Standing
 from drivers.source import SourceLost
-from gui.palette import LEAST_CONTRAST, contrast
-from gui.places.sensor import SensorPlace
+from gui import unsaved
+from gui.kit.palette import LEAST_CONTRAST, contrast
 from gui.rail import PLACES
+from gui.sensor.place import SensorPlace
 from gui.window import Window
 
 SOON_MS = 60_000
@@ -42,13 +43,19 @@ FIELDS = (QAbstractButton, QComboBox, QLineEdit)
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps) -> Iterator[Window]:
+def window(
+    qtbot: QtBot,
+    qapp: QApplication,
+    tmp_path: Path,
+    pumps: Pumps,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Window]:
     made = Window(qapp, tmp_path / "data", pump=pumps)
     made.attach()
     with qtbot.waitExposed(made):
         made.show()
     yield made
-    made.ask_folder = lambda: tmp_path / "rescue"  # type: ignore[method-assign]
+    monkeypatch.setattr(unsaved, "ask_folder", lambda _: tmp_path / "rescue")
     made.close()
     qapp.setStyleSheet("")
 
@@ -191,7 +198,11 @@ def test_a_folder_that_is_gone_is_said_and_another_is_taken(
 
 
 def test_where_no_folder_takes_it_one_is_asked_for(
-    qtbot: QtBot, window: Window, pumps: Pumps, tmp_path: Path
+    qtbot: QtBot,
+    window: Window,
+    pumps: Pumps,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert window.folder is not None
     (tmp_path / "file").touch()
@@ -201,12 +212,12 @@ def test_where_no_folder_takes_it_one_is_asked_for(
     window.remembered.folder = str(tmp_path / "file" / "inside")
     asked: list[bool] = []
 
-    def ask() -> Path | None:
+    def ask(_: QWidget) -> Path | None:
         assert not window.standing.active
         asked.append(True)
         return None if len(asked) == 1 else tmp_path / "rescue"
 
-    window.ask_folder = ask  # type: ignore[method-assign]
+    monkeypatch.setattr(unsaved, "ask_folder", ask)
     script(window, pumps, [*blocks(), END])
     press(qtbot, window, "Space")
     until_over(qtbot, window)
@@ -496,7 +507,7 @@ def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:
 def test_the_rehearsal_says_how_many_were_caught(
     qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    from gui.rehearsal_view import RehearsalDialog
+    from gui.measure.rehearsal_view import RehearsalDialog
 
     script(window, pumps, [*blocks(rows=10), END])
     press(qtbot, window, "Ctrl+R")

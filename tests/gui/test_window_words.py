@@ -14,8 +14,8 @@ from balance.words import NO_SAMPLES, SAFETY
 from drivers.live.course import Entry, scores_of
 from drivers.live.prompts import REST
 from drivers.live.standing import Standing
-from gui import words
-from gui.text import seconds as said_seconds
+from gui.kit.text import seconds as said_seconds
+from gui.measure import words
 
 
 def entries(*holds: Hold) -> tuple[Entry, ...]:

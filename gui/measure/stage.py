@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from drivers.live.standing import Standing
-from gui import words
-from gui.palette import Inks, write_with
-from gui.text import tr
-from gui.theme import sized
+from gui.kit.palette import Inks, write_with
+from gui.kit.text import tr
+from gui.kit.theme import sized
+from gui.measure import words
 
 _PROBE_PX: Final = 200
 _PLACES: Final = 3  # tens, ones and tenths

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from balance.words import SAFETY
 from drivers.live.screen import told
 from drivers.telling import Cue
-from gui import rehearsal
-from gui.controls import button, label, row
-from gui.text import tr
-from gui.words import FRONT
+from gui.kit.controls import button, label, row
+from gui.kit.text import tr
+from gui.measure import rehearsal
+from gui.measure.words import FRONT
 
 if TYPE_CHECKING:
     from drivers.live.standing import Standing

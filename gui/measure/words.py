@@ -8,8 +8,8 @@ from balance.words import END_REASONS
 from drivers.live import prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
-from gui.sources import KINDS
-from gui.text import number, seconds, tr
+from gui.kit.text import number, seconds, tr
+from gui.setup import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

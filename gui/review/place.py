@@ -19,30 +19,48 @@ from PySide6.QtWidgets import (
 )
 
 from balance.records.errors import RecordingError
-from gui import review_words as words
-from gui.controls import Sheet, button, label, shortcut
-from gui.flow import Flow
-from gui.hold_side import HoldSide
-from gui.looking import Looking
-from gui.palette import write_with
-from gui.review_plot import ReviewPlot
-from gui.text import tr
+from gui.kit.controls import Sheet, button, label, shortcut
+from gui.kit.flow import Flow
+from gui.kit.palette import write_with
+from gui.kit.text import tr
+from gui.review import words
+from gui.review.hold_side import HoldSide
+from gui.review.looking import Looking
+from gui.review.plot import ReviewPlot
 
 if TYPE_CHECKING:
-    from gui.palette import Inks
-    from gui.window import Window
+    from gui.kit.palette import Inks
 
 _STEP_S = 0.01
 _LONG_STEP_S = 0.1
 
 
 class ReviewPlace(QWidget):
-    """Files on the left, the traces, and the holds of the open one on the right."""
+    """Files on the left, the traces, and the holds of the open one on the right.
 
-    def __init__(self, window: Window, inks: Inks) -> None:
+    Parameters
+    ----------
+    recordings
+        Gives the folder whose recordings are listed; None for none.
+    edited
+        Is told of each recording whose edits changed.
+    announce
+        Says something to assistive technology.
+    """
+
+    def __init__(
+        self,
+        inks: Inks,
+        *,
+        recordings: Callable[[], Path | None],
+        edited: Callable[[Path], None],
+        announce: Callable[[str], None],
+    ) -> None:
         super().__init__()
-        self._window = window
         self._inks = inks
+        self._recordings = recordings
+        self._edited = edited
+        self._announce = announce
         self.look: Looking | None = None
         self.number: int | None = None
         self._set_aside: tuple[Looking, int] | None = None
@@ -70,7 +88,7 @@ class ReviewPlace(QWidget):
 
     def refresh(self) -> None:
         """List the recordings of the folder anew."""
-        folder = self._window.recordings
+        folder = self._recordings()
         self.files.clear()
         if folder is not None and folder.is_dir():
             from balance.records.open_any import find_recordings
@@ -93,7 +111,7 @@ class ReviewPlace(QWidget):
 
     def ask(self) -> None:
         """Ask for a file of any program."""
-        start = str(self._window.recordings or Path.home())
+        start = str(self._recordings() or Path.home())
         name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), start)
         if name:
             self.open(Path(name))
@@ -114,7 +132,7 @@ class ReviewPlace(QWidget):
         if self.look is None or not self.look.undoable:
             return
         self._do(Looking.undo)
-        self._window.announce(tr("Taken back"))
+        self._announce(tr("Taken back"))
 
     def add_hold(self) -> None:
         """Add a hold where what is shown has none; its ends are then to be dragged."""
@@ -138,7 +156,7 @@ class ReviewPlace(QWidget):
         """Open the same file anew, with this version; edits stand."""
         if self.look is not None:
             self.open(self.look.path)
-            self._window.announce(tr("Scored again"))
+            self._announce(tr("Scored again"))
 
     def compare(self) -> None:
         """Set the chosen hold aside, draw it beside the one that was, or end that."""
@@ -149,7 +167,7 @@ class ReviewPlace(QWidget):
         elif self._set_aside is None:
             self._set_aside = self.look, self.number
             self.compare_button.setText(tr("Compare with this"))
-            self._window.announce(tr("Choose the other hold, of this or another recording"))
+            self._announce(tr("Choose the other hold, of this or another recording"))
         else:
             other, number = self._set_aside
             self._set_aside = None
@@ -160,7 +178,7 @@ class ReviewPlace(QWidget):
         """Say what can't be done, in place of the title."""
         self.title.setText(trouble)
         write_with(self._inks.trouble, self.title)
-        self._window.announce(trouble)
+        self._announce(trouble)
 
     def _do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
         look = self.look
@@ -174,7 +192,7 @@ class ReviewPlace(QWidget):
         except RecordingError as error:
             self._say(str(error))
             return
-        self._window.keep_anew(look.path)
+        self._edited(look.path)
         self.number = look.nearest(middle or 0.0)
         self._show_look()
 

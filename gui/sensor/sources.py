@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from gui.text import tr
+from gui.kit.text import tr
+from gui.setup import KINDS
 
 if TYPE_CHECKING:
     from balance.signal.quality import Quality
     from drivers.health import Health
-
-KINDS: Final[dict[str, tuple[str, str]]] = {
-    "phone": ("Phone, by its browser", "phone:"),
-    "phyphox": ("Phone with phyphox", "phyphox:192.168.0.2"),
-    "sensorlogger": ("Phone with Sensor Logger", "sensorlogger:"),
-    "sensorserver": ("Phone with SensorServer", "sensorserver:192.168.0.2:8080"),
-    "serial": ("Sensor on a cable or serial link", "serial:/dev/ttyUSB0"),
-    "udp": ("Sensor on the network, UDP", "udp:9000"),
-    "tcp": ("Sensor on the network, TCP", "tcp:192.168.0.2:9000"),
-    "ble": ("Bluetooth sensor", "ble:"),
-    "lsl": ("Lab Streaming Layer", "lsl:"),
-    "sim": ("Simulated person, to try it out", "sim:?placement=shank&holds=6"),
-    "replay": ("A recording, as if it were live", "replay:"),
-}
 
 
 @dataclass(frozen=True, slots=True)

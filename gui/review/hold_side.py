@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy
 
-from gui import review_words as words
-from gui.controls import Sheet, label, scrolled
-from gui.text import tr
+from gui.kit.controls import Sheet, label, scrolled
+from gui.kit.text import tr
+from gui.review import words
 
 if TYPE_CHECKING:
-    from gui.looking import Looking
+    from gui.review.looking import Looking
 
 
 class HoldSide(Sheet):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from gui.controls import label
-from gui.text import tr
+from gui.kit.controls import label
+from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from balance.records.history.belongings import Belongings

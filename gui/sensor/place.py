@@ -19,30 +19,66 @@ from PySide6.QtWidgets import (
 )
 
 from balance.signal.placement import PLACEMENTS
+from drivers.live.standing import Standing
 from drivers.telling import Cue
-from gui.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
-from gui.finding import Finder
-from gui.flow import Flow
-from gui.qr import QrCode
+from gui.kit.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
+from gui.kit.flow import Flow
+from gui.kit.text import number, tr
+from gui.sensor.finding import Finder
+from gui.sensor.qr import QrCode
+from gui.sensor.sources import Choice, health, kinds, link, with_placement
 from gui.setup import Setup
-from gui.sources import Choice, health, kinds, link, with_placement
-from gui.text import number, tr
 
 if TYPE_CHECKING:
-    from drivers.live.standing import Standing
-    from gui.palette import Inks
-    from gui.window import Window
+    from collections.abc import Callable
+
+    from gui.kit.palette import Inks
+    from gui.settings import Remembered
+    from gui.sound import Sound
+    from gui.turning import Turning
 
 _ADDRESS = Qt.ItemDataRole.UserRole
 
 
 class SensorPlace(QWidget):
-    """Sources, health, sound and the folder."""
+    """Sources, health, sound and the folder.
 
-    def __init__(self, window: Window, inks: Inks) -> None:
+    Parameters
+    ----------
+    remembered
+        What is chosen here is put down there.
+    turning, sound
+        What opens sensors and what is heard; None while they are not there.
+    recordings
+        Gives the folder that recordings go into; None for none.
+    setup
+        Gives what is chosen for the next test.
+    use_source
+        Is told which source the next test is to take.
+    flash
+        Flashes what flashes in a test.
+    """
+
+    def __init__(
+        self,
+        inks: Inks,
+        remembered: Remembered,
+        *,
+        turning: Turning | None,
+        sound: Sound | None,
+        recordings: Callable[[], Path | None],
+        setup: Callable[[], Setup],
+        use_source: Callable[[str], None],
+        flash: Callable[[], None],
+    ) -> None:
         super().__init__()
-        self._window = window
         self._inks = inks
+        self._remembered = remembered
+        self._turning, self._sound = turning, sound
+        self._live = None if turning is None else turning.live
+        self._recordings = recordings
+        self._setup, self._use_source = setup, use_source
+        self._flash = flash
         self._shown = ""
         self._invited: str | None = None
         self.list = QListWidget()
@@ -64,22 +100,21 @@ class SensorPlace(QWidget):
         self._lay_out()
         for key, act in (("Ctrl+K", self.check), ("F5", self.refresh), ("Ctrl+E", self._hear)):
             shortcut(self, key, act)
-        if window.live is not None:
-            window.turning.changed.connect(self.show_standing)
+        if turning is not None:
+            turning.changed.connect(self.show_standing)
         self._show_list([])
 
     def refresh(self) -> None:
         """Look for devices, and show what is chosen."""
-        setup = self._window.measure.strip.setup
+        setup = self._setup()
         self.address.setText(setup.address)
         placement = setup.address.partition("placement=")[2].partition("&")[0] or "lower_back"
         choose(self.placement, placement)
-        folder = self._window.recordings
+        folder = self._recordings()
         self.folder.setText(str(folder) if folder else tr("Nothing is kept: there is no folder."))
-        sound = self._window.sound
-        trouble = sound.trouble if sound is not None else ""
+        trouble = self._sound.trouble if self._sound is not None else ""
         self.sound_trouble.setText(tr("Sound: {what}.", what=trouble) if trouble else "")
-        self.show_standing(self._window.standing)
+        self.show_standing(self._standing)
         self.finder.look()
 
     def use(self, address: str) -> None:
@@ -91,16 +126,15 @@ class SensorPlace(QWidget):
             address += name
         address = with_placement(address, self.placement.currentData())
         self.address.setText(address)
-        self._window.measure.strip.use_source(address)
-        setup = self._window.measure.strip.setup
-        if not setup.played:
+        self._use_source(address)
+        if not self._setup().played:
             self.check()
 
     def check(self) -> None:
         """Open the source without a test, and watch it."""
-        live = self._window.live
-        if live is not None and not self._window.standing.active:
-            live.connect_to(self._setup())
+        if self._live is not None and not self._standing.active:
+            address = self.address.text().strip()
+            self._live.connect_to(replace(self._setup(), address=address))
 
     def choose_folder(self) -> None:
         """Ask where recordings are to go."""
@@ -110,7 +144,7 @@ class SensorPlace(QWidget):
 
     def use_folder(self, folder: Path) -> None:
         """Keep recordings there from now on."""
-        self._window.remembered.folder = str(folder)
+        self._remembered.folder = str(folder)
         self.refresh()
 
     def recolour(self, inks: Inks) -> None:
@@ -119,7 +153,7 @@ class SensorPlace(QWidget):
 
     def show_standing(self, now: Standing) -> None:
         """Show how the sensor does."""
-        live = self._window.live
+        live = self._live
         run = live.run if live else None
         self.show_qr(now.invitation)
         if now.trouble:
@@ -150,13 +184,13 @@ class SensorPlace(QWidget):
             return
         self._invited = text
         self.qr.show_text(text)
-        live = self._window.live
-        hint = live.waiting_hint if live is not None else ""
+        hint = self._live.waiting_hint if self._live is not None else ""
         # A fingerprint may be broken after each colon; the address stays whole, to be copied.
         self.qr_words.setText(re.sub(r"\b([0-9A-F]{2}):", "\\1:\u200b", hint) if text else "")
 
-    def _setup(self) -> Setup:
-        return replace(self._window.measure.strip.setup, address=self.address.text().strip())
+    @property
+    def _standing(self) -> Standing:
+        return Standing() if self._live is None else self._live.standing
 
     def _found(self, choices: tuple[Choice, ...]) -> None:
         self._show_list(list(choices))
@@ -171,7 +205,7 @@ class SensorPlace(QWidget):
 
     def _mark_chosen(self) -> None:
         """Mark the kind of source that is chosen."""
-        scheme = self._window.measure.strip.setup.scheme
+        scheme = self._setup().scheme
         for at in range(self.list.count()):
             item = self.list.item(at)
             if item.data(_ADDRESS).partition(":")[0] == scheme:
@@ -181,13 +215,13 @@ class SensorPlace(QWidget):
     def _placed(self) -> None:
         address = with_placement(self.address.text().strip(), self.placement.currentData())
         self.address.setText(address)
-        self._window.measure.strip.use_source(address)
+        self._use_source(address)
 
     def _hear(self) -> None:
-        if self._window.sound is not None:
+        if self._sound is not None:
             spoken = Cue("end", tr("This is the voice of the test."))
-            self._window.sound.play(Cue("start"), spoken)
-        self._window.measure.stage.flash()
+            self._sound.play(Cue("start"), spoken)
+        self._flash()
 
     def _lay_out(self) -> None:
         sources = Sheet(tr("Sensors"))
@@ -218,14 +252,14 @@ class SensorPlace(QWidget):
         line.addLayout(right, 1)
 
     def _sound_sheet(self) -> Sheet:
-        window, remembered = self._window, self._window.remembered
+        remembered = self._remembered
         sheet = Sheet(tr("Sound"))
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setValue(int(100 * remembered.volume))
         self.volume.setAccessibleName(tr("Volume"))
         self.volume.valueChanged.connect(self._set_volume)
-        voices = window.sound.voices() if window.sound is not None else []
+        voices = self._sound.voices() if self._sound is not None else []
         self.voice = combo(tr("Voice"), [(tr("The system's own"), ""), *((v, v) for v in voices)])
         choose(self.voice, remembered.voice)
         self.voice.activated.connect(self._set_voice)
@@ -255,19 +289,19 @@ class SensorPlace(QWidget):
         return sheet
 
     def _set_cue(self, name: str, on: bool) -> None:
-        self._window.remembered.cues = replace(self._window.remembered.cues, **{name: on})
+        self._remembered.cues = replace(self._remembered.cues, **{name: on})
 
     def _set_volume(self, percent: int) -> None:
-        self._window.remembered.volume = percent / 100
-        if self._window.sound is not None:
-            self._window.sound.set_volume(percent / 100)
+        self._remembered.volume = percent / 100
+        if self._sound is not None:
+            self._sound.set_volume(percent / 100)
 
     def _set_voice(self) -> None:
-        self._window.remembered.voice = self.voice.currentData()
-        if self._window.sound is not None:
-            self._window.sound.set_voice(self._window.remembered.voice)
+        self._remembered.voice = self.voice.currentData()
+        if self._sound is not None:
+            self._sound.set_voice(self._remembered.voice)
 
     def _set_slow(self, on: bool) -> None:
-        self._window.remembered.slow = on
-        if self._window.live is not None:
-            self._window.turning.be_slow(on)
+        self._remembered.slow = on
+        if self._turning is not None:
+            self._turning.be_slow(on)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.sources import Choice
+from gui.sensor.sources import Choice
 
 if TYPE_CHECKING:
     from drivers.ports import Port

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drivers.live.standing import Standing
-from gui import words
-from gui.controls import Sheet, button, label, row
-from gui.flow import Flow
-from gui.text import tr
+from gui.kit.controls import Sheet, button, label, row
+from gui.kit.flow import Flow
+from gui.kit.text import tr
+from gui.measure import words
 
 if TYPE_CHECKING:
     from drivers.live.course import Verdict

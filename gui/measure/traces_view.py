@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.text import tr
-from gui.theme import larger
-from gui.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
+from gui.kit.plots import no_keys, still, style
+from gui.kit.text import tr
+from gui.measure.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
 
 if TYPE_CHECKING:
     from balance.samples import FloatArray
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 _ROOM: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 _SHRINK_AFTER: Final = 120  # frames in which a smaller range would have done
@@ -171,32 +169,3 @@ def grid_lines(
     x = np.concatenate([np.repeat(upright, 2), np.tile([left, right], level.size)])
     y = np.concatenate([np.tile([low, top], upright.size), np.repeat(level, 2)])
     return x, y
-
-
-def no_keys(canvas: Any) -> None:  # noqa: ANN401
-    """Keep the keyboard from stopping at a picture."""
-    for part in (canvas, canvas.viewport()):
-        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-
-def still(plot: Any) -> None:  # noqa: ANN401
-    """Make a plot that nobody drags or zooms; a long title makes it no wider than its window."""
-    plot.titleLabel.updateMin = lambda: None
-    plot.hideButtons()
-    plot.setMenuEnabled(False)
-    plot.setMouseEnabled(False, False)
-    plot.disableAutoRange()
-
-
-def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
-    """Give a plot its colours and its title."""
-    font = larger(QApplication.font(), 0.9)
-    points = font.pointSizeF()
-    size = f"{points:g}pt" if points > 0 else f"{font.pixelSize()}px"
-    plot.setTitle(title or None, color=inks.faint, size=size, justify="left")
-    for side in ("left", "bottom"):
-        axis = plot.getAxis(side)
-        axis.setPen(pg.mkPen(inks.line))
-        axis.setTextPen(pg.mkPen(inks.faint))
-        axis.setStyle(maxTickLevel=0)
-    plot.getAxis("left").setWidth(8 + 6 * QFontMetrics(font).averageCharWidth())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from gui.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
+from gui.kit.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
 
 _RULES: Final = """
 * {{ outline: 0 }}
@@ -87,6 +87,11 @@ class Theme(QObject):
         self._app.setPalette(qt_palette(self.inks))
         self._app.setStyleSheet(rules(self.inks))
         self.changed.emit()
+
+    def turn(self) -> None:
+        """Go from the system's colours to light, to dark, and back."""
+        names = get_args(ThemeName)
+        self.use(names[(names.index(self.name) + 1) % len(names)])
 
     def _system_changed(self) -> None:
         if self.name == "system":

@@ -22,29 +22,53 @@ from PySide6.QtWidgets import (
 
 from balance.protocol.progression import RULE_SETS
 from balance.records.history.people import Description
-from gui import progress_words as words
-from gui.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
-from gui.erasing import EraseDialog, not_erased
-from gui.palette import write_with
-from gui.progress_chart import ProgressChart
-from gui.text import tr
+from gui.kit.controls import Sheet, button, choose, combo, label, row, scrolled, shortcut, titled
+from gui.kit.palette import write_with
+from gui.kit.text import tr
+from gui.progress import words
+from gui.progress.chart import ProgressChart
+from gui.progress.erasing import EraseDialog, not_erased
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balance.records.history.progress import Line
-    from gui.book import Known
-    from gui.palette import Inks
-    from gui.window import Window
+    from gui.book import Book, Known
+    from gui.kit.palette import Inks
 
 _CODE = Qt.ItemDataRole.UserRole
 
 
 class ProgressPlace(QWidget):
-    """People on the left, their chart in the middle, what it means beside it."""
+    """People on the left, their chart in the middle, what it means beside it.
 
-    def __init__(self, window: Window, inks: Inks) -> None:
+    Parameters
+    ----------
+    person
+        Gives the code that is to be timed next: who is shown first.
+    offer
+        Is given all codes, to choose one who is timed.
+    forget
+        Is told whom to choose no longer.
+    announce
+        Says something to assistive technology.
+    """
+
+    def __init__(
+        self,
+        inks: Inks,
+        book: Book,
+        *,
+        person: Callable[[], str],
+        offer: Callable[[list[str]], None],
+        forget: Callable[[str], None],
+        announce: Callable[[str], None],
+    ) -> None:
         super().__init__()
-        self._window = window
         self._inks = inks
+        self._book = book
+        self._person, self._offer, self._forget = person, offer, forget
+        self._announce = announce
         self.known: list[Known] = []
         self.lines: list[Line] = []
         self.people, self.groups = QListWidget(), QListWidget()
@@ -84,9 +108,8 @@ class ProgressPlace(QWidget):
 
     def refresh(self, trouble: str = "") -> None:
         """Read the history anew, and say what went wrong before."""
-        book = self._window.book
-        chosen = self._code() or self._window.measure.strip.setup.person
-        self.known = book.people()
+        chosen = self._code() or self._person()
+        self.known = self._book.people()
         self.people.blockSignals(True)
         self.people.clear()
         for known in self.known:
@@ -95,7 +118,7 @@ class ProgressPlace(QWidget):
         codes = [known.code for known in self.known]
         self.people.setCurrentRow(codes.index(chosen) if chosen in codes else 0)
         self.people.blockSignals(False)
-        self._window.measure.strip.show_people(codes)
+        self._offer(codes)
         self._show_person(trouble)
 
     def ask_person(self) -> None:
@@ -110,12 +133,12 @@ class ProgressPlace(QWidget):
 
     def add(self, code: str) -> None:
         """Add a person."""
-        self._window.book.add(code)
-        self.refresh(self._window.book.trouble)
+        self._book.add(code)
+        self.refresh(self._book.trouble)
 
     def ask_erase(self) -> None:
         """List what goes and what stays, ask once more, then erase the chosen person."""
-        code, book = self._code(), self._window.book
+        code, book = self._code(), self._book
         theirs = book.belongings(code) if code else None
         if theirs is None:
             self._say(book.trouble if code else "")
@@ -124,13 +147,11 @@ class ProgressPlace(QWidget):
 
     def erase(self, code: str) -> None:
         """Erase a person, and say what could not be."""
-        erased = self._window.book.erase(code)
-        trouble = self._window.book.trouble
+        erased = self._book.erase(code)
+        trouble = self._book.trouble
         if erased is not None:
             trouble = not_erased(erased)
-            strip = self._window.measure.strip
-            if strip.setup.person == code:
-                strip.person.setEditText("")
+            self._forget(code)
         self.refresh(trouble)
 
     def recolour(self, inks: Inks) -> None:
@@ -154,10 +175,10 @@ class ProgressPlace(QWidget):
         self.trouble.setVisible(bool(trouble))
         write_with(self._inks.trouble, self.trouble)
         if trouble:
-            self._window.announce(trouble)
+            self._announce(trouble)
 
     def _show_person(self, trouble: str = "") -> None:
-        book, code = self._window.book, self._code()
+        book, code = self._book, self._code()
         today = date.today()
         known = next((one for one in self.known if one.code == code), None)
         troubles = [trouble, book.trouble]
@@ -194,7 +215,7 @@ class ProgressPlace(QWidget):
             self.chart.show_points(())
             return
         line = self.lines[at]
-        self.chart.show_points(self._window.book.course(line.key))
+        self.chart.show_points(self._book.course(line.key))
         for key, text in (
             ("best", words.time(line.best)),
             ("mean", words.mean(line.mean)),
@@ -212,8 +233,8 @@ class ProgressPlace(QWidget):
             return
         year = int(self.birth_year.text()) if self.birth_year.hasAcceptableInput() else 0
         said = Description(birth_year=year, rules=self.rules.currentData())
-        self._window.book.describe(code, said)
-        self.refresh(self._window.book.trouble)
+        self._book.describe(code, said)
+        self.refresh(self._book.trouble)
 
     def _lay_out(self, heads: tuple[tuple[str, str], ...]) -> None:
         left = Sheet(tr("People"))

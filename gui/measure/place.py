@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from drivers.live.standing import Standing
-from gui import words
-from gui.card import ResultCard
-from gui.controls import button, shortcut, space_pressed
-from gui.flow import Flow
-from gui.pane import Pane
-from gui.stage import Stage
-from gui.strip import Strip
-from gui.text import tr
+from gui.kit.controls import button, shortcut, space_pressed
+from gui.kit.flow import Flow
+from gui.kit.text import tr
+from gui.measure import words
+from gui.measure.card import ResultCard
+from gui.measure.pane import Pane
+from gui.measure.stage import Stage
+from gui.measure.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,22 +33,37 @@ if TYPE_CHECKING:
     from drivers.live.course import Verdict
     from drivers.live.live import Live
     from drivers.telling import Wish
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
+    from gui.measure.traces import Traces
     from gui.setup import Setup
-    from gui.traces import Traces
+    from gui.sound import Sound
     from gui.turning import Turning
 
 
 class MeasurePlace(QWidget):
-    """Strip, stage, card and pane; it steers a `Live` once there is one."""
+    """Strip, stage, card and pane; it steers a `Live` once there is one.
 
-    rehearsal_wanted = Signal()
-    started = Signal()
+    Parameters
+    ----------
+    refusal
+        Says why nobody may be timed under a code; empty where somebody may.
+    pane
+        Whether the pane is beside the stage.
+    """
 
-    def __init__(self, setup: Setup, inks: Inks, *, pane: bool = True) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        inks: Inks,
+        *,
+        refusal: Callable[[str], str],
+        pane: bool = True,
+    ) -> None:
         super().__init__()
         self.standing = Standing()
-        self.refusal: Callable[[str], str] = lambda _code: ""
+        self._refusal = refusal
+        self._turning: Turning | None = None
+        self._sound: Sound | None = None
         self._live: Live | None = None
         self._traces: Traces | None = None
         self._beside = pane
@@ -62,7 +77,7 @@ class MeasurePlace(QWidget):
         self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
         self.rehearse_button = button(
             tr("Rehearse"),
-            self.rehearsal_wanted.emit,
+            self.rehearse,
             "Ctrl+R",
             tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
         )
@@ -82,20 +97,24 @@ class MeasurePlace(QWidget):
             ("Ctrl+Z", self.undo),
             ("P", self.pause),
             ("S", self.skip),
-            ("Ctrl+R", self.rehearsal_wanted.emit),
+            ("Ctrl+R", self.rehearse),
             ("F9", self.turn_pane),
             ("Esc", self.stop),
         ):
             shortcut(self, key, act)
         self.show_standing(self.standing)
 
-    def attach(self, turning: Turning, traces: Traces, inks: Inks) -> None:
-        """Show what is turned there, and steer it."""
-        self._live, self._traces = turning.live, traces
+    def attach(self, turning: Turning, sound: Sound, inks: Inks) -> None:
+        """Show what is turned there, and steer it; this loads what draws, and so comes late."""
+        from gui.measure.traces import Traces
+
+        self._turning, self._sound = turning, sound
+        self._live, self._traces = turning.live, Traces()
+        self._live.watchers.append(self._traces.push)
         turning.changed.connect(self.show_standing)
         turning.ticked.connect(self.draw)
         turning.wished.connect(self.grant)
-        self.pane.add_traces(traces, inks)
+        self.pane.add_traces(self._traces, inks)
 
     @property
     def pane_beside(self) -> bool:
@@ -115,12 +134,11 @@ class MeasurePlace(QWidget):
             self.start_button.setFocus()
             setup = self.strip.setup
             named = setup.person and setup.recorded and setup.scheme != "sim"
-            if named and (refusal := self.refusal(setup.person)):
+            if named and (refusal := self._refusal(setup.person)):
                 self._live.fail(refusal)
                 return
             if self._traces is not None:
                 self._traces.clear()
-            self.started.emit()
             self._live.start(self.strip.setup)
 
     def stop(self) -> None:
@@ -161,6 +179,14 @@ class MeasurePlace(QWidget):
         """Skip the rest or the next attempt."""
         if self._live is not None:
             self._live.skip()
+
+    def rehearse(self) -> None:
+        """Open the rehearsal of the placement."""
+        from gui.measure.rehearsal_view import RehearsalDialog
+
+        if self._turning is not None and not self.standing.active:
+            window = self.window()
+            RehearsalDialog(self._turning, self.strip.setup, self._sound, window).open()
 
     def turn_pane(self) -> None:
         """Have the pane beside the stage, then in a window of its own, then off."""

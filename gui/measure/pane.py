@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
-from gui import words
-from gui.controls import Sheet, label
-from gui.text import tr
+from gui.kit.controls import Sheet, label
+from gui.kit.text import tr
+from gui.measure import words
 
 if TYPE_CHECKING:
     from drivers.live.standing import Standing
-    from gui.palette import Inks
-    from gui.traces import Traces
-    from gui.traces_view import TraceView
+    from gui.kit.palette import Inks
+    from gui.measure.traces import Traces
+    from gui.measure.traces_view import TraceView
 
 _LETTERS = 40
 
@@ -51,7 +51,7 @@ class Pane(QWidget):
 
     def add_traces(self, traces: Traces, inks: Inks) -> None:
         """Show the live traces as well; this loads what draws them, and so comes late."""
-        from gui.traces_view import TraceView
+        from gui.measure.traces_view import TraceView
 
         self.view = TraceView(traces, inks)
         self.traces_sheet.column.addWidget(self.view)

@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.controls import Either, Sheet, Tick, choose, combo, titled
-from gui.flow import Flow
+from gui.kit.controls import Either, Sheet, Tick, choose, combo, titled
+from gui.kit.flow import Flow
+from gui.kit.text import tr
 from gui.setup import Setup
-from gui.text import tr
 
 CAPS_S: Final = (None, 30.0, 45.0, 60.0, 120.0)
 
@@ -114,6 +114,11 @@ class Strip(Sheet):
         self.person.addItems(codes)
         self.person.setEditText(text)
         self.person.blockSignals(False)
+
+    def forget(self, code: str) -> None:
+        """Leave the field empty where this person is in it."""
+        if self._setup.person == code:
+            self.person.setEditText("")
 
     def _fields(self) -> tuple[QWidget, ...]:
         boxes = (self.person, self.plan, self.cap, self.list, self.practice, self.coached)

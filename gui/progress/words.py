@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drivers.live.prompts import LEGS
-from gui.text import number, seconds, tr
+from gui.kit.text import number, seconds, tr
 
 if TYPE_CHECKING:
     from balance.protocol.best_times import Mean, Sides, Time

@@ -9,17 +9,17 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui import review_words
-from gui.looking import Looking, lined_up, overview
-from gui.text import tr
-from gui.traces_view import no_keys, still, style
+from gui.kit.plots import no_keys, still, style
+from gui.kit.text import tr
+from gui.review import words
+from gui.review.looking import Looking, lined_up, overview
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balance.samples import FloatArray
     from balance.timing.results import Event
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
 _AROUND_S: Final = 3.0
@@ -106,7 +106,7 @@ class ReviewPlot(QWidget):
         self._look = None
         self._compared = (one, number, other, other_number)
         inks = self._inks
-        names = review_words.compared(one, number), review_words.compared(other, other_number)
+        names = words.compared(one, number), words.compared(other, other_number)
         style(self.whole, inks, tr("Solid: {what}", what=names[0]))
         style(self.acc, inks, tr("Dashed: {what}", what=names[1]))
         style(self.turn, inks, tr("Both on one axis, lift-off at 0 s; rate of turn, °/s"))
@@ -205,7 +205,7 @@ class ReviewPlot(QWidget):
             self._draw_automatic(seen)
             self._ends = self._draggable(span)
             for place, event in enumerate(marked(seen.events), 1):
-                self._mark(event.t_s, review_words.mark(event.event), place)
+                self._mark(event.t_s, words.mark(event.event), place)
 
     def _draw_automatic(self, seen: Any) -> None:  # noqa: ANN401
         hold = seen.kept.automatic

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from balance.words import sentence
-from gui.text import number, tr
+from gui.kit.text import number, tr
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions

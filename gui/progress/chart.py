@@ -11,14 +11,14 @@ import pyqtgraph as pg
 from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.controls import label
-from gui.text import tr
-from gui.traces_view import no_keys, still, style
+from gui.kit.controls import label
+from gui.kit.plots import no_keys, still, style
+from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from balance.records.history.queries import Point
     from balance.samples import FloatArray
-    from gui.palette import Inks
+    from gui.kit.palette import Inks
 
 _TICKS: Final = 6
 _SPREAD_SESSIONS: Final = 10

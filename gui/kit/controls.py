@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import larger
+from gui.kit.theme import larger
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -11,13 +11,13 @@ from balance.timing.cues import in_words
 from balance.timing.results import TAKEN_BACK
 from balance.words import END_REASONS, EVENTS, describe, sentence
 from drivers.live.prompts import LEGS
-from gui.text import number, seconds, tr
+from gui.kit.text import number, seconds, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from balance.timing.results import Event
-    from gui.looking import Looking, Seen
+    from gui.review.looking import Looking, Seen
 
 EMPTY = "Choose a recording, or open any file with Ctrl+O: what was found is shown, and why."
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.text import tr
+from gui.kit.text import tr
 
 _QUIET = 4  # modules of white around it, as the standard asks
 

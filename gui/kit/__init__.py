@@ -1,0 +1,1 @@
+"""Parts that every place is made of: colours, text, controls. They know no place."""

@@ -1,0 +1,44 @@
+"""How plots look and behave: still, without the keyboard, in the colours of the theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from gui.kit.theme import larger
+
+if TYPE_CHECKING:
+    from gui.kit.palette import Inks
+
+
+def no_keys(canvas: Any) -> None:  # noqa: ANN401
+    """Keep the keyboard from stopping at a picture."""
+    for part in (canvas, canvas.viewport()):
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def still(plot: Any) -> None:  # noqa: ANN401
+    """Make a plot that nobody drags or zooms; a long title makes it no wider than its window."""
+    plot.titleLabel.updateMin = lambda: None
+    plot.hideButtons()
+    plot.setMenuEnabled(False)
+    plot.setMouseEnabled(False, False)
+    plot.disableAutoRange()
+
+
+def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401
+    """Give a plot its colours and its title."""
+    font = larger(QApplication.font(), 0.9)
+    points = font.pointSizeF()
+    size = f"{points:g}pt" if points > 0 else f"{font.pixelSize()}px"
+    plot.setTitle(title or None, color=inks.faint, size=size, justify="left")
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setPen(pg.mkPen(inks.line))
+        axis.setTextPen(pg.mkPen(inks.faint))
+        axis.setStyle(maxTickLevel=0)
+    plot.getAxis("left").setWidth(8 + 6 * QFontMetrics(font).averageCharWidth())

@@ -1,0 +1,1 @@
+"""Measure: the place where a person is timed."""

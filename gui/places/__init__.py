@@ -1,1 +1,0 @@
-"""The four places of the window: Measure, Review, Progress, Sensor."""

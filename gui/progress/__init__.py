@@ -1,0 +1,1 @@
+"""Progress: people, how they stand, and the next step."""

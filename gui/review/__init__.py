@@ -1,0 +1,1 @@
+"""Review: any recording, corrected and compared."""

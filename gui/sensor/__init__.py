@@ -1,0 +1,1 @@
+"""Sensor: what there is, how it does, sound, and where recordings go."""
