@@ -174,19 +174,23 @@ def spread_packets(clock: Clock) -> Clock:
     if usual is None or usual > LONGEST_PACKET_S * 1.001:
         raise RecordingError(_too_coarse(usual, float(np.median(size))))
     time_s = clock.time_s.copy()
-    time_s[finite] = spread(told[first], size, usual, told[first][0] - usual)
+    rows = max(1.0, float(np.median(size)))
+    time_s[finite] = spread(told[first], size, usual, rows, told[first][0] - usual)
     return replace(clock, time_s=time_s, spread=True)
 
 
-def spread(stamp_s: FloatArray, size: IntArray, usual_s: float, before_s: float) -> FloatArray:
+def spread(
+    stamp_s: FloatArray, size: IntArray, usual_s: float, usual_rows: float, before_s: float
+) -> FloatArray:
     """Spread packets: the last sample of each is at its stamp, the others back from there.
 
     Parameters
     ----------
     stamp_s, size
         Shape (m,): the stamps, and the samples of each.
-    usual_s
-        The usual step from stamp to stamp; after a longer one, something was lost.
+    usual_s, usual_rows
+        The usual step from stamp to stamp, and rows to each; after a longer step something was
+        lost.
     before_s
         The stamp before the first one.
 
@@ -196,7 +200,7 @@ def spread(stamp_s: FloatArray, size: IntArray, usual_s: float, before_s: float)
     """
     passed = np.diff(stamp_s, prepend=before_s)
     whole = (passed > 0) & (passed <= 3.0 * usual_s)
-    step = np.where(whole, passed / size, usual_s / max(1.0, float(np.median(size))))
+    step = np.where(whole, passed / size, usual_s / usual_rows)
     behind = np.repeat(np.cumsum(size), size) - 1 - np.arange(int(size.sum()))
     return np.asarray(np.repeat(stamp_s, size) - behind * np.repeat(step, size))
 

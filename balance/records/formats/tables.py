@@ -119,7 +119,7 @@ class Table:
             yield from (row.split() for row in rows)
             return
         try:
-            yield from csv.reader(rows, delimiter=self.separator)
+            yield from csv.reader(rows, delimiter=self.separator, skipinitialspace=True)
         except csv.Error as error:
             reason = f"is not a readable table ({error}); export it again"
             raise RecordingError(reason) from error
