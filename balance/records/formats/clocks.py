@@ -58,7 +58,8 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     """
     rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
     reasons: list[RecordingError] = []
-    for columns in (roles.times, _others(table, roles)):
+    for find in (_named, _others):
+        columns = find(table, roles)
         units = [replace(column, unit=told.time_unit or column.unit) for column in columns]
         clocks = _clocks(table, units, rate_hz, reasons)
         if clocks:
@@ -142,6 +143,10 @@ def _clocks(
 def _name(table: Table, column: int) -> str:
     name = table.names[column] if column < len(table.names) else ""
     return "".join(char for char in name.lower() if char.isalpha())
+
+
+def _named(_table: Table, roles: Roles) -> Iterable[TimeColumn]:
+    return roles.times
 
 
 def _others(table: Table, roles: Roles) -> Iterable[TimeColumn]:
