@@ -19,11 +19,12 @@ from drivers.wire.cells import Labels, axis_names, header_names, read_line
 from drivers.wire.decoder import Decoder, DeviceFacts, Rows
 from drivers.wire.layout import WINDOW, Layout, find_layout
 from drivers.wire.lines import Lines
-from drivers.wire.stamps import Stamps
+from drivers.wire.stamps import Packets, Stamps, packets_in
 
 _HELD: Final = 1024
 _FORMS: Final = 8
-_WRAP_TICKS: Final = 2.0**32  # of an Arduino's millis() and micros()
+_WRAP_TICKS: Final = (2.0**16, 2.0**32)  # millis() and micros(), kept in two or four bytes
+_MOST_WAITING: Final = 64
 _DAY_S: Final = 86400.0
 _EVEN: Final = 0.01
 
@@ -49,6 +50,8 @@ class Text(Decoder):
         self._form: Labels | None = None
         self._layout: Layout | None = None
         self._stamps: Stamps | None = None
+        self._packets: Packets | None = None
+        self._waiting: list[Line] = []
         self._resolution: float | None = None
         self._counts: Counter[str] = Counter()
 
@@ -68,14 +71,18 @@ class Text(Decoder):
             else:
                 self._counts["width"] += 1
             self._begun = True
+        ready = self._whole_packets(ready)
         return self._rows(ready) if ready else Rows.empty()
 
     def restart(self) -> None:
         """The connection was made anew: again the first line may have begun before."""
         self._lines.clear()
         self._begun = False
+        self._waiting = []
         if self._stamps is not None:
             self._stamps.forget()
+        if self._packets is not None:
+            self._packets.forget()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -135,8 +142,22 @@ class Text(Decoder):
         if layout.time is not None:
             day = layout.tick_s == 1.0
             self._stamps = Stamps(layout.tick_s, _DAY_S if day else _WRAP_TICKS)
+            self._packets = packets_in(rows[:, layout.time] * layout.tick_s)
         step = _step(rows[:, layout.acc])
         self._resolution = None if step is None else float(round(step * layout.acc_scale, 6))
+
+    def _whole_packets(self, lines: list[Line]) -> list[Line]:
+        """Keep back the last packet, as the next line may belong to it."""
+        if self._packets is None or self._layout is None or self._layout.time is None:
+            return lines
+        lines = self._waiting + lines
+        column, n = self._layout.time, len(lines)
+        while n and lines[n - 1][0][column] == lines[-1][0][column]:
+            n -= 1
+        if len(lines) - n > _MOST_WAITING:  # a clock that stands still
+            n = len(lines)
+        self._waiting = lines[n:]
+        return lines[:n]
 
     def _rows(self, lines: list[Line]) -> Rows:
         layout = self._layout
@@ -153,6 +174,7 @@ class Text(Decoder):
         if layout.time is not None and self._stamps is not None:
             stamp, believed = self._stamps.push(values[good, layout.time])
             good[np.flatnonzero(good)[~believed]] = False
+            stamp = stamp if self._packets is None else self._packets.push(stamp)
         count = None if layout.counter is None else _whole(values[good, layout.counter])
         self._counts["frames"] += int(np.count_nonzero(good))
         return Rows(acc[good], None if gyr is None else gyr[good], stamp, count, ends[good])

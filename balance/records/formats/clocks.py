@@ -1,61 +1,47 @@
-"""A column of times, in any unit, since any zero, as numbers or as clock text, to seconds."""
+"""Which column of a table holds the times, and what they are in seconds.
+
+Each column of times gives a clock, or a reason why it gives none (`clock_text`, `clock_numbers`,
+`clock_course`). The best clock is taken; only where there is none is a reason given. Names come
+first, as far as they tell; then any column that runs on as times do, whatever it is called.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, Literal
 
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.formats.clock_course import Clock, begun_anew, spread_packets, usual_step
+from balance.records.formats.clock_numbers import counted_clock, is_count, numeric_clock
+from balance.records.formats.clock_text import Written, read_written, written_clock
 from balance.records.formats.roles import Roles, TimeColumn
 from balance.records.formats.tables import Table
 from balance.records.formats.told import NOTHING, Told
 from balance.samples import FloatArray
 
-SECONDS_IN: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-# An epoch is told by its seconds: from 2001 to 2100. Times since a device was switched on are less.
-_EPOCH_S: Final = (978_307_200.0, 4_102_444_800.0)
-# Steps of 0.5 ms to 0.5 s, those that a sensor may have, do not overlap in these units.
-_UNIT_FROM_STEP: Final = ((5e5, "ns"), (500.0, "us"), (0.5, "ms"), (0.0, "s"))
-_LATEST_S: Final = 1e11
-_DAY_S: Final = 86_400.0
+Runs = Literal["time", "date", "count"]
+
 _ENOUGH: Final = 0.98
-_COUNTING: Final = 0.9
+_LOOKED_AT: Final = 2000
+_MOST_LOOKED_AT: Final = 16
+_LEADING: Final = 3
+_LEAST_STEPS: Final = 3
 _ONLY_COUNTED: Final = (
-    "counts samples but states no rate; give the times, in seconds, in a column named time_s"
+    "counts samples but states no rate; give the times, in seconds, in a column named time_s, or "
+    "say the rate with --rate HZ"
 )
 _NO_TIMES: Final = (
-    "has no column of times that go up; give them, in seconds, in a column named time_s"
+    "has no column of times that go up; give them, in seconds, in a column named time_s, or say "
+    "the rate with --rate HZ"
 )
-_CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:[.:,](\d{1,9}))?(?:\s*([AaPp])\.?[Mm])?")
 _RATE: Final = re.compile(
     r"(?:frequency|rate|\bfs)\b[^0-9]{0,20}(\d+(?:\.\d+)?) ?(?:hz|sps)?\b", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The times of a table.
-
-    Parameters
-    ----------
-    time_s
-        Shape (n,), seconds, nan where a row holds no time.
-    unit
-        As it was read: s, ms, us, ns, clock or counter.
-    epoch_s
-        What was taken away from times since 1970 so that they begin at 0; None for other times.
-    began
-        The first time of a clock that was written as text, or None; it counts as 0.
-    """
-
-    time_s: FloatArray
-    unit: str
-    epoch_s: float | None = None
-    began: str | None = None
+_OTHER_RATES: Final = re.compile(r"baud|bit|heart|refresh|gps", re.IGNORECASE)
 
 
 def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
@@ -67,43 +53,135 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     Raises
     ------
     RecordingError
-        Where there are none, or samples are only counted and no rate is stated.
+        Where there are none, they can be read in two ways, they are too coarse, or samples are
+        only counted and no rate is stated.
     """
-    units = (replace(column, unit=told.time_unit or column.unit) for column in roles.times)
-    clocks = [clock for column in units if (clock := _column_clock(table, column))]
-    if clocks:
-        steps = [_told_apart(clock.time_s) for clock in clocks]
-        return clocks[next(i for i, n in enumerate(steps) if n >= _ENOUGH * max(steps))]
-    count = _count(table, roles)
-    if count is None:
-        raise RecordingError(_NO_TIMES)
     rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
-    if rate_hz is None:
-        raise RecordingError(_ONLY_COUNTED)
-    return counted_clock(count, rate_hz)
+    reasons: list[RecordingError] = []
+    for find in (_named, _others):
+        columns = find(table, roles)
+        units = [replace(column, unit=told.time_unit or column.unit) for column in columns]
+        clocks = _clocks(table, units, rate_hz, reasons)
+        if clocks:
+            return clocks[0]
+    count = _count(table, roles)
+    if count is not None and rate_hz is not None:
+        return counted_clock(count, rate_hz)
+    if told.rate_hz is not None:
+        return counted_clock(np.arange(float(len(table.numbers([0])))), told.rate_hz)
+    raise reasons[0] if reasons else RecordingError(_NO_TIMES if count is None else _ONLY_COUNTED)
 
 
 def stated_rate_hz(preamble: Iterable[str]) -> float | None:
     """Find ``Acquisition frequency: 100 Hz`` in the lines before the table."""
     for line in preamble:
+        if _OTHER_RATES.search(line):
+            continue
         if (match := _RATE.search(line)) and 1.0 <= float(match[1]) <= 10_000.0:
             return float(match[1])
     return None
 
 
-def counted_clock(count: FloatArray, rate_hz: float) -> Clock:
-    """Times of samples that are numbered, at a rate that the file states.
+def unnamed_times(table: Table) -> tuple[Roles, range]:
+    """Find the times in a table without names, in its first or its last columns.
 
-    A counter of 8 or 16 bit that starts anew is carried on.
+    Returns
+    -------
+    Roles
+        The times and the counter; no axes.
+    range
+        The columns that are left for axes.
     """
-    finite = count[np.isfinite(count)]
-    carried = np.full(count.shape, np.nan)
-    if finite.size:
-        span = 256.0 if finite.max() < 256 else 65_536.0
-        with np.errstate(all="ignore"):
-            turns = np.cumsum(np.diff(finite, prepend=finite[0]) < -span / 2)
-        carried[np.isfinite(count)] = finite + span * turns
-    return Clock(_sane(carried / rate_hz), "counter")
+    head = _head(table)
+    runs = [_runs(head, column) for column in range(table.width)]
+    first = next((i for i, run in enumerate(runs[:_LEADING]) if run is None), _LEADING)
+    last = table.width
+    if not first:
+        while last > table.width - _LEADING and runs[last - 1] is not None:
+            last -= 1
+    found = [i for i in range(table.width) if not first <= i < last]
+    times = tuple(TimeColumn(i, None) for i in found if runs[i] != "count")
+    counter = next((i for i in found if runs[i] == "count"), None)
+    return Roles(times, counter, {}), range(first, last)
+
+
+def _clocks(
+    table: Table,
+    columns: Sequence[TimeColumn],
+    rate_hz: float | None,
+    reasons: list[RecordingError],
+) -> list[Clock]:
+    """Read a clock from each column that gives one, the best first; else note why it gives none."""
+    texts: dict[int, Written] = {}
+    found: list[tuple[int, bool, Clock]] = []
+    for each in columns:
+        values = table.numbers([each.column])[:, 0]
+        if np.isfinite(values).sum() * 2 <= values.size and (
+            written := read_written(table.cells(each.column))
+        ):
+            texts[each.column] = written
+    dates = next((text for text in texts.values() if text.dated.any()), None)
+    for each in columns:
+        try:
+            if each.column in texts:
+                clock = written_clock(texts[each.column], dates)
+            else:
+                values = table.numbers([each.column])[:, 0]
+                fine = "sampletimefine" in _name(table, each.column)
+                clock = numeric_clock(values, each.unit, rate_hz, fine=fine)
+            if clock is not None:
+                apart = _told_apart(clock.time_s)
+                clock = spread_packets(begun_anew(clock))
+                found.append((apart, clock.spread, clock))
+        except RecordingError as reason:
+            reasons.append(reason)
+    most = max((apart for apart, _, _ in found), default=0)
+    best = [clock for apart, _, clock in found if apart >= _ENOUGH * most]
+    return sorted(best, key=lambda clock: clock.spread)
+
+
+def _name(table: Table, column: int) -> str:
+    name = table.names[column] if column < len(table.names) else ""
+    return "".join(char for char in name.lower() if char.isalpha())
+
+
+def _named(_table: Table, roles: Roles) -> Iterable[TimeColumn]:
+    return roles.times
+
+
+def _others(table: Table, roles: Roles) -> Iterable[TimeColumn]:
+    """Give the columns that run on as times do, whatever their name is."""
+    taken = {i for axes in roles.axes.values() for i in axes.columns}
+    taken |= {each.column for each in roles.times}
+    head = _head(table)
+    free = [i for i in range(table.width) if i not in taken][:_MOST_LOOKED_AT]
+    return [TimeColumn(i, None) for i in free if _runs(head, i, surely=True) in ("time", "date")]
+
+
+def _head(table: Table) -> Table:
+    return replace(table, rows=table.rows[:_LOOKED_AT], _known={})
+
+
+def _runs(head: Table, column: int, *, surely: bool = False) -> Runs | None:
+    """Tell from its first rows whether a column runs on as times, dates or a count do."""
+    values = head.numbers([column])[:, 0]
+    if np.isfinite(values).sum() * 2 <= values.size:
+        written = read_written(head.cells(column))
+        if written is None:
+            return None
+        timed, dated = written.timed.mean() > 0.5, written.dated.mean() > 0.5
+        return "time" if timed else "date" if dated else None
+    if is_count(values):
+        return "count"
+    usual = usual_step(values)
+    with np.errstate(all="ignore"):
+        steps = np.diff(values[np.isfinite(values)])
+    if usual is None or np.mean(steps >= 0) < 0.9:
+        return None
+    ahead = steps[steps > 0]
+    even = np.mean(ahead <= 3.0 * usual) >= 0.9
+    many = ahead.size >= (0.3 * steps.size if surely else min(_LEAST_STEPS, steps.size))
+    return "time" if even and many else None
 
 
 def _count(table: Table, roles: Roles) -> FloatArray | None:
@@ -111,80 +189,10 @@ def _count(table: Table, roles: Roles) -> FloatArray | None:
     if roles.counter is not None:
         return table.numbers([roles.counter])[:, 0]
     columns = (table.numbers([time.column])[:, 0] for time in roles.times)
-    return next((values for values in columns if _is_count(values)), None)
-
-
-def _is_count(values: FloatArray) -> bool:
-    with np.errstate(all="ignore"):
-        steps = np.diff(values[np.isfinite(values)])
-    return bool(steps.size and np.mean(steps == 1.0) > _COUNTING)
-
-
-def _column_clock(table: Table, column: TimeColumn) -> Clock | None:
-    values = table.numbers([column.column])[:, 0]
-    if np.isfinite(values).sum() * 2 > values.size:
-        return numeric_clock(values, column.unit)
-    return text_clock(table.cells(column.column))
-
-
-def numeric_clock(values: FloatArray, unit: str | None) -> Clock | None:
-    """Times written as numbers; None where they are a mere count or no times at all.
-
-    Where no unit is stated, the size of the usual step tells it.
-    """
-    with np.errstate(all="ignore"):
-        steps = np.diff(values[np.isfinite(values)])
-        steps = steps[(steps > 0) & np.isfinite(steps)]
-    if not steps.size:
-        return None
-    if unit is None:
-        if _is_count(values):
-            return None
-        usual = float(np.median(steps))
-        unit = next(name for least, name in _UNIT_FROM_STEP if usual >= least)
-    return _since_zero(values, unit)
-
-
-def text_clock(cells: Sequence[str]) -> Clock | None:
-    """Times written as 15:01:06.525, with or without a date; None where they are no such times.
-
-    The date is not needed: a clock that falls back by more than half a day has passed midnight.
-    """
-    found = (_CLOCK.search(cell) for cell in cells)
-    of_day = np.array([np.nan if match is None else _of_day_s(match) for match in found])
-    finite = np.isfinite(of_day)
-    if finite.sum() * 2 <= finite.size:
-        return None
-    told = of_day[finite]
-    days = np.cumsum(np.diff(told, prepend=told[0]) < -_DAY_S / 2)
-    of_day[finite] = told + _DAY_S * days - told[0]
-    began = next(match[0] for cell in cells if (match := _CLOCK.search(cell)))
-    return Clock(of_day, "clock", began=began)
-
-
-def _since_zero(values: FloatArray, unit: str) -> Clock:
-    scale = SECONDS_IN[unit]
-    finite = values[np.isfinite(values)]
-    zero = float(finite[0])
-    if _EPOCH_S[0] <= zero * scale <= _EPOCH_S[1]:
-        with np.errstate(all="ignore"):
-            return Clock(_sane((values - zero) * scale), unit, epoch_s=zero * scale)
-    # Dividing keeps 20 ms at 0.02 s, where multiplying by 1e-3 may not.
-    return Clock(_sane(values / round(1.0 / scale)), unit)
-
-
-def _sane(time_s: FloatArray) -> FloatArray:
-    """Blank times that no clock gives, so that one broken cell can't hide all that follow."""
-    return np.where(np.abs(time_s) < _LATEST_S, time_s, np.nan)
+    return next((values for values in columns if is_count(values)), None)
 
 
 def _told_apart(time_s: FloatArray) -> int:
     """Count the rows whose time is later than all before."""
     finite = time_s[np.isfinite(time_s)]
     return int(np.count_nonzero(np.diff(np.maximum.accumulate(finite)) > 0))
-
-
-def _of_day_s(match: re.Match[str]) -> float:
-    hours, minutes, seconds, fraction, half = match.groups()
-    hour = int(hours) if half is None else int(hours) % 12 + 12 * (half in "Pp")
-    return 3600.0 * hour + 60.0 * int(minutes) + float(f"{seconds}.{fraction or 0}")

@@ -8,20 +8,16 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clocks import (
-    Clock,
-    counted_clock,
-    numeric_clock,
-    read_clock,
-    stated_rate_hz,
-)
+from balance.records.formats.clock_course import Clock
+from balance.records.formats.clock_numbers import counted_clock
+from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_times
 from balance.records.formats.dialects import Dialect, recognised, repaired
-from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
+from balance.records.formats.roles import Axes, Kind, Roles, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
 
-_INCREASING: Final = 0.9
+_MOST_AXES: Final = 6
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         Where there is no table, or it has no times.
     """
     table, dialect = recognised(read_table(repaired(text)))
-    roles = find_roles(table.names) if table.names else _unnamed(table)
+    roles = find_roles(table.names) if table.names else _unnamed(table, told)
     if not roles.axes:
         return Reading(table, dialect, {})
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
@@ -89,20 +85,19 @@ def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
     return read_clock(table, roles, told)
 
 
-def _unnamed(table: Table) -> Roles:
-    """Read a table without names as time, acceleration and, from seven columns on, gyroscope."""
-    if table.width == 4 or table.width >= 7:
-        times = table.numbers([0])[:, 0]
-        with np.errstate(all="ignore"):
-            goes_up = np.mean(np.diff(times) > 0) > _INCREASING if times.size > 1 else False
-        if goes_up:
-            counted = numeric_clock(times, None) is None
-            axes: dict[Kind, Axes] = {"acc": Axes((1, 2, 3), None)}
-            if table.width >= 7:
-                axes["gyr"] = Axes((4, 5, 6), None)
-            return Roles(() if counted else (TimeColumn(0, None),), 0 if counted else None, axes)
+def _unnamed(table: Table, told: Told) -> Roles:
+    """Read a table without names as times, acceleration and, from six more on, gyroscope."""
+    roles, left = unnamed_times(table)
+    timed = bool(roles.times) or roles.counter is not None or told.rate_hz is not None
+    if timed and (len(left) == _MOST_AXES // 2 or len(left) >= _MOST_AXES):
+        first = left.start
+        axes: dict[Kind, Axes] = {"acc": Axes((first, first + 1, first + 2), None)}
+        if len(left) >= _MOST_AXES:
+            axes["gyr"] = Axes((first + 3, first + 4, first + 5), None)
+        return Roles(roles.times, roles.counter, axes)
+    why = "which of them are axes can't be told" if timed else "they do not begin with a time"
     reason = (
-        f"holds {table.width} columns without names, and they do not begin with a time; "
+        f"holds {table.width} columns without names, and {why}; "
         "name them in its first line, as in time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
     )
     raise RecordingError(reason)

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clocks import numeric_clock
+from balance.records.formats.clock_numbers import numeric_clock
 from balance.records.formats.content import Archive, decoded
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clocks import Clock
+from balance.records.formats.clock_course import Clock
 from balance.records.formats.roles import Kind
 from balance.records.formats.units import (
     ACC_M_S2,
@@ -109,7 +109,7 @@ def to_recording(path: Path, export: Export) -> Recording:
             **made,
         },
     )
-    faults = (*export.faults, *turn.faults, *inlet.faults())
+    faults = (*export.faults, *acc.clock.faults, *turn.faults, *inlet.faults())
     return Recording(path, header, block, faults, tuple(inlet.gaps))
 
 
@@ -218,8 +218,8 @@ def _check_enough(block: SampleBlock, inlet: Inlet, rows: int) -> None:
         return
     shown = min(rate_hz, LOWEST_RATE_HZ - 0.1)  # 39.96 is not 40.0
     advice = "record it faster"
-    if inlet.repeats > len(block):
-        advice = "its clock is too coarse to tell samples apart; export times with milliseconds"
+    if inlet.repeats + inlet.backward > len(block):
+        advice = "its times do not go on from row to row; give the file as it was recorded"
     reason = (
         f"holds {shown:.1f} samples a second; at least {LOWEST_RATE_HZ:.0f} are needed to time a "
         f"hold: {advice}"
@@ -238,4 +238,6 @@ def _zero(clock: Clock) -> dict[str, object]:
         zero["time_zero_epoch_s"] = round(clock.epoch_s, 6)
     if clock.began is not None:
         zero["time_zero_clock"] = clock.began
+    if clock.spread:
+        zero["times"] = "spread within packets"
     return zero

@@ -27,6 +27,10 @@ _UNIT: Final = re.compile(
     r"|local_flux|u?T|µT|degc|°c|)[)\]]?",
     re.IGNORECASE,
 )
+_PARTED_TIME: Final = re.compile(
+    r"(?<![\d.])(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[ \t]+(\d{1,2}:\d\S*)"
+    r"(?:[ \t]+([AaPp]\.?[Mm]\.?)\b)?"
+)
 _EMPTY: Final = frozenset({"", "nan", "null", "na", "n/a", "none", "-"})
 UNEVEN: Final = "is not a readable table (its quotes do not fit); export it again"
 
@@ -115,7 +119,7 @@ class Table:
             yield from (row.split() for row in rows)
             return
         try:
-            yield from csv.reader(rows, delimiter=self.separator)
+            yield from csv.reader(rows, delimiter=self.separator, skipinitialspace=True)
         except csv.Error as error:
             reason = f"is not a readable table ({error}); export it again"
             raise RecordingError(reason) from error
@@ -137,6 +141,9 @@ def read_table(text: str) -> Table:
         reason = f"has a line of over {LONGEST_ROW:,} characters, which is the limit; name a table"
         raise RecordingError(reason)
     separator, width = _separator(lines[:_LOOKED_AT])
+    if separator is None and (joined := _with_whole_times(lines, width)) is not None:
+        lines = joined
+        separator, width = _separator(lines[:_LOOKED_AT])
     split = (line.split(separator) for line in lines)
     first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
     names, preamble = _names(lines[:first], separator, width)
@@ -163,6 +170,21 @@ def _separator(lines: Sequence[str]) -> tuple[str | None, int]:
             "holds no acceleration: it is text, not a table of samples; name a recording"
         )
     return best[1], best[2]
+
+
+def _with_whole_times(lines: Sequence[str], width: int) -> list[str] | None:
+    """Join date and time where white space parts both them and the columns; None for no need.
+
+    A header that names the two apart is left alone, as it would fit no more.
+    """
+    first = next(
+        i for i, line in enumerate(lines) if len(line.split()) == width and _is_data(line.split())
+    )
+    joined = _PARTED_TIME.sub(r"\1T\2\3", lines[first])
+    names = lines[first - 1].lstrip("#%/@ ").split() if first else []
+    if joined == lines[first] or (len(names) == width and _LETTER.search(names[0])):
+        return None
+    return [_PARTED_TIME.sub(r"\1T\2\3", line) for line in lines]
 
 
 def _numeric(cells: Iterable[str]) -> int:

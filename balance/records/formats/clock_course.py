@@ -1,0 +1,215 @@
+"""Times that go on: counters that run over, clocks that were set, recordings begun anew, packets.
+
+What runs over is carried on, as it is known by how much. A clock that states no zone and moves by
+exactly an hour or half an hour was set, as twice a year; it is carried on, and said. Any other
+fall that lasts is a recording begun anew in the same file: what follows is kept behind a break.
+
+Samples that are sent in packets, with one stamp for all of a packet, are spread evenly between
+the stamps. A stamp is taken for the time of its packet's last sample: a packet can't be sent before
+that was taken. So no time is further off than a packet is long, 0.2 s at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.samples import FloatArray, IntArray
+
+LONGEST_PACKET_S: Final = 0.2
+BREAK_S: Final = 1.0
+_SHARED: Final = 0.1
+_SET_S: Final = (3600.0, 1800.0)
+_SET_OFF_S: Final = 1.0
+_LASTS: Final = 20
+_MOST_BREAKS: Final = 100
+# A fall is a counter that ran over where the step over its end is no longer than these.
+_FEW_STEPS, _MANY_STEPS, _SHARE_OF_SPAN = 2.0, 100.0, 0.02
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The times of a table.
+
+    Parameters
+    ----------
+    time_s
+        Shape (n,), seconds, nan where a row holds no time.
+    unit
+        As it was read: s, ms, us, ns, days, ticks, clock or counter.
+    epoch_s
+        What was taken away from times since 1970 so that they begin at 0; None for other times.
+    began
+        The first time of a clock that was written as text, or None; it counts as 0.
+    faults
+        What was wrong with it and was made good, in words.
+    spread
+        True where samples shared a stamp and were spread evenly between the stamps.
+    """
+
+    time_s: FloatArray
+    unit: str
+    epoch_s: float | None = None
+    began: str | None = None
+    faults: tuple[str, ...] = ()
+    spread: bool = False
+
+
+def usual_step(values: FloatArray) -> float | None:
+    """Give the median of the steps forward; None where there are none."""
+    with np.errstate(all="ignore"):
+        steps = np.diff(values[np.isfinite(values)])
+        steps = steps[(steps > 0) & np.isfinite(steps)]
+    return float(np.median(steps)) if steps.size else None
+
+
+def row_step(values: FloatArray) -> float | None:
+    """Give the mean step from row to row, rows that share a time and gaps rightly counted."""
+    usual = usual_step(values)
+    if usual is None:
+        return None
+    with np.errstate(all="ignore"):
+        steps = np.diff(values[np.isfinite(values)])
+    steps = steps[(steps >= 0) & (steps <= 5.0 * usual)]
+    return float(steps.mean())
+
+
+def run_over(values: FloatArray, spans: Sequence[float]) -> FloatArray:
+    """Carry on what began again at its least value after its greatest.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), nan where a row holds none.
+    spans
+        After how much it may begin again, with or without a sign.
+    """
+    usual = usual_step(values)
+    finite = np.isfinite(values)
+    told = values[finite]
+    with np.errstate(all="ignore"):
+        falls = np.flatnonzero(np.diff(told) < 0)
+    if usual is None or not falls.size:
+        return values
+    added = np.zeros(told.size)
+    for span in sorted(spans):
+        before, after = told[falls], told[falls + 1]
+        step = after - before + span
+        most = max(_FEW_STEPS * usual, min(_MANY_STEPS * usual, _SHARE_OF_SPAN * span))
+        whole = (after >= 0) & (before < span)
+        signed = (after >= -span / 2) & (before < span / 2)
+        over = (step > 0) & (step <= most) & (whole | signed)
+        added[falls[over] + 1] = span
+        falls = falls[~over]
+    carried = values.copy()
+    carried[finite] = told + np.cumsum(added)
+    return carried
+
+
+def set_by_an_hour(clock: Clock) -> Clock:
+    """Carry on a clock without a zone that went forward or back by an hour or half an hour."""
+    finite = np.isfinite(clock.time_s)
+    told = clock.time_s[finite].copy()
+    steps = np.diff(told)
+    words = []
+    for by_s in _SET_S:
+        for sign, said in ((-1.0, "back"), (1.0, "forward")):
+            off = steps - sign * by_s
+            for i in np.flatnonzero((off > 0) & (off <= _SET_OFF_S))[:_MOST_BREAKS]:
+                told[i + 1 :] -= sign * by_s
+                name = "an hour" if by_s == _SET_S[0] else "half an hour"
+                words.append(f"its clock was set {said} by {name} at {told[i]:.2f} s; carried on")
+    if not words:
+        return clock
+    time_s = clock.time_s.copy()
+    time_s[finite] = told
+    return replace(clock, time_s=time_s, faults=(*clock.faults, *words))
+
+
+def begun_anew(clock: Clock) -> Clock:
+    """Put what follows a lasting fall behind a break, and blank lone times that are far ahead."""
+    time_s = clock.time_s.copy()
+    rows = np.flatnonzero(np.isfinite(time_s))
+    told = time_s[rows]
+    falls = np.flatnonzero(np.diff(told) < -BREAK_S)
+    if not 0 < falls.size <= _MOST_BREAKS:
+        return clock
+    words = []
+    for i in falls.tolist():
+        if i and told[i] - told[i - 1] > BREAK_S and 0 < told[i + 1] - told[i - 1] <= BREAK_S:
+            time_s[rows[i]] = np.nan
+            continue
+        after = told[i + 1 : i + 1 + _LASTS]
+        if after.size < _LASTS or (after >= told[i]).any() or np.mean(np.diff(after) >= 0) < 0.9:
+            continue
+        ahead = told[i] + BREAK_S - told[i + 1]
+        told[i + 1 :] += ahead
+        time_s[rows[i + 1 :]] += ahead
+        words.append(
+            f"its clock began anew at {told[i]:.2f} s; what follows is kept behind a break of "
+            f"{BREAK_S:.0f} s, as nothing says how long it was"
+        )
+    return replace(clock, time_s=time_s, faults=(*clock.faults, *words))
+
+
+def spread_packets(clock: Clock) -> Clock:
+    """Spread samples that share a stamp evenly between the stamps.
+
+    Raises
+    ------
+    RecordingError
+        Where the stamps are too far apart for that.
+    """
+    finite = np.isfinite(clock.time_s)
+    told = clock.time_s[finite]
+    if told.size < 2 or np.mean(np.diff(told) == 0) < _SHARED:
+        return clock
+    first = np.flatnonzero(np.append(True, np.diff(told) != 0))
+    size = np.diff(np.append(first, told.size))
+    usual = usual_step(told)
+    if usual is None or usual > LONGEST_PACKET_S * 1.001:
+        raise RecordingError(_too_coarse(usual, float(np.median(size))))
+    time_s = clock.time_s.copy()
+    rows = max(1.0, float(np.median(size)))
+    time_s[finite] = spread(told[first], size, usual, rows, told[first][0] - usual)
+    return replace(clock, time_s=time_s, spread=True)
+
+
+def spread(
+    stamp_s: FloatArray, size: IntArray, usual_s: float, usual_rows: float, before_s: float
+) -> FloatArray:
+    """Spread packets: the last sample of each is at its stamp, the others back from there.
+
+    Parameters
+    ----------
+    stamp_s, size
+        Shape (m,): the stamps, and the samples of each.
+    usual_s, usual_rows
+        The usual step from stamp to stamp, and rows to each; after a longer step something was
+        lost.
+    before_s
+        The stamp before the first one.
+
+    Returns
+    -------
+    (n,) array
+    """
+    passed = np.diff(stamp_s, prepend=before_s)
+    whole = (passed > 0) & (passed <= 3.0 * usual_s)
+    step = np.where(whole, passed / size, usual_s / usual_rows)
+    behind = np.repeat(np.cumsum(size), size) - 1 - np.arange(int(size.sum()))
+    return np.asarray(np.repeat(stamp_s, size) - behind * np.repeat(step, size))
+
+
+def _too_coarse(usual_s: float | None, rows: float) -> str:
+    if usual_s is None:
+        return "has the same time in all rows; export times with milliseconds"
+    return (
+        f"holds {1.0 / usual_s:.1f} samples a second that its clock can tell apart: it goes in "
+        f"steps of {usual_s:.3g} s, with some {rows:.0f} rows to each, which is too coarse; export "
+        "times with milliseconds, or say its rate with --rate HZ"
+    )

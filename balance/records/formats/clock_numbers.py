@@ -1,0 +1,219 @@
+"""Times written as numbers: in which unit, and whether they are times at all.
+
+What speaks for a unit, the strongest first: what was told or the name states; that the times are
+since 1970 in it, at a rate that can be; the rate that was told or the file states; the rates that
+sensors have. Those are 0.8 to 2,000 a second here: 1 a second is what apps for logging begin with
+(SensorLog; AndroSensor takes 2), 1,000 is the most that an MPU-6050 measures (its product
+specification, rev. 3.4, section 6.2), 1,600 a BMI160 (its data sheet, table 1). So 1 to 2 a second
+in one unit can be 1,000 to 2,000 in the next, and where nothing else tells, a person is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from balance.records.errors import RecordingError
+from balance.records.formats.clock_course import Clock, row_step, run_over, usual_step
+from balance.samples import FloatArray
+
+SECONDS_IN: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+_WORDS: Final = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+# An epoch is told by its seconds: from 2001 to 2100. Times since a device was switched on are less.
+_EPOCH_S: Final = (978_307_200.0, 4_102_444_800.0)
+_SENSOR_HZ: Final = (0.8, 2000.0)
+_EPOCH_HZ: Final = (0.4, 10_000.0)
+_FITS: Final = 1.5
+# Where no unit gives a rate that a sensor has, the nearest.
+_UNIT_FROM_STEP: Final = ((5e5, "ns"), (500.0, "us"), (0.5, "ms"), (0.0, "s"))
+# Days of a spreadsheet (since 1899) and of MATLAB (since the year 0), from 2001 to 2100.
+_DAYS: Final = ((36_892.0, 73_415.0, 25_569.0), (730_852.0, 767_375.0, 719_529.0))
+_DAY_S: Final = 86_400.0
+_LATEST_S: Final = 1e11
+_COUNTING: Final = 0.9
+_ROUND: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+# Counters of 16 to 32 bits, the last also of micros() divided; a day and a week in each unit.
+_WHOLE_SPANS: Final = (2.0**16, 2.0**24, 2.0**32)
+_DECIMAL_SPANS: Final = (100.0, 1e3, 1e4)
+_SPANS: Final = (
+    *(2.0**32 * part for part in (1.0, 1e-3, 1e-6, 1e-9)),
+    *(_DAY_S * parts for parts in (1.0, 1e3, 1e6, 1e9)),
+    *(7.0 * _DAY_S * parts for parts in (1.0, 1e3)),
+)
+_MOST_DIGITS: Final = 6
+_SHARED: Final = 0.1
+
+
+def numeric_clock(
+    values: FloatArray,
+    unit: str | None = None,
+    rate_hz: float | None = None,
+    *,
+    fine: bool = False,
+) -> Clock | None:
+    """Times written as numbers; None where they are a mere count or no times at all.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), nan where a row holds none.
+    unit
+        What was told, or the name states.
+    rate_hz
+        The rate that was told or the file states.
+    fine
+        True for the SampleTimeFine of Xsens: microseconds, or ticks of 0.1 ms.
+
+    Raises
+    ------
+    RecordingError
+        Where two units are possible, or the times were rounded.
+    """
+    _refuse_rounded(values)
+    values = _carried(values)
+    step = row_step(values)
+    if step is None:
+        return None
+    if unit is not None:
+        return _since_zero(values, unit, 1.0 / SECONDS_IN[unit])
+    if is_count(values):
+        return None
+    if (day_zero := _zero_of_days(values, step)) is not None:
+        zero_s = (values[np.isfinite(values)][0] - day_zero) * _DAY_S
+        time_s = (values - values[np.isfinite(values)][0]) * _DAY_S
+        return Clock(_sane(time_s), "days", epoch_s=float(zero_s))
+    return _since_zero(values, *_told_unit(values, step, rate_hz, fine))
+
+
+def is_count(values: FloatArray) -> bool:
+    """Tell a column that numbers the samples by its steps of 1."""
+    with np.errstate(all="ignore"):
+        steps = np.diff(values[np.isfinite(values)])
+    return bool(steps.size and np.mean(steps == 1.0) > _COUNTING)
+
+
+def counted_clock(count: FloatArray, rate_hz: float) -> Clock:
+    """Times of samples that are numbered, at a rate that the file states.
+
+    A counter of 8 to 32 bit that starts anew is carried on, and so is one that twice began anew
+    after the same number.
+    """
+    finite = count[np.isfinite(count)]
+    top = float(finite.max()) if finite.size else 0.0
+    spans = [span for span in (256.0, *_WHOLE_SPANS) if span > top][:1]
+    spans += [span for span in _DECIMAL_SPANS if span == top + 1.0]
+    falls = np.flatnonzero(np.diff(finite) < -2.0)
+    ends, begins = finite[falls], finite[falls + 1]
+    if falls.size >= 2 and np.unique(ends).size == np.unique(begins).size == 1:
+        spans.append(float(ends[0] - begins[0]) + 1.0)
+    return Clock(_sane(run_over(count, spans) / rate_hz), "counter")
+
+
+def _carried(values: FloatArray) -> FloatArray:
+    finite = values[np.isfinite(values)]
+    with np.errstate(all="ignore"):
+        whole = bool((finite == np.floor(finite)).all())
+    return run_over(values, (*_WHOLE_SPANS, *_SPANS[1:]) if whole else _SPANS)
+
+
+def _told_unit(
+    values: FloatArray, step: float, rate_hz: float | None, fine: bool
+) -> tuple[str, float]:
+    """Tell the unit, and how many of it are a second."""
+    rates = {unit: 1.0 / (step * tick) for unit, tick in SECONDS_IN.items()}
+    first = float(values[np.isfinite(values)][0])
+    for unit, tick in SECONDS_IN.items():
+        since_1970 = _EPOCH_S[0] <= first * tick <= _EPOCH_S[1]
+        if since_1970 and _EPOCH_HZ[0] <= rates[unit] <= _EPOCH_HZ[1]:
+            return unit, 1.0 / tick
+    if rate_hz is not None:
+        for unit, rate in rates.items():
+            if 1.0 / _FITS <= rate / rate_hz <= _FITS:
+                return unit, 1.0 / SECONDS_IN[unit]
+        if (ticks := _round_ticks(values, rate_hz)) is not None:
+            return "ticks", ticks
+    if fine:
+        return ("us", 1e6) if rates["us"] <= _SENSOR_HZ[1] else ("ticks", 1e4)
+    possible = [u for u, rate in rates.items() if _SENSOR_HZ[0] <= rate <= _SENSOR_HZ[1]]
+    if len(possible) > 1:
+        raise RecordingError(_asked(possible[0], possible[1], rates))
+    nearest = next(name for least, name in _UNIT_FROM_STEP if step >= least)
+    unit = possible[0] if possible else nearest
+    return unit, 1.0 / SECONDS_IN[unit]
+
+
+def _asked(one: str, other: str, rates: dict[str, float]) -> str:
+    return (
+        f"has times that can be {_WORDS[one]}, at {rates[one]:.1f} samples a second, which is too "
+        f"slow to time a hold, or {_WORDS[other]}, at {rates[other]:,.0f}; say which with "
+        f"--time-unit {one} or --time-unit {other}, or say its rate with --rate HZ"
+    )
+
+
+def _round_ticks(values: FloatArray, rate_hz: float) -> float | None:
+    """Give the ticks a second that a stated rate makes of whole numbers, where those are round."""
+    finite = values[np.isfinite(values)]
+    usual = usual_step(values)
+    if usual is None or (finite != np.floor(finite)).any():
+        return None
+    ticks = rate_hz * usual
+    if ticks < 1.0:
+        return None
+    power = 10.0 ** np.floor(np.log10(ticks))
+    known = [power * digit for digit in _ROUND] + [2.0 ** np.round(np.log2(ticks))]
+    fits = [float(each) for each in known if abs(ticks / each - 1.0) < 0.01]
+    return fits[0] if fits else None
+
+
+def _zero_of_days(values: FloatArray, step: float) -> float | None:
+    """Give the day of 1970 where times are days of a spreadsheet or of MATLAB; else None."""
+    finite = values[np.isfinite(values)]
+    if not _SENSOR_HZ[0] <= 1.0 / (step * _DAY_S) <= _SENSOR_HZ[1]:
+        return None
+    return next((zero for low, high, zero in _DAYS if low <= finite[0] <= high), None)
+
+
+def _since_zero(values: FloatArray, unit: str, ticks_a_second: float) -> Clock:
+    # Dividing keeps 20 ms at 0.02 s, where multiplying by 1e-3 may not.
+    a_second = round(ticks_a_second, 3)
+    zero = float(values[np.isfinite(values)][0])
+    with np.errstate(all="ignore"):
+        if unit != "ticks" and _EPOCH_S[0] <= zero / a_second <= _EPOCH_S[1]:
+            return Clock(_sane((values - zero) / a_second), unit, epoch_s=zero / a_second)
+        return Clock(_sane(values / a_second), unit)
+
+
+def _sane(time_s: FloatArray) -> FloatArray:
+    """Blank times that no clock gives, so that one broken cell can't hide all that follow."""
+    return np.where(np.abs(time_s) < _LATEST_S, time_s, np.nan)
+
+
+def _refuse_rounded(values: FloatArray) -> None:
+    """Refuse times that a spreadsheet cut to a few digits, so that later ones are coarser."""
+    finite = values[np.isfinite(values) & (np.abs(values) < 1e300)]
+    if finite.size < 2 or np.mean(np.diff(finite) == 0) < _SHARED:
+        return
+    sizes = np.abs(finite[np.abs(finite) > 1e-300])
+    if not sizes.size:
+        return
+    power = np.floor(np.log10(sizes))
+    for digits in range(2, _MOST_DIGITS + 1):
+        scaled = sizes / 10.0 ** (power - digits + 1)
+        if (np.abs(scaled - np.round(scaled)) < 1e-6 * scaled).all():
+            break
+    else:
+        return
+    coarsest = 10.0 ** (float(power.max()) - digits + 1)
+    parts = sizes / coarsest
+    finer = np.abs(parts - np.round(parts)) > 1e-6 * np.maximum(parts, 1.0)
+    if finer.any() or (sizes.max() >= 1e9 and coarsest >= 1e3):
+        raise RecordingError(rounded(f"to {digits} digits"))
+
+
+def rounded(how: str) -> str:
+    """Say that a spreadsheet has rounded the times."""
+    return (
+        f"has times that were rounded {how}, as a spreadsheet does when it saves a table, so that "
+        "rows can't be told apart; give the original file, as the recording program wrote it"
+    )
