@@ -16,10 +16,13 @@ from balance.records.formats.clocks import (
     stated_rate_hz,
 )
 from balance.records.formats.dialects import Dialect, recognised, repaired
-from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
+from balance.records.formats.labelled import unlabelled
+from balance.records.formats.places import axes_by_place
+from balance.records.formats.roles import Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
+from balance.records.formats.which import one_sensor
 
 _INCREASING: Final = 0.9
 
@@ -56,10 +59,12 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     Raises
     ------
     RecordingError
-        Where there is no table, or it has no times.
+        Where there is no table, or it has no times. `SeveralSensorsError` where it holds more
+        than one sensor and none was told.
     """
-    table, dialect = recognised(read_table(repaired(text)))
+    table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table)
+    table, roles = one_sensor(table, roles, told)
     if not roles.axes:
         return Reading(table, dialect, {})
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
@@ -90,16 +95,14 @@ def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
 
 
 def _unnamed(table: Table) -> Roles:
-    """Read a table without names as time, acceleration and, from seven columns on, gyroscope."""
+    """Read a table without names as a time and behind it the axes, told by what they hold."""
     if table.width == 4 or table.width >= 7:
         times = table.numbers([0])[:, 0]
         with np.errstate(all="ignore"):
             goes_up = np.mean(np.diff(times) > 0) > _INCREASING if times.size > 1 else False
         if goes_up:
             counted = numeric_clock(times, None) is None
-            axes: dict[Kind, Axes] = {"acc": Axes((1, 2, 3), None)}
-            if table.width >= 7:
-                axes["gyr"] = Axes((4, 5, 6), None)
+            axes = axes_by_place(table.numbers(range(table.width)), 1)
             return Roles(() if counted else (TimeColumn(0, None),), 0 if counted else None, axes)
     reason = (
         f"holds {table.width} columns without names, and they do not begin with a time; "
