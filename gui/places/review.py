@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from balance.records.errors import RecordingError
+from balance.records.errors import RecordingError, SeveralSensorsError
+from balance.records.formats.told import NOTHING, Told
 from gui import review_words as words
 from gui.controls import Sheet, button, label, shortcut
 from gui.flow import Flow
@@ -27,6 +29,7 @@ from gui.looking import Looking
 from gui.palette import write_with
 from gui.review_plot import ReviewPlot
 from gui.text import tr
+from gui.which import ask_which
 
 if TYPE_CHECKING:
     from gui.palette import Inks
@@ -79,11 +82,13 @@ class ReviewPlace(QWidget):
                 self.files.addItem(words.file_line(path, _age(path)))
                 self.files.item(self.files.count() - 1).setData(_PATH, str(path))
 
-    def open(self, path: Path) -> bool:
+    def open(self, path: Path, told: Told = NOTHING) -> bool:
         """Open a recording; False, and a sentence, where it can't be read."""
         try:
-            self.look = Looking(path)
+            self.look = Looking(path, told)
         except RecordingError as error:
+            if isinstance(error, SeveralSensorsError) and (name := ask_which(error, self)):
+                return self.open(path, replace(told, sensor=name))
             self.signal.setText("")
             self._say(str(error))
             return False
@@ -137,7 +142,7 @@ class ReviewPlace(QWidget):
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
         if self.look is not None:
-            self.open(self.look.path)
+            self.open(self.look.path, self.look.told)
             self._window.announce(tr("Scored again"))
 
     def compare(self) -> None:
