@@ -125,6 +125,13 @@ def test_two_columns_too_many_and_quaternions_are_none(tmp_path: Path) -> None:
         assert np.allclose(block.gyr_rad_s, one.gyr, atol=1e-4)
 
 
+def test_three_that_are_no_axes_are_no_rate_of_turn(tmp_path: Path) -> None:
+    one = held()
+    wave = 0.1 * np.sin(one.time_s)
+    path = written(tmp_path, table("", one.time_s, one.acc, one.heat, 1013 + wave, 45 + wave))
+    assert open_recording(path).block.gyr_rad_s is None
+
+
 def test_where_nothing_tells_names_are_asked_for(tmp_path: Path) -> None:
     one = held()
     other = one.gyr[::-1, 0]

@@ -146,6 +146,7 @@ TURNS = {
 }  # fmt: skip
 
 
+BOTH = ("accelerometer", "gyroscope")
 # Words in blocks, under no name that says so, may as well be what somebody did.
 BOTH_WAYS = [(kind, way) for kind in TURNS for way in (False, True) if "any" not in kind or not way]
 
@@ -154,6 +155,44 @@ BOTH_WAYS = [(kind, way) for kind in TURNS for way in (False, True) if "any" not
 def test_rows_of_two_devices(tmp_path: Path, kind: str, blocks: bool) -> None:
     names, row, whose = TURNS[kind]
     check(written(tmp_path, in_rows(names, row, whose, blocks)), whose[1])
+
+
+@pytest.mark.parametrize("names", ["accelerometer gyroscope", "ACC GYR", "android.sensor.{}"])
+@pytest.mark.parametrize("blocks", [False, True])
+def test_rows_of_two_kinds_of_sensor_are_one(tmp_path: Path, names: str, blocks: bool) -> None:
+    one = held()
+    kinds = names.split() if " " in names else [names.format(k) for k in BOTH]
+    rows = [
+        (t + 0.003 * k, f"{t + 0.003 * k:.4f},{kind},{x:.4f},{y:.4f},{z:.4f}")
+        for k, (kind, values) in enumerate(zip(kinds, (one.acc, one.gyr), strict=True))
+        for t, (x, y, z) in zip(one.time_s, values, strict=True)
+    ]
+    lines = [line for _, line in (rows if blocks else sorted(rows))]
+    path = written(tmp_path, "\n".join(["time_s,sensor,x,y,z", *lines]))
+    block = open_recording(path).block
+    assert block.gyr_rad_s is not None
+    assert len(block) == len(one.acc) - 1, "before its first sample the gyroscope says nothing"
+    assert np.allclose(block.acc_m_s2, one.acc[1:], atol=1e-3)
+
+
+def test_two_without_names_are_two(tmp_path: Path) -> None:
+    one = held()
+    for parts in ((one.still, one.acc), (one.still, one.still_gyr, one.acc, one.gyr)):
+        path = written(tmp_path, table("", one.time_s, *parts))
+        check(path, "second")
+        gyr = open_recording(path, Told(sensor="second")).block.gyr_rad_s
+        assert (gyr is not None) == (len(parts) > 2)
+        assert gyr is None or np.allclose(gyr, one.gyr, atol=1e-4)
+
+
+def test_the_only_device_has_to_be_the_one_that_was_told(tmp_path: Path) -> None:
+    lines = table("time_s,ax,ay,az", held().time_s, held().acc).splitlines()
+    rows = [f"{line},A1" for line in lines[1:]]
+    path = written(tmp_path, "\n".join([lines[0] + ",device", *rows]))
+    assert is_held(path)
+    assert is_held(path, Told(sensor="a1"))
+    with pytest.raises(RecordingError, match="no sensor called 'B2'; it holds 'A1'"):
+        open_recording(path, Told(sensor="B2"))
 
 
 @pytest.mark.parametrize("name", ["activity", "event", "label", "note"])

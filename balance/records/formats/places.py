@@ -27,6 +27,8 @@ _STILL_BESIDE: Final = 0.02
 _FAR_OFF: Final = 5.0
 # Even the noise of an axis that lies still is a larger share of gravity.
 _FIXED: Final = 0.003
+_HARDLY: Final = 0.05
+_MUCH_THE_SAME: Final = 0.3
 _UNIT_LENGTH: Final = 0.02
 _REST_G: Final = (0.85, 1.15)
 _ROWS_A_SECOND: Final = 100.0
@@ -41,8 +43,8 @@ class UntoldError(Exception):
     """A column too many, and nothing that tells which one it is."""
 
 
-def axes_by_place(values: FloatArray, first: int) -> dict[Kind, Axes]:
-    """Find the axes of a table without names.
+def axes_by_place(values: FloatArray, first: int) -> dict[Kind, tuple[Axes, ...]]:
+    """Find the axes of a table without names, of each sensor where gravity is in several triads.
 
     Parameters
     ----------
@@ -56,20 +58,51 @@ def axes_by_place(values: FloatArray, first: int) -> dict[Kind, Axes]:
     RecordingError
         Where a column too many can't be told from an axis.
     """
+    accs = _accelerations(values, first)
+    ends = [*(acc[0] for acc in accs[1:]), values.shape[1]]
+    try:
+        turns = [
+            turn_beside(values, acc, range(acc[0] if k else first, end))
+            for k, (acc, end) in enumerate(zip(accs, ends, strict=True))
+        ]
+    except UntoldError as error:
+        raise RecordingError(UNTOLD) from error
+    every: dict[Kind, tuple[Axes, ...]] = {
+        "acc": tuple(Axes(acc, None, nth=k) for k, acc in enumerate(accs))
+    }
+    size, swing = _size_and_swing(values)
+    steady = swing < _HARDLY * size  # all three: temperature, pressure and humidity, say
+    own = [None if turn is None or steady[list(turn)].all() else turn for turn in turns]
+    found = tuple(Axes(turn, None, nth=k) for k, turn in enumerate(own) if turn is not None)
+    if len(found) == len(accs):  # else nobody can say whose they are
+        every["gyr"] = found
+    return every
+
+
+def _accelerations(values: FloatArray, first: int) -> list[Triad]:
+    """Find the triads with gravity: the likeliest, and others behind it that are as long."""
     size, swing = _size_and_swing(values)
     fixed = swing <= _FIXED * size
     starts = range(first, values.shape[1] - 2)
     likely = sorted(starts, key=lambda i: (fixed[i : i + 3].any(), (i - first) % 3))
     start = next((i for i in likely if _has_gravity(values[:, i : i + 3])), first)
-    acc = (start, start + 1, start + 2)
-    try:
-        gyr = turn_beside(values, acc, range(first, values.shape[1]))
-    except UntoldError as error:
-        raise RecordingError(UNTOLD) from error
-    axes: dict[Kind, Axes] = {"acc": Axes(acc, None)}
-    if gyr is not None:
-        axes["gyr"] = Axes(gyr, None)
-    return axes
+    found = [start]
+    length = _steady_length(values[:, start : start + 3])
+    for i in range(start + 3, values.shape[1] - 2):
+        other = _steady_length(values[:, i : i + 3])
+        alike = _REST_G[0] * length <= other <= _REST_G[1] * length
+        if i >= found[-1] + 3 and alike and not fixed[i : i + 3].any():
+            found.append(i)
+    return [(i, i + 1, i + 2) for i in found]
+
+
+def _steady_length(triad: FloatArray) -> float:
+    """Give the usual length of a triad where it is much the same nearly always; else nan."""
+    lengths = np.linalg.norm(triad[np.isfinite(triad).all(axis=1)], axis=1)
+    if not lengths.size:
+        return float("nan")
+    low, middle, high = np.percentile(lengths, (10.0, 50.0, 90.0))
+    return float(middle) if high - low < _MUCH_THE_SAME * middle else float("nan")
 
 
 def turn_beside(values: FloatArray, acc: Triad, columns: Sequence[int]) -> Triad | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,7 +23,7 @@ from balance.records.formats.roles import Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
-from balance.records.formats.which import one_sensor
+from balance.records.formats.which import one_sensor, rows_by_kind
 
 _INCREASING: Final = 0.9
 
@@ -64,6 +65,8 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     """
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table)
+    if parts := rows_by_kind(table, roles):
+        return Reading(table, dialect, _by_kind(parts, dialect, roles, told))
     table, roles = one_sensor(table, roles, told)
     if not roles.axes:
         return Reading(table, dialect, {})
@@ -79,6 +82,17 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         meant = dialect.renamed.get(kind, kind)
         sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
     return Reading(table, dialect, sensors)
+
+
+def _by_kind(
+    parts: Mapping[Kind, Table], dialect: Dialect, roles: Roles, told: Told
+) -> dict[Kind, Sensor]:
+    """Read sensors whose rows take turns, each with its own times."""
+    axes = roles.axes["acc"]
+    return {
+        kind: Sensor(_clock(part, dialect, roles, told), part.numbers(axes.columns), axes.unit)
+        for kind, part in parts.items()
+    }
 
 
 def _wanted(roles: Roles) -> list[int]:
@@ -102,8 +116,10 @@ def _unnamed(table: Table) -> Roles:
             goes_up = np.mean(np.diff(times) > 0) > _INCREASING if times.size > 1 else False
         if goes_up:
             counted = numeric_clock(times, None) is None
-            axes = axes_by_place(table.numbers(range(table.width)), 1)
-            return Roles(() if counted else (TimeColumn(0, None),), 0 if counted else None, axes)
+            every = axes_by_place(table.numbers(range(table.width)), 1)
+            axes = {kind: several[0] for kind, several in every.items()}
+            timed = () if counted else (TimeColumn(0, None),)
+            return Roles(timed, 0 if counted else None, axes, every)
     reason = (
         f"holds {table.width} columns without names, and they do not begin with a time; "
         "name them in its first line, as in time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"

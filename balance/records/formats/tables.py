@@ -101,6 +101,10 @@ class Table:
         """Give a column as text; empty where a row is too short."""
         return [row[column] if column < len(row) else "" for row in self.split()]
 
+    def split_row(self, row: str) -> list[str]:
+        """Split one row at its separators, whatever its quotes: for a look, not for the samples."""
+        return row.split(self.separator)
+
     def split(self) -> Iterable[list[str]]:
         """Give the rows split into cells, blank ones left out.
 

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError, SeveralSensorsError
-from balance.records.formats.names import words
+from balance.records.formats.names import axis_name, words
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn
 from balance.records.formats.tables import Table
 from balance.records.formats.told import Told
@@ -62,6 +62,7 @@ def one_sensor(table: Table, roles: Roles, told: Told) -> tuple[Table, Roles]:
         return table, roles
     found = _in_blocks(table, roles) or _in_rows(table, roles) or _in_columns(table, roles)
     if len(found) < 2:
+        _check_lone(table, roles, told)
         return table, roles
     names = tuple(found)
     if told.sensor is not None:
@@ -69,6 +70,23 @@ def one_sensor(table: Table, roles: Roles, told: Told) -> tuple[Table, Roles]:
         # The chosen rows may hold several columns of one kind: those are another question.
         return chosen.table, chosen.roles
     raise several(names, moving([_acceleration(each) for each in found.values()], names))
+
+
+def rows_by_kind(table: Table, roles: Roles) -> dict[Kind, Table]:
+    """Split rows that say which kind of sensor they are of, ``accelerometer`` or ``gyroscope``.
+
+    Nothing where they do not, or where several are of one kind.
+    """
+    if roles.axes.keys() != {"acc"} or (column := _device_column(table, roles)) is None:
+        return {}
+    parts: dict[Kind, Table] = {}
+    for name, rows in _rows_of(table, column).items():
+        axis = axis_name(f"{name.rpartition('.')[2]} x", None)
+        if axis is not None and not axis.weak:
+            if axis.kind in parts:
+                return {}
+            parts[axis.kind] = replace(table, rows=rows, _known={})
+    return parts if len(parts) > 1 and "acc" in parts else {}
 
 
 def several(
@@ -212,6 +230,8 @@ def _repeats(table: Table, axes: Axes, kept: Sequence[Axes]) -> bool:
 
 def _own_times(table: Table, times: tuple[TimeColumn, ...], axes: Axes) -> tuple[TimeColumn, ...]:
     """Put the times of this sensor first: those that bear its name, else those to its left."""
+    if not table.names:
+        return times
     whose = set(axes.place.split())
 
     def strangeness(time: TimeColumn) -> tuple[bool, int]:
@@ -227,17 +247,23 @@ def _own_times(table: Table, times: tuple[TimeColumn, ...], axes: Axes) -> tuple
 # In rows that take turns -----------------------------------------------------------------------
 
 
+def _check_lone(table: Table, roles: Roles, told: Told) -> None:
+    """See that the only device of a table, where it has a name, is the one that was told."""
+    if told.sensor is None or not table.names:
+        return
+    columns = (i for i in range(table.width) if i not in _used(roles) and _says_device(table, i))
+    for column in columns:
+        seen = {row[column].strip('" ') for row in map(table.split_row, table.rows[:_SAMPLED])}
+        if len(seen) == 1:
+            match_name(told.sensor, list(seen))
+
+
 def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
     """Find sensors that share the columns, told apart by a column of devices."""
     column = _device_column(table, roles)
     if column is None:
         return {}
-    cells = [cell.strip().strip('"').strip() for cell in table.cells(column)]
-    rows = [row for row in table.rows if row.strip()]
-    of: dict[str, list[str]] = {}
-    for cell, row in zip(cells, rows, strict=False):
-        of.setdefault(cell, []).append(row)
-    whole = {name: own for name, own in of.items() if name and len(own) >= _LEAST_ROWS}
+    whole = _rows_of(table, column)
     if not 2 <= len(whole) <= _MOST_DEVICES:
         return {}
     counter = None if roles.counter == column else roles.counter
@@ -248,13 +274,27 @@ def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
     }
 
 
+def _rows_of(table: Table, column: int) -> dict[str, list[str]]:
+    """Give the rows of each device that has more than a few."""
+    cells = (cell.strip().strip('"').strip() for cell in table.cells(column))
+    rows = (row for row in table.rows if row.strip())
+    of: dict[str, list[str]] = {}
+    for cell, row in zip(cells, rows, strict=False):
+        of.setdefault(cell, []).append(row)
+    return {name: own for name, own in of.items() if name and len(own) >= _LEAST_ROWS}
+
+
+def _used(roles: Roles) -> set[int]:
+    """Give the columns that hold axes or times."""
+    every = [*roles.axes.values(), *(axes for several in roles.every.values() for axes in several)]
+    return {i for axes in every for i in axes.columns} | {time.column for time in roles.times}
+
+
 def _device_column(table: Table, roles: Roles) -> int | None:
     """Find the column that says whose a row is, by its name, or by taking turns in words."""
-    used = {i for axes in roles.every.values() for each in axes for i in each.columns}
-    used |= {i for axes in roles.axes.values() for i in axes.columns}
-    used |= {time.column for time in roles.times}
+    used = _used(roles)
     step = max(1, len(table.rows) // _SAMPLED)
-    sampled = [_cells(table, row) for row in (*table.rows[:_SAMPLED], *table.rows[::step])]
+    sampled = [table.split_row(row) for row in (*table.rows[:_SAMPLED], *table.rows[::step])]
     for column in (i for i in range(table.width) if i not in used):
         cells = [row[column].strip('" ') for row in sampled if len(row) > column]
         seen = {cell for cell in cells if cell}
@@ -263,17 +303,17 @@ def _device_column(table: Table, roles: Roles) -> int | None:
     return None
 
 
-def _cells(table: Table, row: str) -> list[str]:
-    return row.split(table.separator)
-
-
 def _is_device(table: Table, column: int, cells: Sequence[str], seen: set[str]) -> bool:
-    name = " ".join(words(table.names[column])) if table.names else ""
-    named = bool(_DEVICE.search(name)) and not _NOT_DEVICE.search(name)
+    named = _says_device(table, column)
     in_words = all(any(char.isalpha() for char in cell) for cell in seen)
     turns = sum(a != b for a, b in pairwise(cells)) >= _TAKES_TURNS * len(cells)
     whole = all(cell.isdecimal() for cell in seen)
     return (named and (in_words or whole)) or (in_words and turns)
+
+
+def _says_device(table: Table, column: int) -> bool:
+    name = " ".join(words(table.names[column])) if table.names else ""
+    return bool(_DEVICE.search(name)) and not _NOT_DEVICE.search(name)
 
 
 # One below the other ---------------------------------------------------------------------------
@@ -289,7 +329,7 @@ def _in_blocks(table: Table, roles: Roles) -> dict[str, Candidate]:
     blocks = []
     for begin, end in spans:
         rows = [row for row in table.rows[begin:end] if row.strip()]
-        own = [row for row in rows if len(_cells(table, row)) >= table.width]
+        own = [row for row in rows if len(table.split_row(row)) >= table.width]
         titles.append(_title(rows) if rows and rows[-1] not in own[-1:] else "")
         blocks.append(own)
     named = [(title, rows) for title, rows in zip(titles, blocks, strict=False) if rows]
