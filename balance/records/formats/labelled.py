@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import Final
 
-_LOOKED_AT: Final = 400
+_LOOKED_AT: Final = 60
 _LEAST_LABELS: Final = 3
 # A time of day stays whole, and the digits of a label or a unit (GyX1, m/s^2) are no numbers.
 _NUMBER: Final = re.compile(

@@ -253,7 +253,8 @@ def _check_lone(table: Table, roles: Roles, told: Told) -> None:
         return
     columns = (i for i in range(table.width) if i not in _used(roles) and _says_device(table, i))
     for column in columns:
-        seen = {row[column].strip('" ') for row in map(table.split_row, table.rows[:_SAMPLED])}
+        split = map(table.split_row, table.rows[:_SAMPLED])
+        seen = {row[column].strip('" ') for row in split if len(row) > column}
         if len(seen) == 1:
             match_name(told.sensor, list(seen))
 
@@ -292,10 +293,12 @@ def _used(roles: Roles) -> set[int]:
 
 def _device_column(table: Table, roles: Roles) -> int | None:
     """Find the column that says whose a row is, by its name, or by taking turns in words."""
-    used = _used(roles)
+    unused = sorted(set(range(table.width)) - _used(roles))
+    if not unused:
+        return None
     step = max(1, len(table.rows) // _SAMPLED)
     sampled = [table.split_row(row) for row in (*table.rows[:_SAMPLED], *table.rows[::step])]
-    for column in (i for i in range(table.width) if i not in used):
+    for column in unused:
         cells = [row[column].strip('" ') for row in sampled if len(row) > column]
         seen = {cell for cell in cells if cell}
         if 2 <= len(seen) <= _MOST_DEVICES and _is_device(table, column, cells[:_SAMPLED], seen):
