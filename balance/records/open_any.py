@@ -91,7 +91,7 @@ def _read(data: bytes, path: Path, told: Told) -> Export:
     if text is None:
         raise RecordingError("is neither text nor a .zip; export it as CSV")
     if text.lstrip().startswith(("[", "{")):
-        return sensor_logger.from_json(text)
+        return sensor_logger.from_json(text, told)
     reading = read_text(text, told)
     if sensor_logger.is_table(reading):
         return sensor_logger.from_table(reading, path.name.partition(".")[0])

@@ -17,6 +17,7 @@ from typing import Final
 
 import numpy as np
 
+from balance.records.formats.places import UntoldError, turn_beside
 from balance.records.formats.roles import TimeColumn, Triad, find_roles
 from balance.records.formats.units import ACC_M_S2, GYR_RAD_S
 from balance.samples import GRAVITY_M_S2, FloatArray
@@ -84,7 +85,9 @@ class Layout:
         return _RAW_LIMIT * self.gyr_scale if self.gyr_unit == RAW else _LARGEST_RAD_S
 
 
-def find_layout(rows: FloatArray, names: Sequence[str]) -> Layout | None:
+def find_layout(
+    rows: FloatArray, names: Sequence[str], so_far: FloatArray | None = None
+) -> Layout | None:
     """Find what the columns hold.
 
     Parameters
@@ -93,14 +96,21 @@ def find_layout(rows: FloatArray, names: Sequence[str]) -> Layout | None:
         Shape (`WINDOW`, n_columns), finite.
     names
         One for each column, or none.
+    so_far
+        All rows that came, in which a column that is no axis may show itself; else `rows`.
 
     Returns
     -------
     Layout or None
         None where no column reads gravity.
+
+    Raises
+    ------
+    UntoldError
+        Where a column without a name is one too many, and nothing tells so far which.
     """
     named = _by_names(rows, names) if len(names) == rows.shape[1] else None
-    return named or _by_place(rows)
+    return named or _by_place(rows, rows if so_far is None else so_far)
 
 
 def _by_names(rows: FloatArray, names: Sequence[str]) -> Layout | None:
@@ -114,20 +124,21 @@ def _by_names(rows: FloatArray, names: Sequence[str]) -> Layout | None:
     return _told(rows, acc.columns, acc.unit, turn, stated, time, roles.counter)
 
 
-def _by_place(rows: FloatArray) -> Layout | None:
-    """Take the columns in the order time, acceleration, rate of turn, or the last two swapped."""
+def _by_place(rows: FloatArray, so_far: FloatArray) -> Layout | None:
+    """Take a time in front, and the axes by what they hold, the acceleration first or second."""
     # Axes alone make 3, 6 or 9 columns; a time in front would make one more.
     unit = _tick(rows[:, 0]) if rows.shape[1] % 3 else None
     first = 0 if unit is None else 1
-    triads = [(i, i + 1, i + 2) for i in range(first, rows.shape[1] - 2, 3)][:2]
-    for acc in triads:
-        gyr = next((other for other in triads if other != acc), None)
-        counts = unit == "count"
-        time = (0, _TICK_S[unit]) if unit is not None and not counts else None
-        found = _told(rows, acc, None, gyr, None, time, 0 if counts else None)
-        if found is not None:
-            return found
-    return None
+    starts = [first, first + 3] + [first + 4] * ((rows.shape[1] - first) % 3 > 0)
+    triads = [(i, i + 1, i + 2) for i in starts if i + 3 <= rows.shape[1]]
+    fits = [triad for triad in triads if _acc_unit(rows[:, triad], None) is not None]
+    if not fits:
+        return None
+    if len(fits) > 1 and fits[0][0] != first:
+        raise UntoldError  # the two overlap, and both read gravity
+    gyr = turn_beside(so_far, fits[0], range(first, rows.shape[1]))
+    time = (0, _TICK_S[unit]) if unit is not None and unit != "count" else None
+    return _told(rows, fits[0], None, gyr, None, time, 0 if unit == "count" else None)
 
 
 def _told(

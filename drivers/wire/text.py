@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 
 import numpy as np
 
+from balance.records.formats.places import UntoldError
 from balance.samples import FloatArray, IntArray
 from drivers.wire.cells import Labels, axis_names, header_names, read_line
 from drivers.wire.decoder import Decoder, DeviceFacts, Rows
@@ -22,6 +23,10 @@ from drivers.wire.lines import Lines
 from drivers.wire.stamps import Packets, Stamps, packets_in
 
 _HELD: Final = 1024
+_UNTOLD: Final = (
+    "sends columns without names, one more than its axes, and nothing tells which one that is; "
+    "move it, or let it send their names first, as in ax,ay,az,temp,gx,gy,gz"
+)
 _FORMS: Final = 8
 _WRAP_TICKS: Final = (2.0**16, 2.0**32)  # millis() and micros(), kept in two or four bytes
 _MOST_WAITING: Final = 64
@@ -47,6 +52,8 @@ class Text(Decoder):
         self._begun = False
         self._names: list[str] = []
         self._held: dict[Labels, list[Line]] = {}
+        self._so_far: FloatArray | None = None
+        self._untold = False
         self._form: Labels | None = None
         self._layout: Layout | None = None
         self._stamps: Stamps | None = None
@@ -105,9 +112,19 @@ class Text(Decoder):
             gyr_unit=found.gyr_unit if found.gyr_guessed else None,
         )
 
+    @property
+    def trouble(self) -> str:
+        """What keeps samples from being made of what comes."""
+        return _UNTOLD if self._untold else ""
+
     def find_layout(self, rows: FloatArray, names: list[str]) -> Layout | None:
         """Find what the columns of the first rows hold; None where it can't be told yet."""
-        return find_layout(rows, names)
+        try:
+            found = find_layout(rows, names, self._so_far)
+            self._untold = False
+        except UntoldError:
+            found, self._untold = None, True
+        return found
 
     def _note_words(self, line: bytes) -> None:
         names = header_names(line)
@@ -125,7 +142,8 @@ class Text(Decoder):
         held.append((values, end))
         if len(held) % WINDOW:
             return []
-        rows = np.array([each[0] for each in held[-WINDOW:]])
+        self._so_far = np.array([each[0] for each in held])
+        rows = self._so_far[-WINDOW:]
         names = list(axis_names(labels)) if all(axis_names(labels)) else self._names
         layout = self.find_layout(rows, names)
         if layout is None:
@@ -138,7 +156,7 @@ class Text(Decoder):
     def _begin(self, labels: Labels, layout: Layout, rows: FloatArray) -> None:
         self._form, self._layout = labels, layout
         self._counts["width"] += sum(len(v) for k, v in self._held.items() if k != labels)
-        self._held = {}
+        self._held, self._so_far = {}, None
         if layout.time is not None:
             day = layout.tick_s == 1.0
             self._stamps = Stamps(layout.tick_s, _DAY_S if day else _WRAP_TICKS)

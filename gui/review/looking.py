@@ -20,6 +20,7 @@ from balance.records.edits import (
     undo_edit,
 )
 from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
+from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
@@ -48,6 +49,8 @@ class Looking:
     ----------
     path
         Any recording that can be opened.
+    told
+        How a file of another program is to be read, where it does not say.
 
     Raises
     ------
@@ -55,9 +58,10 @@ class Looking:
         Where it can't be read; one sentence.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, told: Told = NOTHING) -> None:
         self.path = path
-        self.recording: Recording = open_recording(path)
+        self.told = told
+        self.recording: Recording = open_recording(path, told)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
         stops = stops_in(self.rows)
         self.analysis: Analysis = analyze(self.recording, stops=stops, course=True)

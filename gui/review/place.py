@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from balance.records.errors import RecordingError
+from balance.records.errors import RecordingError, SeveralSensorsError
+from balance.records.formats.told import NOTHING, Told
 from gui.kit.controls import Sheet, button, label, shortcut
 from gui.kit.flow import Flow
 from gui.kit.palette import write_with
@@ -27,6 +29,7 @@ from gui.review import words
 from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
 from gui.review.plot import ReviewPlot
+from gui.review.which import ask_which
 
 if TYPE_CHECKING:
     from gui.kit.palette import Inks
@@ -97,11 +100,13 @@ class ReviewPlace(QWidget):
                 self.files.addItem(words.file_line(path, _age(path)))
                 self.files.item(self.files.count() - 1).setData(_PATH, str(path))
 
-    def open(self, path: Path) -> bool:
+    def open(self, path: Path, told: Told = NOTHING) -> bool:
         """Open a recording; False, and a sentence, where it can't be read."""
         try:
-            self.look = Looking(path)
+            self.look = Looking(path, told)
         except RecordingError as error:
+            if isinstance(error, SeveralSensorsError) and (name := ask_which(error, self)):
+                return self.open(path, replace(told, sensor=name))
             self.signal.setText("")
             self._say(str(error))
             return False
@@ -155,7 +160,7 @@ class ReviewPlace(QWidget):
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
         if self.look is not None:
-            self.open(self.look.path)
+            self.open(self.look.path, self.look.told)
             self._announce(tr("Scored again"))
 
     def compare(self) -> None:

@@ -166,6 +166,62 @@ def test_degrees_beside_m_s2_are_told_by_how_far_they_swing() -> None:
     check(rows)
 
 
+def with_heat(
+    order: str, *, unit: str = "m/s^2", bias: float = 0.0, tick: bool = True
+) -> list[str]:
+    """Lines of a sketch that prints a temperature among the axes."""
+    acc_scale, _, gyr_scale, _ = devices.TEXT_UNITS[unit]
+    assert BLOCK.gyr_rad_s is not None
+    heat = 26.5 + 0.01 * (np.arange(len(BLOCK)) % 7)
+    parts = {
+        "acc": BLOCK.acc_m_s2 / acc_scale,
+        "gyr": BLOCK.gyr_rad_s / gyr_scale + bias,
+        "heat": np.round((heat - 36.53) * 340) if unit == "raw" else heat,
+    }
+    rows = np.column_stack([parts[part] for part in order.split()])
+    stamps = [[1000 + 10 * i] if tick else [] for i in range(len(rows))]
+    return [
+        ",".join([*map(str, stamp), *(f"{value:.5f}" for value in row)])
+        for stamp, row in zip(stamps, rows, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("order", ["acc heat gyr", "acc gyr heat", "gyr heat acc"])
+@pytest.mark.parametrize("unit", ["m/s^2", "g", "raw"])
+@pytest.mark.parametrize("tick", [True, False])
+def test_a_temperature_among_the_axes_is_none(order: str, unit: str, tick: bool) -> None:
+    sent = "\n".join([*with_heat(order, unit=unit, tick=tick), ""])
+    decoder, rows = decoded(sent.encode())
+    if unit == "raw" and order == "gyr heat acc":  # counts of a temperature beside two axes may
+        assert "names first" in decoder.trouble  # be as long as gravity
+        return
+    check(rows)
+    assert decoder.trouble == ""
+
+
+SIX = ("AcX", "AcY", "AcZ", "Tmp", "GyX", "GyY", "GyZ")
+
+
+@pytest.mark.parametrize("sketch", ["header", "AcX = 1 | AcY = 2", "AcX:1 AcY:2"])
+def test_the_commonest_sketch_of_all(sketch: str) -> None:
+    lines = with_heat("acc heat gyr", tick=False)
+    if sketch == "header":
+        lines = [",".join(SIX), *lines]
+    else:
+        between, equals = (" | ", " = ") if "|" in sketch else (" ", ":")
+        cells = [zip(SIX, line.split(","), strict=True) for line in lines]
+        lines = [between.join(f"{n}{equals}{v}" for n, v in row) for row in cells]
+    check(decoded("\n".join([*lines, ""]).encode())[1], first=int(sketch != "header"))
+
+
+def test_where_nothing_tells_the_temperature_names_are_asked_for() -> None:
+    lines = with_heat("acc gyr gyr")
+    lines = [",".join(line.split(",")[:8]) for line in lines]
+    decoder, rows = decoded("\n".join([*lines, ""]).encode())
+    assert len(rows) == 0
+    assert "names first" in decoder.trouble
+
+
 def test_without_gravity_nothing_is_believed() -> None:
     linear = SampleBlock(BLOCK.time_s, BLOCK.acc_m_s2 - BLOCK.acc_m_s2.mean(axis=0))
     decoder, rows = decoded(b"".join(devices.text(linear)))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -169,6 +170,36 @@ def test_the_place_shows_edits_and_goes_on_after_a_bad_file(
     review.side.holds.setCurrentRow(1)
     review.compare()
     assert read_events(events_path(mine))
+
+
+def test_of_several_sensors_a_person_chooses_one(
+    review: ReviewPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "two.csv"
+    rng = np.random.default_rng(1)
+    still = np.array([0.0, 0.1, 9.8]) + rng.normal(0, 0.02, (500, 3))
+    moved = still + np.array([6.0, 0.0, -3.0]) * np.sin(np.arange(500) / 60.0)[:, None] ** 2
+    names = "time_s,left_ax,left_ay,left_az,right_ax,right_ay,right_az"
+    rows = np.column_stack([np.arange(500) / 100.0, still, moved])
+    np.savetxt(path, rows, delimiter=",", header=names, comments="", fmt="%.4f")
+    asked: list[tuple[list[str], int]] = []
+
+    def answer(*said: object, **_: object) -> tuple[str, bool]:
+        names, chosen = said[3], said[4]
+        assert isinstance(names, list)
+        assert isinstance(chosen, int)
+        asked.append((names, chosen))
+        return names[chosen], len(asked) > 1
+
+    monkeypatch.setattr("gui.review.which.QInputDialog.getItem", answer)
+    assert not review.open(path), "nobody chose"
+    assert "--sensor" in review.title.text()
+    assert review.open(path)
+    assert asked == [(["left", "right"], 1)] * 2
+    assert review.look is not None
+    np.testing.assert_allclose(review.look.recording.block.acc_m_s2, moved, atol=1e-3)
+    review.score_again()
+    assert len(asked) == 2
 
 
 def test_zoom_and_pan_stay_on_the_recording(review: ReviewPlace, mine: Path) -> None:

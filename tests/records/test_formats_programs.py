@@ -206,7 +206,9 @@ class TestSensorLogger:
 
     def test_two_recordings_in_a_zip_are_refused(self, tmp_path: Path) -> None:
         members = {f"{day}/TotalAcceleration.csv": sensor_logger(ACC) for day in ("mon", "tue")}
-        assert "several recordings" in refused(tmp_path, zipped(members))
+        said = refused(tmp_path, zipped(members))
+        assert "holds 2 recordings ('mon', 'tue')" in said
+        assert "--sensor mon" in said
 
     def test_gyroscope_at_its_own_times(self, tmp_path: Path) -> None:
         turn = np.column_stack([np.sin(TIME_S), np.cos(TIME_S), TIME_S])

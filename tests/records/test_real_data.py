@@ -83,11 +83,11 @@ READ: Final = {
 }
 # Licences and notes are refused too, where they are named; a folder passes them over.
 REFUSED: Final = {
-    "gait-l5-feet/1-1.json": "JSON, but no export",
-    "gait-l5-feet/3-1.json": "JSON, but no export",
-    "gait-l5-feet/5-1.json": "JSON, but no export",
-    "gait-l5-feet/7-1.json": "JSON, but no export",
-    "gait-l5-feet/9-1.json": "JSON, but no export",
+    "gait-l5-feet/1-1.json": "JSON that is no recording known here",
+    "gait-l5-feet/3-1.json": "JSON that is no recording known here",
+    "gait-l5-feet/5-1.json": "JSON that is no recording known here",
+    "gait-l5-feet/7-1.json": "JSON that is no recording known here",
+    "gait-l5-feet/9-1.json": "JSON that is no recording known here",
     "gait-l5-feet/LICENSE-upstream.txt": "text, not a table",
     "konectom-belt/5ed5-40b8-bb35-ce5975677185_2020-12-1_11-17-39_sbt.csv": "20.0 samples",
     "konectom-belt/92cab597-1c55-4f1b-b58e-fe13beec1641_sbt.csv": "19.9 samples",

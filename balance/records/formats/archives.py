@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from balance.records.errors import RecordingError
+from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats import sensor_logger
 from balance.records.formats.content import Archive, decoded
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal, utc
 from balance.records.formats.told import NOTHING, Told
+from balance.records.formats.which import match_name, moving, several, unique_names
 from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 
 _TABLES: Final = frozenset({".csv", ".txt", ".tsv"})
@@ -30,38 +31,47 @@ def read_archive(data: bytes, told: Told = NOTHING) -> Export:
     Raises
     ------
     RecordingError
-        Where it holds no acceleration with gravity, or several recordings.
+        Where it holds no acceleration with gravity. `SeveralSensorsError` where it holds several
+        recordings and none was told.
     """
     archive = Archive(data)
     if "[Content_Types].xml" in archive.names:
         raise RecordingError("is a spreadsheet; export it as CSV instead")
     if sensor_logger.is_archive(archive):
-        return sensor_logger.from_archive(archive)
+        return sensor_logger.from_archive(archive, told)
     only = _only_json(archive)
     if only is not None:
-        return sensor_logger.from_json(decoded(archive.read(only)) or "")
+        return sensor_logger.from_json(decoded(archive.read(only)) or "", told)
     return _from_tables(archive, told)
 
 
 def _from_tables(archive: Archive, told: Told) -> Export:
     readings, errors = _readings(archive, told)
     sensors: dict[Kind, Sensor] = {}
-    with_acc: list[Reading] = []
+    with_acc = [each for each in readings if "acc" in dict(_kept(*each))]
+    if len(with_acc) > 1:
+        readings = with_acc = [_chosen(with_acc, told)]
     for name, reading in readings:
         for kind, sensor in _kept(name, reading):
-            if kind == "acc":
-                with_acc.append(reading)
             sensors.setdefault(kind, sensor)
-    if len(with_acc) > 1:
-        reason = f"holds {len(with_acc)} recordings; unzip it and name them one by one"
-        raise RecordingError(reason)
     if not sensors:
         raise errors[0] if errors else refusal({})
-    main = with_acc[0] if with_acc else next(r for _, r in readings if r.sensors)
+    main = with_acc[0][1] if with_acc else next(r for _, r in readings if r.sensors)
     export = Export(main.dialect.source, sensors, main.dialect.sign, rate_hz=main.rate_hz)
     if _DEVICE not in archive.names:
         return export
     return replace(export, source="phyphox", model=_model(archive), created_utc=_began(archive))
+
+
+def _chosen(readings: Sequence[tuple[str, Reading]], told: Told) -> tuple[str, Reading]:
+    """Take one of several recordings by its name, or that of its folder where names are alike."""
+    paths = [PurePosixPath(name) for name, _ in readings]
+    stems = {path.stem for path in paths}
+    names = unique_names([p.stem if len(stems) == len(paths) else str(p.parent) for p in paths])
+    if told.sensor is None:
+        moves = moving([dict(_kept(*each))["acc"].values for each in readings], names)
+        raise several(names, moves, "recordings")
+    return readings[names.index(match_name(told.sensor, names))]
 
 
 def _readings(
@@ -80,6 +90,8 @@ def _readings(
             raise RecordingError("holds a recording of our own; unzip it and name that")
         try:
             reading = read_text(text, told)
+        except SeveralSensorsError:
+            raise
         except RecordingError as error:
             errors.append(error)
             continue

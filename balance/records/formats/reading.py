@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,12 +13,15 @@ from balance.records.formats.clock_course import Clock
 from balance.records.formats.clock_numbers import counted_clock
 from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_times
 from balance.records.formats.dialects import Dialect, recognised, repaired
-from balance.records.formats.roles import Axes, Kind, Roles, find_roles
+from balance.records.formats.labelled import unlabelled
+from balance.records.formats.places import axes_by_place
+from balance.records.formats.roles import Kind, Roles, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
+from balance.records.formats.which import one_sensor, rows_by_kind
 
-_MOST_AXES: Final = 6
+_TRIAD: Final = 3
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,14 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     Raises
     ------
     RecordingError
-        Where there is no table, or it has no times.
+        Where there is no table, or it has no times. `SeveralSensorsError` where it holds more
+        than one sensor and none was told.
     """
-    table, dialect = recognised(read_table(repaired(text)))
+    table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
+    if parts := rows_by_kind(table, roles):
+        return Reading(table, dialect, _by_kind(parts, dialect, roles, told))
+    table, roles = one_sensor(table, roles, told)
     if not roles.axes:
         return Reading(table, dialect, {})
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
@@ -72,6 +80,17 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     return Reading(table, dialect, sensors)
 
 
+def _by_kind(
+    parts: Mapping[Kind, Table], dialect: Dialect, roles: Roles, told: Told
+) -> dict[Kind, Sensor]:
+    """Read sensors whose rows take turns, each with its own times."""
+    axes = roles.axes["acc"]
+    return {
+        kind: Sensor(_clock(part, dialect, roles, told), part.numbers(axes.columns), axes.unit)
+        for kind, part in parts.items()
+    }
+
+
 def _wanted(roles: Roles) -> list[int]:
     wanted = [time.column for time in roles.times]
     wanted += [] if roles.counter is None else [roles.counter]
@@ -86,15 +105,13 @@ def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
 
 
 def _unnamed(table: Table, told: Told) -> Roles:
-    """Read a table without names as times, acceleration and, from six more on, gyroscope."""
+    """Read a table without names: times at one side, and beside them axes, by what they hold."""
     roles, left = unnamed_times(table)
     timed = bool(roles.times) or roles.counter is not None or told.rate_hz is not None
-    if timed and (len(left) == _MOST_AXES // 2 or len(left) >= _MOST_AXES):
-        first = left.start
-        axes: dict[Kind, Axes] = {"acc": Axes((first, first + 1, first + 2), None)}
-        if len(left) >= _MOST_AXES:
-            axes["gyr"] = Axes((first + 3, first + 4, first + 5), None)
-        return Roles(roles.times, roles.counter, axes)
+    if timed and (len(left) == _TRIAD or len(left) >= 2 * _TRIAD):
+        every = axes_by_place(table.numbers(range(left.stop)), left.start)
+        axes = {kind: several[0] for kind, several in every.items()}
+        return Roles(roles.times, roles.counter, axes, every)
     why = "which of them are axes can't be told" if timed else "they do not begin with a time"
     reason = (
         f"holds {table.width} columns without names, and {why}; "

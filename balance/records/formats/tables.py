@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.formats.names import is_unit
 from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_cells, check_rows
 from balance.samples import FloatArray
 
@@ -22,11 +23,6 @@ _NUMERIC_SHARE: Final = 0.4
 _NUMBER: Final = re.compile(r'\s*"?[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"?\s*')
 _DECIMAL_COMMA: Final = re.compile(r'\s*"?[+-]?\d*,\d+([eE][+-]?\d+)?"?\s*')
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_UNIT: Final = re.compile(
-    r"[(\[]?(s|ms|us|µs|ns|g|mg|m/s\^?2|m/s²|m/\(s\^2\)|rad/s|deg/s|°/s|dps|mdps|unix.*|no_units"
-    r"|local_flux|u?T|µT|degc|°c|)[)\]]?",
-    re.IGNORECASE,
-)
 _PARTED_TIME: Final = re.compile(
     r"(?<![\d.])(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[ \t]+(\d{1,2}:\d\S*)"
     r"(?:[ \t]+([AaPp]\.?[Mm]\.?)\b)?"
@@ -53,6 +49,8 @@ class Table:
         Between cells; None for any white space.
     decimal_comma
         True where 9,81 stands for 9.81.
+    heading
+        The line of the names as it stands in the file, empty where there is none.
     """
 
     names: tuple[str, ...]
@@ -61,6 +59,7 @@ class Table:
     width: int
     separator: str | None
     decimal_comma: bool
+    heading: str = ""
     _known: dict[int, FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
     def numbers(self, columns: Sequence[int]) -> FloatArray:
@@ -106,6 +105,10 @@ class Table:
         """Give a column as text; empty where a row is too short."""
         return [row[column] if column < len(row) else "" for row in self.split()]
 
+    def split_row(self, row: str) -> list[str]:
+        """Split one row at its separators, whatever its quotes: for a look, not for the samples."""
+        return row.split(self.separator)
+
     def split(self) -> Iterable[list[str]]:
         """Give the rows split into cells, blank ones left out.
 
@@ -146,11 +149,12 @@ def read_table(text: str) -> Table:
         separator, width = _separator(lines[:_LOOKED_AT])
     split = (line.split(separator) for line in lines)
     first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
-    names, preamble = _names(lines[:first], separator, width)
+    names, preamble, heading = _names(lines[:first], separator, width)
     rows = lines[first:]
     while not rows[-1].strip():
         rows.pop()
-    return Table(names, preamble, rows, width, separator, _has_decimal_comma(rows, separator))
+    comma = _has_decimal_comma(rows, separator)
+    return Table(names, preamble, rows, width, separator, comma, heading)
 
 
 def _separator(lines: Sequence[str]) -> tuple[str | None, int]:
@@ -207,16 +211,46 @@ def _has_decimal_comma(rows: Sequence[str], separator: str | None) -> bool:
 
 def _names(
     lines: Sequence[str], separator: str | None, width: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Take the names from the last line before the data; a line of units below them joins them."""
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Take the names from the last line before the data; a line of units below them joins them.
+
+    A line between the two, or below both, that says one word for all ("CAL") is passed over, and a
+    line above names that occur twice says whose they are.
+    """
     lines = [line for line in lines if line.strip()]
-    heads = [_as_names(line, separator, width) for line in lines[-2:]]
+    heads = [_as_names(line, separator, width) for line in lines]
+    units: tuple[str, ...] = ()
+    while len(heads) > 1 and heads[-1] and heads[-2]:
+        if not units and _are_units(heads[-1]):
+            units = heads[-1]
+        elif len({cell for cell in heads[-1] if cell}) > 1:
+            break
+        heads.pop()
     if not heads or not heads[-1]:
-        return (), tuple(lines)
-    if len(heads) == 2 and heads[0] and all(_UNIT.fullmatch(cell) for cell in heads[1]):
-        joined = (f"{name} ({unit.strip('()[]')})" for name, unit in zip(*heads, strict=True))
-        return tuple(joined), tuple(lines[:-2])
-    return heads[-1], tuple(lines[:-1])
+        return (), tuple(lines), ""
+    at = len(heads) - 1
+    names = heads[-1]
+    if len(heads) > 1 and heads[-2] and len(set(names)) < sum(map(bool, names)):
+        names, at = _whose(heads[-2], names), at - 1
+    if units:
+        bare = (unit.strip("()[]") for unit in units)
+        names = tuple(f"{n} ({u})" if u else n for n, u in zip(names, bare, strict=True))
+    return names, tuple(lines[:at]), lines[len(heads) - 1]
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    """Tell a line of units: at least half are known, as one that is not makes no name."""
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(map(is_unit, filled)) * 2 >= len(filled)
+
+
+def _whose(above: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Put before each name the cell above it, which counts until the next one."""
+    made, last = [], ""
+    for cell, name in zip(above, names, strict=True):
+        last = cell or last
+        made.append(f"{last} {name}".strip() if name else "")
+    return tuple(made)
 
 
 def _as_names(line: str, separator: str | None, width: int) -> tuple[str, ...]:
