@@ -242,7 +242,7 @@ class LinkSource(Source):
 
     def _note_silence(self, channel: Channel, feed: Feed, now_s: float) -> None:
         silent_s = now_s - self._heard_s
-        if silent_s < (channel.silent_s or SILENT_S):
+        if silent_s < (channel.silence_s() or SILENT_S):
             return
         if self._health.state != "silent":
             _log.warning("silent for %.1f s", silent_s)

@@ -36,6 +36,7 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_module, "RETRY_S", 0.05)
     monkeypatch.setattr(link_module, "SILENT_S", 0.35)
     monkeypatch.setattr(phyphox, "POLL_S", 0.02)
+    monkeypatch.setattr(phyphox, "BROKEN_S", 0.5)
 
 
 @pytest.fixture
@@ -162,6 +163,60 @@ def test_phyphox_in_the_background_comes_back(app: PhyphoxApp) -> None:
         blocks += take(pump, len(BLOCK))
     check_two(blocks, 0.02)
     assert not app.measuring
+
+
+def test_broken_answers_are_asked_for_again(
+    app: PhyphoxApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost, nothing comes twice, and nobody is told to look after anything."""
+    monkeypatch.setattr(phyphox, "ANSWER_S", 0.3)
+    monkeypatch.setattr(phyphox, "BROKEN_S", SOON_S)
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with pump_on(app) as pump:
+        opened(pump)
+        app.broken = [how for each in app.BROKEN for how in (each, "")]
+        blocks = take(pump, len(BLOCK))
+        until(lambda: not app.broken)
+        app.play(phone_apps.samples(BLOCK, BLOCK.duration_s + 0.005), RATE_HZ)
+        blocks += take(pump, len(BLOCK))
+        assert sum(path.startswith("/config") for path in app.asked) == 1
+    check_two(blocks, 0.0)
+
+
+def test_a_broken_or_late_answer_is_no_silence() -> None:
+    channel = phyphox.PhyphoxChannel("phone", None)
+    assert channel.silence_s() is None
+    channel._asked_s = 0.0  # long ago
+    assert channel.silence_s() == phyphox.BROKEN_S
+    channel._nobody = True
+    assert channel.silence_s() is None
+
+
+def test_an_answer_may_break_off_at_the_beginning_too(app: PhyphoxApp) -> None:
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    app.broken = ["torn", "login", "", "503", "", "torn", "", "reset", ""]
+    with pump_on(app) as pump:
+        assert opened(pump).model == "phyphox on Pixel 7"
+        assert len(joined(take(pump, len(BLOCK)))) == len(BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"), [("login", "wants no login"), ("reset", "bring it to the front again")]
+)
+def test_answers_that_stay_broken_are_told_in_words_for_a_phone(
+    app: PhyphoxApp, how: str, words: str
+) -> None:
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with pump_on(app) as pump:
+        opened(pump)
+        take(pump, len(BLOCK))
+        app.broken = [how] * 100_000
+        until(lambda: state(pump) == "lost")
+        assert words in detail(pump) or "not as phyphox does" in detail(pump)
+        assert "plug" not in detail(pump)
+        app.broken = []
+        app.play(phone_apps.samples(BLOCK, 60.0), RATE_HZ)
+        take(pump, len(BLOCK))
 
 
 def test_another_experiment_is_read_anew(app: PhyphoxApp) -> None:

@@ -61,7 +61,7 @@ def test_what_has_an_address_of_another_kind_is_named() -> None:
 
 
 def test_a_rate_of_turn_that_nobody_reaches_is_no_rate_of_turn() -> None:
-    sent = lines(tick_s=None, gyroscope=False, more=(210.0, -35.0, 400.0))
+    sent = lines(tick_s=None, gyroscope=False, more=(21.0, -3.5, 60.0))
     assert "that no leg reaches" in tried(sent).why_not()
 
 

@@ -254,8 +254,8 @@ def test_what_is_none_of_these_is_nobody_s() -> None:
 
 
 def test_a_magnetometer_in_the_place_of_a_gyroscope_is_no_rate_of_turn() -> None:
-    sent = lines(tick_s=None, gyroscope=False, more=(210.0, -35.0, 400.0))
-    moved = [line.replace(b"210.0", f"210.{i % 7}".encode()) for i, line in enumerate(sent)]
+    sent = lines(tick_s=None, gyroscope=False, more=(21.0, -3.5, 60.0))
+    moved = [line.replace(b",21.0", f",21.{i % 7}".encode()) for i, line in enumerate(sent)]
     assert heard("serial", moved).best() is None
 
 
