@@ -297,6 +297,7 @@ class SensorServerApp(Served):
         self.has |= {"android.sensor.gyroscope"} if gyroscope else set()
         self.asked: list[str] = []
         self._socket: web.WebSocketResponse | None = None
+        self._request: web.Request | None = None
         self._wanted: list[str] = []
         self._typed = False
         super().__init__()
@@ -325,6 +326,17 @@ class SensorServerApp(Served):
     def close_with(self, code: int) -> None:
         self.run(self._hang_up(code))
 
+    def break_off(self) -> None:
+        """Hang up in the middle of a frame."""
+        self.run(self._break_off())
+
+    async def _break_off(self) -> None:
+        request = self._request
+        assert request is not None
+        assert request.transport is not None
+        request.transport.write(b'\x81\x7e\x02\x00{"type":')  # a text of 512 bytes begins
+        request.transport.close()
+
     async def connect_one(self, request: web.Request) -> web.WebSocketResponse:
         return await self._connect(request, [request.query.get("type", "")], typed=False)
 
@@ -343,6 +355,7 @@ class SensorServerApp(Served):
             await socket.close(code=4001, message=b"sensor of type " + wanted[-1].encode())
         else:
             self._socket, self._wanted, self._typed = socket, wanted, typed
+            self._request = request
             async for _ in socket:
                 pass
         return socket

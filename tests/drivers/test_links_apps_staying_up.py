@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 
@@ -320,6 +321,21 @@ def test_sensor_server_says_why_it_closed(server: SensorServerApp) -> None:
         channel.close()
 
 
+def test_sensor_server_that_breaks_off_in_a_message(server: SensorServerApp) -> None:
+    """What was begun is no part of what comes after it, and the phone is called again."""
+    server.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with Pump(open_source(f"sensorserver:127.0.0.1:{server.port}")) as pump:
+        opened(pump)
+        blocks = take(pump, len(BLOCK))
+        server.run(server._say('{"type":"android.sensor.accelerometer","values":[0.1,0.'))
+        server.break_off()
+        until(lambda: state(pump) == "lost" or len(server.asked) > 1)
+        assert "plug" not in detail(pump)
+        server.play(phone_apps.samples(BLOCK, 60.0), RATE_HZ)
+        blocks += take(pump, len(BLOCK))
+    check_two(blocks, 0.02)
+
+
 def test_sensor_server_at_its_5_hz(server: SensorServerApp) -> None:
     server.play(phone_apps.samples(devices.moving(200, 20.0)), 20.0)
     with pytest.raises(CannotOpen, match=r"at least 40 .* 5 Hz: set .* 10000 microseconds"):
@@ -482,6 +498,27 @@ def test_sensors_that_are_missing_are_named(
         for each in sent:
             logger.push(each)
         assert words in str(pump.wait_open(SOON_S))
+
+
+def test_a_push_that_breaks_off_is_pushed_again(logger: SensorLoggerApp) -> None:
+    """A phone that loses its Wi-Fi in the middle of a push sends it once more."""
+    with listening(logger) as pump:
+        until(logger.is_heard)
+        for number, each in enumerate(pushes()):
+            if number == 2:
+                break_off(logger.port, each)
+            logger.push(each)
+        got = joined(take(pump, len(BLOCK)))
+        assert state(pump) == "open"
+    np.testing.assert_allclose(got.acc_m_s2, BLOCK.acc_m_s2, atol=1e-4)
+
+
+def break_off(port: int, body: bytes) -> None:
+    """Hang up in the middle of a push, hard."""
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        head = f"POST /data HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+        half.sendall(head.encode() + body[: len(body) // 2])
+        half.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 # Addresses ----------------------------------------------------------------------------------------
