@@ -15,7 +15,7 @@ from drivers.senders import Senders
 from drivers.source import AddressError, CannotOpen
 
 TCP_PROTOCOLS: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "sensagram", "hyperimu", "text")
-UDP_PROTOCOLS: Final = ("sensagram", "osc", "ximu3", "witmotion", "hyperimu", "text")
+UDP_PROTOCOLS: Final = ("sensagram", "osc", "ximu3", "witmotion", "rvc", "hyperimu", "text")
 CONNECT_S: Final = 2.0
 _LARGEST: Final = 65536
 _AT_ONCE: Final = 256

@@ -10,12 +10,15 @@ from typing import Final
 from balance.records.formats.roles import find_roles, split_unit
 from balance.records.formats.units import ACC_M_S2, GYR_RAD_S
 from drivers.wire.cells import header_names
-from drivers.wire.layout import Layout
+from drivers.wire.layout import RAW, Layout
 
 #: Lines of words that are remembered.
 _MOST: Final = 16
 #: A word with a slash or a power in it, or one that may be a unit by itself.
 _WORDS: Final = re.compile(r"[^\s,;:|=()\[\]\"'#]+")
+#: "500 deg/s" is a size; what tells ranges and sensitivities is not about the numbers behind it.
+_SIZE: Final = re.compile(r"(?<![\w/^.])\d+(?:\.\d+)?\s*[^\s,;:)\]]+")
+_OF_RANGES: Final = re.compile(r"range|full|lsb|sensitiv|scale|\bper\b|bandwidth", re.IGNORECASE)
 #: Single letters are units in brackets or behind `in` alone.
 _LONE: Final = re.compile(r"(?:[(\[]|\bin\s+)(m?g|m/s\^?2|m/s²)\s*(?=[)\],;]|$|\s)", re.IGNORECASE)
 
@@ -28,7 +31,9 @@ class Stated:
     gyr: str | None = None
 
     def applied(self, layout: Layout) -> Layout:
-        """Put the units in the place of those that were guessed."""
+        """Put the units in the place of those that were guessed; raw counts are in none."""
+        if layout.acc_unit == RAW:
+            return layout
         if self.acc is not None and layout.guessed and self.acc == layout.acc_unit:
             layout = replace(layout, guessed=False)
         if self.gyr is not None and layout.gyr is not None and layout.gyr_guessed:
@@ -84,6 +89,9 @@ def _unit(word: str) -> str | None:
 
 def _units_in(text: str) -> tuple[str | None, str | None]:
     """Find a unit of acceleration and one of a rate of turn in a line of words, one of each."""
+    if _OF_RANGES.search(text):
+        return None, None
+    text = _SIZE.sub(" ", text)
     words = {_unit(word.rstrip(".")) for word in _WORDS.findall(text) if len(word) > 2}
     words |= {split_unit(word)[1] for word in _WORDS.findall(text)}  # acc_x_m_s2
     words |= {_unit(match[1]) for match in _LONE.finditer(text)}

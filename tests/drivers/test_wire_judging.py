@@ -170,6 +170,18 @@ def test_units_in_a_line_of_their_own(road: str, preamble: bytes) -> None:
     check(heard(road, [preamble, *lines()]), "text")
 
 
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        b"Accelerometer range set to: +-8G\nGyro range set to: +- 500 deg/s\n",
+        b"MPU6050 at 250 deg/s, 21 Hz\n",
+        b"131 LSB per deg/s\n",
+    ],
+)
+def test_a_range_is_no_unit(preamble: bytes) -> None:
+    check(heard("tcp", [preamble, *lines("m/s^2, rad/s")]), "text")
+
+
 @pytest.mark.parametrize("road", ["tcp", "udp"])
 @pytest.mark.parametrize(("tick_s", "cut_off"), [(1e-6, 0), (1e-3, 9), (None, 11)])
 def test_a_stream_joined_late_has_no_header(road: str, tick_s: float | None, cut_off: int) -> None:
