@@ -26,10 +26,10 @@ class Channel(ABC):
     first_wait_s: ClassVar[float] = 3.0
     #: What to do where none come.
     silent_hint: ClassVar[str] = "switch the sensor on, and see that it is set to send by itself"
+    #: What to do where it went while it was being found out.
+    lost_hint: ClassVar[str] = "see that the sensor is switched on and within reach, and try again"
     #: Whether a silence of some seconds may be mended by opening it anew.
     reopens_when_silent: ClassVar[bool] = True
-    #: A silence is so long, where what comes has pauses of its own; None for the usual.
-    silent_s: ClassVar[float | None] = None
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -62,6 +62,10 @@ class Channel(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close it; again does nothing."""
+
+    def silence_s(self) -> float | None:
+        """How long a silence is, where what comes has pauses of its own; None for the usual."""
+        return None
 
     def why_silent(self) -> str:
         """Why nothing comes though it is open, as the end of a sentence."""

@@ -12,6 +12,7 @@ from drivers.clock import DeviceClock, StampClock
 from drivers.health import Health
 from drivers.tally import Tally
 from drivers.wire import Decoder, Rows
+from drivers.wire.judging import FASTEST_RAD_S
 
 #: As many decimals as a recording has, so that what is timed live is timed again from the file.
 TIME_DECIMALS: Final = 6
@@ -52,6 +53,7 @@ class Feed:
         self._tally = Tally(self._period_s)
         self._counted = 0
         self._incomplete = 0
+        self._too_fast = 0
 
     @property
     def listens_first(self) -> bool:
@@ -79,6 +81,9 @@ class Feed:
             np.round(np.concatenate(gyr), VALUE_DECIMALS) if self._has_gyr else None,
         )
         self._inlet.gaps.clear()  # the core finds them again, and a long day has many
+        if block.gyr_rad_s is not None:
+            fast = (np.abs(block.gyr_rad_s) > FASTEST_RAD_S).any(axis=1)
+            self._too_fast += int(np.count_nonzero(fast))
         self._tally.note(block, late_s, self._decoder.facts.range_m_s2)
         return block if len(block) else None
 
@@ -99,6 +104,7 @@ class Feed:
             "repeats": inlet.repeats,
             "backward": inlet.backward,
             "incomplete": self._incomplete,
+            "too_fast": self._too_fast,
         }
         return Health(
             rate_hz=tally.rate_hz,

@@ -123,6 +123,8 @@ ERRORS: Final[Mapping[str, str]] = {
     "too_large": "messages refused as too large",
     "too_many": "messages refused as too many",
     "strangers": "messages of other senders refused",
+    "contradicted": "lines of names that say something else of the columns than was taken",
+    "too_fast": "samples that turn faster than any leg: in another unit than was taken",
     "incomplete": "samples without all that the first ones had",
 }
 

@@ -62,13 +62,16 @@ class LinkSource(Source):
     address
         Where it is.
     protocols
-        Names of decoders, the most certain first.
+        Names of the decoders that may speak.
+    asked
+        The one that is to speak; empty where that is to be found out.
     """
 
-    def __init__(self, address: Address, protocols: Sequence[str]) -> None:
+    def __init__(self, address: Address, protocols: Sequence[str], asked: str = "") -> None:
         super().__init__(str(address))
         self._conditions = address.conditions()
         self._protocols = tuple(protocols)
+        self._asked = asked
         self._closed = threading.Event()
         self._using = threading.Lock()
         self._channel: Channel | None = None
@@ -156,7 +159,7 @@ class LinkSource(Source):
             self._channel = channel
             try:
                 channel.open()
-                return channel, identify(channel, self._protocols, stopped)
+                return channel, identify(channel, self._protocols, stopped, self._asked)
             except CannotOpen as error:
                 channel.close()
                 refused.append(error)
@@ -239,7 +242,7 @@ class LinkSource(Source):
 
     def _note_silence(self, channel: Channel, feed: Feed, now_s: float) -> None:
         silent_s = now_s - self._heard_s
-        if silent_s < (channel.silent_s or SILENT_S):
+        if silent_s < (channel.silence_s() or SILENT_S):
             return
         if self._health.state != "silent":
             _log.warning("silent for %.1f s", silent_s)
@@ -292,8 +295,8 @@ class LinkSource(Source):
             self._channel.close()
 
 
-def protocol_of(address: Address, automatic: Sequence[str]) -> tuple[str, ...]:
-    """Decoders that an address asks for: one, or all that are found out by themselves.
+def protocol_of(address: Address, automatic: Sequence[str]) -> str:
+    """Give the decoder that an address asks for; empty where it is to be found out.
 
     Raises
     ------
@@ -301,9 +304,9 @@ def protocol_of(address: Address, automatic: Sequence[str]) -> tuple[str, ...]:
         Where there is no such protocol.
     """
     if "protocol" not in address.options:
-        return tuple(automatic)
+        return ""
     name = address.choice("protocol", ("auto", *automatic))
-    return tuple(automatic) if name == "auto" else (name,)
+    return "" if name == "auto" else name
 
 
 def too_slow(channel: Channel, found: Found) -> str:
@@ -326,7 +329,8 @@ def describe(channel: Channel, found: Found) -> str:
     unit = f", acceleration taken to be in {found.facts.unit}" if found.facts.unit else ""
     turn = "" if found.has_gyr else ", no rate of turn"
     remark = channel.remark()
-    how = f"{found.rate_hz:.1f} Hz{turn}{unit}" + (f"; {remark}" if remark else "")
+    remarks = "".join(f"; {each}" for each in (remark, found.doubt) if each)
+    how = f"{found.rate_hz:.1f} Hz{turn}{unit}{remarks}"
     return f"{found.protocol} on {channel.place}{speed}, {how}"
 
 

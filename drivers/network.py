@@ -14,8 +14,8 @@ from drivers.link import LinkSource, protocol_of
 from drivers.senders import Senders
 from drivers.source import AddressError, CannotOpen
 
-TCP_PROTOCOLS: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "hyperimu", "text")
-UDP_PROTOCOLS: Final = ("sensagram", "osc", "ximu3", "witmotion", "hyperimu", "text")
+TCP_PROTOCOLS: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "sensagram", "hyperimu", "text")
+UDP_PROTOCOLS: Final = ("sensagram", "osc", "ximu3", "witmotion", "rvc", "hyperimu", "text")
 CONNECT_S: Final = 2.0
 _LARGEST: Final = 65536
 _AT_ONCE: Final = 256
@@ -78,6 +78,8 @@ class UdpChannel(Channel):
         Its number.
     protocols
         Names of decoders, one of which has to make sense of what comes.
+    asked
+        The one that has to, where it was asked for.
     """
 
     first_wait_s: ClassVar[float] = 30.0
@@ -87,11 +89,11 @@ class UdpChannel(Channel):
     )
     reopens_when_silent: ClassVar[bool] = False
 
-    def __init__(self, port: int, protocols: Sequence[str]) -> None:
+    def __init__(self, port: int, protocols: Sequence[str], asked: str = "") -> None:
         super().__init__(f"UDP port {port}")
         self._number = port
         self._socket: socket.socket | None = None
-        self._senders = Senders(protocols)
+        self._senders = Senders(protocols, asked)
 
     def open(self) -> None:
         """Listen."""
@@ -148,7 +150,7 @@ class TcpSource(LinkSource):
 
     def __init__(self, address: Address) -> None:
         address.check_options("protocol")
-        super().__init__(address, protocol_of(address, TCP_PROTOCOLS))
+        super().__init__(address, TCP_PROTOCOLS, protocol_of(address, TCP_PROTOCOLS))
         host, port = host_and_port(address, "tcp:HOST:PORT")
         if port is None:
             msg = f"'{address}' names no host and port; write tcp:HOST:PORT."
@@ -165,7 +167,7 @@ class UdpSource(LinkSource):
 
     def __init__(self, address: Address) -> None:
         address.check_options("protocol")
-        super().__init__(address, protocol_of(address, UDP_PROTOCOLS))
+        super().__init__(address, UDP_PROTOCOLS, protocol_of(address, UDP_PROTOCOLS))
         self._port = _port_number(address, address.target, "udp:PORT")
 
     def hint(self) -> str:
@@ -174,7 +176,7 @@ class UdpSource(LinkSource):
 
     def channels(self) -> list[Channel]:
         """The one listener."""
-        return [UdpChannel(self._port, self._protocols)]
+        return [UdpChannel(self._port, self._protocols, self._asked)]
 
 
 def host_and_port(address: Address, form: str) -> tuple[str, int | None]:

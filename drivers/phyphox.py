@@ -1,7 +1,8 @@
 """`phyphox:HOST[:PORT]`: the experiment that is open in phyphox, by its remote access.
 
 The measurement is started, and stopped again where it was started from here. A pause is left alone,
-however long: whoever paused goes on at the phone.
+however long: whoever paused goes on at the phone. An answer that breaks off is asked for again,
+from the last stamp that came whole, so that nothing of it is lost.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Final
+from contextlib import suppress
+from typing import ClassVar, Final, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -27,7 +29,10 @@ from drivers.wire.phyphox_answers import (
     can_be,
     read_answer,
     read_experiment,
+    read_object,
 )
+
+Said = TypeVar("Said")
 
 #: Android's, and the iPhone's where it is free.
 PORTS: Final = (8080, 80)
@@ -37,10 +42,18 @@ CONNECT_S: Final = 1.5
 ANSWER_S: Final = 2.0
 #: Measuring, and nothing new for so long: perhaps it was cleared, and somebody else was told.
 EMPTY_S: Final = 0.5
+#: An answer that was asked for so long ago is late.
+LATE_S: Final = 0.2
+#: No answer came whole for so long: that is more than a stumble.
+BROKEN_S: Final = 4.0
+#: An answer that was broken at the beginning is asked for so often.
+TRIES: Final = 3
 _STOP_S: Final = 0.5
 _LARGEST: Final = 32_000_000
 _REMOTE: Final = "in phyphox open the menu of the experiment and allow remote access"
 _FAULTS: Final = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
+#: Nobody is there: to ask again at once is of no use.
+_NOBODY: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
 class PhyphoxChannel(InboxChannel):
@@ -61,10 +74,21 @@ class PhyphoxChannel(InboxChannel):
         self._session = ""
         self._measuring = False
         self._started = False
+        self._broken = ""
+        self._nobody = False
+        self._asked_s: float | None = None
         self._since_s: dict[str, float | None] = {}
+
+    def silence_s(self) -> float | None:
+        """What an answer lacks that is broken, or late, comes with the next one."""
+        asked_s = self._asked_s
+        is_late = asked_s is not None and time.monotonic() - asked_s >= LATE_S
+        return BROKEN_S if not self._nobody and (self._broken or is_late) else None
 
     def why_silent(self) -> str:
         """Why nothing comes."""
+        if self._broken:
+            return self._broken
         if self._measuring:
             return super().why_silent()
         return f"the measurement is paused in phyphox on {self.place}; press play there"
@@ -80,9 +104,6 @@ class PhyphoxChannel(InboxChannel):
             ready()
             try:
                 await self._ask_on(http)
-            except _FAULTS as error:
-                why = f"phyphox on {self.place} does not answer; bring it to the front again, and "
-                raise ChannelLost(why + "keep the screen on") from error
             except asyncio.CancelledError:
                 await self._leave(http)
                 raise
@@ -90,32 +111,33 @@ class PhyphoxChannel(InboxChannel):
     # -- beginning and ending -----------------------------------------------------------------
 
     async def _begin(self, http: aiohttp.ClientSession) -> None:
-        config = await self._find(http)
-        experiment = read_experiment(config)
+        self._broken, self._nobody = "", False
+        config, experiment = await self._find(http)
         self._check(experiment)
         self._experiment = experiment
         if self._needs_gyr is None:
             self._needs_gyr = experiment.has_gyr
         times = {sensor.time: "" for sensor in experiment.sensors}
-        answer = read_answer(await self._get(http, "/get", times))
+        _, answer = await self._whole(http, "/get", read_answer, times)
         self._session, self._measuring = answer.session, answer.measuring
         # What was measured before is not asked for.
         self._since_s = {each.time: _last_s(answer, each) for each in experiment.sensors}
         self.put(config)
-        self.put(await self._get(http, "/meta"))
+        with suppress(ValueError, aiohttp.ClientError):  # it says no more than what the phone is
+            self.put((await self._whole(http, "/meta", read_object))[0])
         if not answer.measuring:
             await self._start(http)
 
-    async def _find(self, http: aiohttp.ClientSession) -> bytes:
+    async def _find(self, http: aiohttp.ClientSession) -> tuple[bytes, Experiment]:
         """Answer to /config, of the first port that has one."""
         for url in self._urls[:-1]:
             self._url = url
             try:
-                return await self._get(http, "/config")
+                return await self._whole(http, "/config", read_experiment)
             except _FAULTS:
                 continue
         self._url = self._urls[-1]
-        return await self._get(http, "/config")
+        return await self._whole(http, "/config", read_experiment)
 
     def _check(self, experiment: Experiment) -> None:
         if not experiment.sensors:
@@ -132,8 +154,8 @@ class PhyphoxChannel(InboxChannel):
             raise CannotOpen(msg)
 
     async def _start(self, http: aiohttp.ClientSession) -> None:
-        said = await self._get(http, "/control", {"cmd": "start"})
-        if b"true" not in said:
+        _, said = await self._whole(http, "/control", read_object, {"cmd": "start"})
+        if said.get("result") is not True:
             msg = f"phyphox on {self.place} does not start the measurement; press play there."
             raise CannotOpen(msg)
         self._started = True
@@ -152,14 +174,22 @@ class PhyphoxChannel(InboxChannel):
     # -- asking -------------------------------------------------------------------------------
 
     async def _ask_on(self, http: aiohttp.ClientSession) -> None:
-        heard_s = time.monotonic()
+        heard_s = whole_s = time.monotonic()
         while True:
-            asked_s = time.monotonic()
-            if await self._ask(http):
-                heard_s = time.monotonic()
-            elif self._measuring and asked_s - heard_s >= EMPTY_S:
-                heard_s = asked_s
-                await self._look_back(http)
+            asked_s = self._asked_s = time.monotonic()
+            try:
+                if await self._ask(http):
+                    heard_s = time.monotonic()
+                elif self._measuring and asked_s - heard_s >= EMPTY_S:
+                    await self._look_back(http)
+                    heard_s = asked_s
+                whole_s, self._broken, self._nobody = time.monotonic(), "", False
+            except _FAULTS as error:
+                self._broken = self._why_broken(error)
+                self._nobody = isinstance(error, _NOBODY)
+                if time.monotonic() - whole_s >= BROKEN_S:
+                    raise ChannelLost(self._broken) from error
+            self._asked_s = None
             took_s = time.monotonic() - asked_s
             await asyncio.sleep(max(POLL_S - took_s, took_s))
             await self.room()
@@ -198,6 +228,26 @@ class PhyphoxChannel(InboxChannel):
             if last_s is None or (since_s is not None and last_s < since_s):
                 self._since_s[sensor.time] = None
 
+    async def _whole(
+        self,
+        http: aiohttp.ClientSession,
+        path: str,
+        read: Callable[[bytes], Said],
+        query: Mapping[str, str] | None = None,
+    ) -> tuple[bytes, Said]:
+        """Ask, and again where the answer is broken; give it, and what it says."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                body = await self._get(http, path, query)
+                return body, read(body)
+            except _NOBODY:
+                raise
+            except _FAULTS:
+                if not left:
+                    raise
+            await asyncio.sleep(POLL_S)
+        raise AssertionError  # the last try has ended it
+
     async def _get(
         self, http: aiohttp.ClientSession, path: str, query: Mapping[str, str] | None = None
     ) -> bytes:
@@ -209,6 +259,18 @@ class PhyphoxChannel(InboxChannel):
                 if len(body) > _LARGEST:
                     raise ValueError("an answer without end")
             return bytes(body)
+
+    def _why_broken(self, error: Exception) -> str:
+        """Why no answer comes whole, as the end of a sentence."""
+        if isinstance(error, ValueError | aiohttp.ClientResponseError | aiohttp.ClientPayloadError):
+            return (
+                f"the answers of phyphox on {self.place} come broken; go nearer to the Wi-Fi, see "
+                "that it wants no login, and that remote access is still allowed in phyphox"
+            )
+        return (
+            f"phyphox on {self.place} does not answer; bring it to the front again, keep the "
+            "screen on, and see that the phone is in the Wi-Fi and remote access still allowed"
+        )
 
     def _why_closed(self, error: Exception) -> str:
         if isinstance(error, aiohttp.ClientConnectorDNSError):

@@ -138,7 +138,7 @@ class Pump:
             if self._thread.is_alive():
                 msg = (
                     f"{self._source.address} does not answer and could not be closed; "
-                    "unplug the sensor or switch it off, and start the program again."
+                    "switch the sensor off, and start the program again."
                 )
                 raise SourceError(msg)
 

@@ -41,6 +41,8 @@ class Senders:
     ----------
     protocols
         Names of decoders, one of which has to make sense of what comes.
+    asked
+        The one that has to, where it was asked for.
 
     Attributes
     ----------
@@ -52,11 +54,11 @@ class Senders:
         The first of these others.
     """
 
-    def __init__(self, protocols: Sequence[str]) -> None:
+    def __init__(self, protocols: Sequence[str], asked: str = "") -> None:
         self.heard: Sender | None = None
         self.strangers = 0
         self.stranger: Sender | None = None
-        self._protocols = tuple(protocols)
+        self._protocols = (asked,) if asked else tuple(protocols)
         self._heard_s = 0.0
         self._candidates: dict[Sender, _Candidate] = {}
 

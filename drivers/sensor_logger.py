@@ -32,6 +32,8 @@ MOST_A_SECOND: Final = 20
 RUSH_S: Final = 5.0
 #: Another phone is heard once the one before was silent for so long.
 PHONE_SILENT_S: Final = 10.0
+#: No two batches are further apart while it records.
+BATCH_S: Final = 5.0
 #: Batches further apart than this are no good for tones.
 LIVE_S: Final = 0.15
 _INTERVALS: Final = 16
@@ -51,7 +53,6 @@ class SensorLoggerChannel(InboxChannel):
         "and start recording; a firewall or a guest network may be in the way"
     )
     reopens_when_silent: ClassVar[bool] = False
-    silent_s: ClassVar[float | None] = 5.0
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"port {port}")
@@ -62,6 +63,10 @@ class SensorLoggerChannel(InboxChannel):
         self._came_s: dict[str, deque[float]] = {}
         self._heard: tuple[str, float] | None = None
         self._intervals_s: deque[float] = deque(maxlen=_INTERVALS)
+
+    def silence_s(self) -> float:
+        """Longer than any batch period."""
+        return BATCH_S
 
     def why_silent(self) -> str:
         """Why nothing comes."""

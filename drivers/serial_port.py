@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import serial
 
@@ -39,6 +39,8 @@ class SerialChannel(Channel):
     speeds
         Bauds to try; the first is the one it opens at.
     """
+
+    lost_hint: ClassVar[str] = "plug the sensor in again"
 
     def __init__(self, port: str, speeds: Sequence[int] = SPEEDS) -> None:
         super().__init__(port)
@@ -116,7 +118,7 @@ class SerialSource(LinkSource):
 
     def __init__(self, address: Address) -> None:
         address.check_options("baud", "protocol")
-        super().__init__(address, protocol_of(address, PROTOCOLS))
+        super().__init__(address, PROTOCOLS, protocol_of(address, PROTOCOLS))
         self._speeds: tuple[int, ...] = SPEEDS
         if address.options.get("baud", "auto") != "auto":
             baud = address.integer("baud", 0, low=_SLOWEST, high=_FASTEST)

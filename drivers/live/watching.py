@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from balance.samples import count_of
 from balance.timing.results import Event
-from drivers.health import Health
+from drivers.health import ERRORS, Health
 
 if TYPE_CHECKING:
     from drivers.pump import Pump
+
+
+#: What contradicts the way in which a sensor was taken, and how much of it is no accident.
+_DOUBTS: Final = {"contradicted": 1, "too_fast": 3}
 
 
 class Watch:
@@ -28,6 +33,7 @@ class Watch:
         self._clock = clock
         self._state = "open"
         self._stranger = ""
+        self._doubted: set[str] = set()
         self._since_s = 0.0
 
     def look(self, health: Health | None, now_s: float | None) -> list[Event]:
@@ -47,7 +53,7 @@ class Watch:
         state, self._state = self._state, health.state
         if now_s is None:
             return []
-        words = self._of_strangers(health)
+        words = [*self._of_strangers(health), *self._of_doubts(health)]
         if state == self._state:
             return [_note(now_s, each) for each in words]
         if state == "open":
@@ -65,6 +71,15 @@ class Watch:
             return []
         self._stranger = health.stranger
         return [f"{health.stranger} sends too, and is not heard while this sensor sends"]
+
+    def _of_doubts(self, health: Health) -> list[str]:
+        """Say once that the sensor may be another than it was taken for."""
+        found = {name for name, least in _DOUBTS.items() if health.errors.get(name, 0) >= least}
+        new = sorted(found - self._doubted)
+        self._doubted |= found
+        return [
+            f"{count_of(health.errors[name], ERRORS[name])}; open the sensor again" for name in new
+        ]
 
     def summary(self, now_s: float | None) -> list[Event]:
         """Give a note on how all of it came, and on what was wrong."""

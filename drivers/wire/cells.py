@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -17,6 +18,9 @@ _DATE: Final = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 _MAC: Final = re.compile(r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\b[,;\t ]*")
 _COMMENT: Final = re.compile(r"^\s*(?:#|%|//)\s*")
 _AXES: Final = "xyz"
+#: Members of an object that say what its numbers are of.
+_KINDS: Final = ("type", "name", "sensor", "kind")
+_DEEPEST: Final = 4
 #: A number that can be squared, and more than any sensor or clock sends.
 _LARGEST: Final = 1e100
 
@@ -36,6 +40,8 @@ def read_line(line: bytes) -> tuple[Labels, list[float]] | None:
     """
     try:
         text = line.decode("ascii").strip(", ;\t|\r")
+        if text[:1] == "{":
+            return _read_object(text)
         values = [float(cell) for cell in _SEPARATORS.split(text)]
     except UnicodeDecodeError:
         return None
@@ -60,6 +66,41 @@ def axis_names(labels: Labels) -> Labels:
     if not one_in_three:
         return labels
     return tuple(f"{labels[i - i % 3]}_{_AXES[i % 3]}" for i in range(n))
+
+
+def _read_object(text: str) -> tuple[Labels, list[float]] | None:
+    """Read a JSON object: each number is labelled with the members that lead to it.
+
+    Three numbers in a row are x, y and z. Text says what an object is of, or nothing of use.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    found = _numbers_in(said, "", _DEEPEST)
+    labels, values = tuple(label for label, _ in found), [value for _, value in found]
+    return (labels, values) if values and _are_numbers(values) else None
+
+
+def _numbers_in(said: object, label: str, deep: int) -> list[tuple[str, float]]:
+    if isinstance(said, int | float) and not isinstance(said, bool):
+        try:
+            return [(label, float(said))]
+        except OverflowError:
+            return []
+    if isinstance(said, dict) and deep:
+        kinds = [said[key] for key in _KINDS if isinstance(said.get(key), str)]
+        inner = [(str(key), value) for key, value in said.items()]
+        label = "_".join(part for part in (label, *kinds) if part)
+    elif isinstance(said, list) and len(said) == len(_AXES) and deep:
+        inner = list(zip(_AXES, said, strict=True))
+    else:
+        return []
+    return [
+        each
+        for key, value in inner
+        for each in _numbers_in(value, f"{label}_{key}" if label else key, deep - 1)
+    ]
 
 
 def _read_labelled(text: str) -> tuple[Labels, list[float]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, Self
 
 import numpy as np
@@ -87,6 +88,21 @@ class DeviceFacts:
     gyr_unit: str | None = None
 
 
+class Claim(IntEnum):
+    """What a decoder knows the bytes by, the most certain last."""
+
+    #: They read like its own, and something in them is not as its device sends it.
+    STRANGE = 0
+    #: Numbers that can be its own.
+    ALIKE = 1
+    #: Names or units of the columns say what they hold.
+    STATED = 2
+    #: Signs that no other protocol has.
+    MARKED = 3
+    #: Frames with a checksum.
+    CHECKED = 4
+
+
 class Decoder(ABC):
     """Makes rows out of what one device sends, from the moment its port was opened.
 
@@ -98,6 +114,8 @@ class Decoder(ABC):
     #: Whether its stamps are the times of the samples as they stand: of a clock that never begins
     #: anew, in batches that come too late to tell anything of the clock of this computer.
     own_time: ClassVar[bool] = False
+    #: Whether each push has to be one datagram or message, neither part of one nor two.
+    by_message: ClassVar[bool] = False
 
     @abstractmethod
     def push(self, data: bytes) -> Rows:
@@ -105,6 +123,11 @@ class Decoder(ABC):
 
     def restart(self) -> None:  # noqa: B027 - frames with a checksum need nothing
         """What comes next does not go on from what came: the connection was made anew."""
+
+    @property
+    def claim(self) -> Claim:
+        """What it knows its rows by."""
+        return Claim.CHECKED if self.facts.checked else Claim.MARKED
 
     @property
     @abstractmethod

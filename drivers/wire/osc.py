@@ -71,6 +71,7 @@ class Osc(Decoder):
     """Decodes OSC, one packet a push."""
 
     name: ClassVar[str] = "osc"
+    by_message: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._program: _Program | None = None

@@ -90,6 +90,7 @@ class Phone(Decoder):
     """Decodes the page's messages, one a push, ``hello`` before the samples of a page."""
 
     name: ClassVar[str] = "phone"
+    by_message: ClassVar[bool] = True
     own_time: ClassVar[bool] = True
 
     def __init__(self) -> None:

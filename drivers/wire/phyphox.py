@@ -32,6 +32,7 @@ class Phyphox(Decoder):
     """Decodes the answers of phyphox, one a push: /config before any of /get."""
 
     name: ClassVar[str] = "phyphox"
+    by_message: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._experiment = Experiment("", ())

@@ -107,6 +107,7 @@ class SensorLogger(Decoder):
     """Decodes pushes, in or out of order: a message that is missing is waited for."""
 
     name: ClassVar[str] = "sensor_logger"
+    by_message: ClassVar[bool] = True
     own_time: ClassVar[bool] = True
     #: Whether signs are those of Android on an iPhone too.
     standardised: ClassVar[bool] = False

@@ -3,7 +3,8 @@
 A line may hold a time or a counter, three axes of acceleration, three of rate of turn, and more.
 What is where is told by the names, else by place, from the first 16 lines of one form
 (`layout.py`); they are held back until then. The first line is left out, as it may have begun
-before the port was opened.
+before the port was opened. Names that come later change nothing: where they say something else,
+that is counted.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import ClassVar, Final
 import numpy as np
 
 from balance.records.formats.places import UntoldError
+from balance.records.formats.roles import find_roles
 from balance.samples import FloatArray, IntArray
-from drivers.wire.cells import Labels, axis_names, header_names, read_line
-from drivers.wire.decoder import Decoder, DeviceFacts, Rows
+from drivers.wire.cells import Labels, axis_names, read_line
+from drivers.wire.decoder import Claim, Decoder, DeviceFacts, Rows
+from drivers.wire.heading import Heading
 from drivers.wire.layout import WINDOW, Layout, find_layout
 from drivers.wire.lines import Lines
 from drivers.wire.stamps import Packets, Stamps, packets_in
@@ -50,7 +53,9 @@ class Text(Decoder):
     def __init__(self, ends: bytes = b"\n") -> None:
         self._lines = Lines(ends)
         self._begun = False
-        self._names: list[str] = []
+        self._heading = Heading()
+        self._is_stated = False
+        self._later: list[list[float]] | None = None
         self._held: dict[Labels, list[Line]] = {}
         self._so_far: FloatArray | None = None
         self._untold = False
@@ -66,7 +71,7 @@ class Text(Decoder):
         """Take the next bytes and give the rows that they complete."""
         ready: list[Line] = []
         for line, end in self._lines.push(data):
-            read = read_line(line)
+            read = self.read(line)
             if read is None:
                 self._note_words(line)
             elif not self._begun:
@@ -75,6 +80,7 @@ class Text(Decoder):
                 ready += self._hold(*read, end)
             elif read[0] == self._form:
                 ready.append((read[1], end))
+                self._look_again(read[1])
             else:
                 self._counts["width"] += 1
             self._begun = True
@@ -92,9 +98,20 @@ class Text(Decoder):
             self._packets.forget()
 
     @property
+    def claim(self) -> Claim:
+        """Whether names or units told what is where."""
+        return Claim.STATED if self._is_stated else Claim.ALIKE
+
+    @property
     def counts(self) -> Mapping[str, int]:
-        """Good lines; lines of words, of another form, too long, without gravity, out of range."""
-        names = ("frames", "skipped_bytes", "words", "width", "no_gravity", "range")
+        """Good lines; lines of words, of another form, too long, without gravity, out of range.
+
+        Last, lines of names that contradict what the columns were taken for.
+        """
+        names = (
+            *("frames", "skipped_bytes", "words", "width", "no_gravity", "range"),
+            "contradicted",
+        )
         broken = 0 if self._stamps is None else self._stamps.broken
         counted = {name: self._counts[name] for name in names}
         return {**counted, "length": self._lines.too_long, "stamp": broken}
@@ -117,6 +134,10 @@ class Text(Decoder):
         """What keeps samples from being made of what comes."""
         return _UNTOLD if self._untold else ""
 
+    def read(self, line: bytes) -> tuple[Labels, list[float]] | None:
+        """Read a line to labels and numbers; None where it is no line of numbers."""
+        return read_line(line)
+
     def find_layout(self, rows: FloatArray, names: list[str]) -> Layout | None:
         """Find what the columns of the first rows hold; None where it can't be told yet."""
         try:
@@ -127,11 +148,23 @@ class Text(Decoder):
         return found
 
     def _note_words(self, line: bytes) -> None:
-        names = header_names(line)
-        if names and self._form is None:
-            self._names = names
+        self._heading.note(line)
         if line.strip():
             self._counts["words"] += 1
+        if self._form is not None and self._heading.names(len(self._form)):
+            self._later = []
+
+    def _look_again(self, values: list[float]) -> None:
+        """Behind names that came late, see whether they say something else of the same numbers."""
+        if self._later is None or self._form is None:
+            return
+        self._later.append(values)
+        if len(self._later) < WINDOW:
+            return
+        rows, self._later = np.array(self._later), None
+        said, known = self._layout_of(self._form, rows), self._layout
+        if said is not None and known is not None and said[1] and not _agree(said[0], known):
+            self._counts["contradicted"] += 1
 
     def _hold(self, labels: Labels, values: list[float], end: int) -> list[Line]:
         """Hold a line back until the layout is known; then give all of its form."""
@@ -144,14 +177,26 @@ class Text(Decoder):
             return []
         self._so_far = np.array([each[0] for each in held])
         rows = self._so_far[-WINDOW:]
-        names = list(axis_names(labels)) if all(axis_names(labels)) else self._names
-        layout = self.find_layout(rows, names)
-        if layout is None:
+        found = self._layout_of(labels, rows)
+        if found is None:
             self._counts["no_gravity"] += WINDOW
             del held[:-_HELD]
             return []
-        self._begin(labels, layout, rows)
+        self._is_stated = found[1]
+        self._begin(labels, found[0], rows)
         return held
+
+    def _layout_of(self, labels: Labels, rows: FloatArray) -> tuple[Layout, bool] | None:
+        """Find what the columns hold, and say whether names or units told it."""
+        labelled = all(axis_names(labels))
+        names = list(axis_names(labels)) if labelled else self._heading.names(len(labels))
+        layout = self.find_layout(rows, names)
+        if layout is None:
+            return None
+        stated = self._heading.stated.applied(layout)
+        axes = find_roles(names).axes.get("acc") if names else None
+        told = axes is not None and axes.columns == layout.acc
+        return stated, told or stated != layout
 
     def _begin(self, labels: Labels, layout: Layout, rows: FloatArray) -> None:
         self._form, self._layout = labels, layout
@@ -196,6 +241,12 @@ class Text(Decoder):
         count = None if layout.counter is None else _whole(values[good, layout.counter])
         self._counts["frames"] += int(np.count_nonzero(good))
         return Rows(acc[good], None if gyr is None else gyr[good], stamp, count, ends[good])
+
+
+def _agree(one: Layout, other: Layout) -> bool:
+    """Whether two layouts make the same of a line."""
+    same_turn = one.gyr == other.gyr and (one.gyr is None or one.gyr_scale == other.gyr_scale)
+    return one.acc == other.acc and one.acc_scale == other.acc_scale and same_turn
 
 
 def _step(values: FloatArray) -> float | None:

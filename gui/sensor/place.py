@@ -165,7 +165,8 @@ class SensorPlace(QWidget):
             facts = ""
         else:
             quality = run.quality
-            lines = health(quality, lost=now.lost)
+            address = self._setup().address
+            lines = health(quality, lost=now.lost, address=address)
             facts = tr(
                 "{model}: {rate} samples a second, longest step {gap} s",
                 model=now.model or tr("Sensor"),

@@ -49,17 +49,12 @@ def with_placement(address: str, placement: str) -> str:
     return f"{target}?{'&'.join([*kept, f'placement={placement}'])}"
 
 
-def health(quality: Quality, *, lost: str) -> list[tuple[str, str]]:
+def health(quality: Quality, *, lost: str, address: str) -> list[tuple[str, str]]:
     """Say how a sensor does, each fault with what to do about it; one line where all is well."""
     from balance.signal.quality import LOWEST_RATE_HZ
 
     if lost:
-        return [
-            (
-                tr(lost),
-                tr("Switch the sensor on, bring it nearer, and look after its cable or battery."),
-            )
-        ]
+        return [(tr(lost), _advice_on_a_loss(address.partition(":")[0]))]
     _, reasons = quality.status(settled=True)
     made = [(f"{reason[0].upper()}{reason[1:]}.", _advice(reason)) for reason in reasons]
     if not made:
@@ -78,6 +73,15 @@ def link(health: Health | None) -> str:
     if health.jitter_s is not None:
         said.insert(0, tr("up to {ms} ms late", ms=f"{1000 * health.jitter_s:.0f}"))
     return ", ".join(dict.fromkeys(said))
+
+
+def _advice_on_a_loss(scheme: str) -> str:
+    """What to look after: nobody looks for the cable of a phone."""
+    if scheme == "serial":
+        return tr("Switch the sensor on, bring it nearer, and look after its cable or battery.")
+    if scheme in ("phone", "phyphox", "sensorlogger", "sensorserver"):
+        return tr("Keep app and screen of the phone on, and phone and computer in the same Wi-Fi.")
+    return tr("Switch the sensor on, bring it nearer, and look after its network or battery.")
 
 
 def _advice(reason: str) -> str:

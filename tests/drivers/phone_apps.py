@@ -10,7 +10,7 @@ import http.client
 import json
 import math
 import threading
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from pretend import SOON_S, Pace, Sender
 from balance.samples import SampleBlock
 
 Sample = dict[str, Any]
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Vector = Sequence[float]
 
 
@@ -114,7 +115,11 @@ class PhyphoxApp(Served):
         As in its answers; `full` is set by a clear until somebody is told.
     asked
         Paths with their queries.
+    broken
+        How the next answers are spoiled, one after the other.
     """
+
+    BROKEN: ClassVar = ("short", "torn", "reset", "late", "503", "empty", "cut off", "login")
 
     SENSORS: ClassVar = {"acc": "accelerometer", "gyr": "gyroscope"}
 
@@ -122,6 +127,7 @@ class PhyphoxApp(Served):
         self.measuring, self.full, self.willing = False, False, True
         self.session, self.title = "a1b2c3", "Acceleration with g"
         self.asked: list[str] = []
+        self.broken: list[str] = []
         names = sensors or self.SENSORS
         self.sensors = names if gyroscope else {k: v for k, v in names.items() if k != "gyr"}
         self.buffers: dict[str, list[float]] = {}
@@ -140,11 +146,23 @@ class PhyphoxApp(Served):
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/config", self.config),
-            web.get("/meta", self.meta),
-            web.get("/get", self.get),
-            web.get("/control", self.control),
+            web.get("/config", self.spoiled(self.config)),
+            web.get("/meta", self.spoiled(self.meta)),
+            web.get("/get", self.spoiled(self.get)),
+            web.get("/control", self.spoiled(self.control)),
         ]
+
+    def spoiled(self, answer: Answer) -> Answer:
+        """An answer as it comes over a bad Wi-Fi; the phone takes it for sent."""
+
+        async def spoil(request: web.Request) -> web.StreamResponse:
+            response = await answer(request)
+            if not self.broken or not isinstance(response, web.Response):
+                return response
+            how = self.broken.pop(0)
+            return await broken(request, how, response.body) if how else response
+
+        return spoil
 
     def is_heard(self) -> bool:
         return self.measuring
@@ -241,6 +259,27 @@ class PhyphoxApp(Served):
         return f'"{name}":{{"size":0,"updateMode":"{mode}", "buffer":[{numbers}]}}'
 
 
+async def broken(request: web.Request, how: str, body: object) -> web.StreamResponse:
+    assert isinstance(body, bytes)
+    half = body[: len(body) // 2]
+    if how == "late":
+        await asyncio.sleep(0.4)
+    if request.transport is None:
+        return web.Response()  # nobody waits for it any more
+    if how == "503":
+        return web.Response(status=503)
+    if how in ("torn", "empty", "login"):
+        page = b"<html><body>Welcome to our Wi-Fi, please log in</body></html>"
+        return web.Response(body={"torn": half, "empty": b"", "login": page}[how])
+    if how in ("short", "cut off"):
+        said = len(body) if how == "short" else len(half)
+        sent = half if how == "short" else body
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {said}\r\n\r\n"
+        request.transport.write(head.encode() + sent)
+    request.transport.close()
+    return web.Response()
+
+
 def command_known(command: str | None) -> bool:
     return command in ("start", "stop", "clear")
 
@@ -258,6 +297,7 @@ class SensorServerApp(Served):
         self.has |= {"android.sensor.gyroscope"} if gyroscope else set()
         self.asked: list[str] = []
         self._socket: web.WebSocketResponse | None = None
+        self._request: web.Request | None = None
         self._wanted: list[str] = []
         self._typed = False
         super().__init__()
@@ -286,6 +326,17 @@ class SensorServerApp(Served):
     def close_with(self, code: int) -> None:
         self.run(self._hang_up(code))
 
+    def break_off(self) -> None:
+        """Hang up in the middle of a frame."""
+        self.run(self._break_off())
+
+    async def _break_off(self) -> None:
+        request = self._request
+        assert request is not None
+        assert request.transport is not None
+        request.transport.write(b'\x81\x7e\x02\x00{"type":')  # a text of 512 bytes begins
+        request.transport.close()
+
     async def connect_one(self, request: web.Request) -> web.WebSocketResponse:
         return await self._connect(request, [request.query.get("type", "")], typed=False)
 
@@ -304,6 +355,7 @@ class SensorServerApp(Served):
             await socket.close(code=4001, message=b"sensor of type " + wanted[-1].encode())
         else:
             self._socket, self._wanted, self._typed = socket, wanted, typed
+            self._request = request
             async for _ in socket:
                 pass
         return socket

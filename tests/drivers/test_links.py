@@ -134,6 +134,26 @@ class TestUdp(LinkContract):
         return [b"".join(each) for each in devices.ngimu(block)]
 
 
+@pytest.mark.parametrize("road", ["tcp", "udp"])
+def test_text_with_its_units_in_a_header_over_a_network(road: str) -> None:
+    """It is no phone's, however alike the numbers are."""
+    block = devices.moving(120, RATE_HZ)
+    device = Server() if road == "tcp" else Phone()
+    host = "127.0.0.1:" if road == "tcp" else ""
+    try:
+        assert block.gyr_rad_s is not None
+        degrees = SampleBlock(block.time_s, block.acc_m_s2, np.degrees(block.gyr_rad_s))
+        header = b"t_us,ax_m_s2,ay_m_s2,az_m_s2,gx_deg_s,gy_deg_s,gz_deg_s\n"
+        device.play([header, *devices.text(degrees)], RATE_HZ)
+        with open_source(f"{road}:{host}{device.port}") as source:
+            assert source.open().details["protocol"] == "text"
+            got = joined(read_rows(source, len(block)))
+    finally:
+        device.close()
+    assert got.gyr_rad_s is not None
+    assert np.abs(got.gyr_rad_s - block.gyr_rad_s).max() < GYR_RAD_S
+
+
 @pytest.mark.filterwarnings("ignore:set(Daemon|Name)")  # pyserial has a thread of its own
 def test_a_port_of_another_computer(tmp_path: Path) -> None:
     """Some of the first rows go by while the port is being agreed on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 
@@ -36,6 +37,7 @@ def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_module, "RETRY_S", 0.05)
     monkeypatch.setattr(link_module, "SILENT_S", 0.35)
     monkeypatch.setattr(phyphox, "POLL_S", 0.02)
+    monkeypatch.setattr(phyphox, "BROKEN_S", 0.5)
 
 
 @pytest.fixture
@@ -164,6 +166,60 @@ def test_phyphox_in_the_background_comes_back(app: PhyphoxApp) -> None:
     assert not app.measuring
 
 
+def test_broken_answers_are_asked_for_again(
+    app: PhyphoxApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is lost, nothing comes twice, and nobody is told to look after anything."""
+    monkeypatch.setattr(phyphox, "ANSWER_S", 0.3)
+    monkeypatch.setattr(phyphox, "BROKEN_S", SOON_S)
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with pump_on(app) as pump:
+        opened(pump)
+        app.broken = [how for each in app.BROKEN for how in (each, "")]
+        blocks = take(pump, len(BLOCK))
+        until(lambda: not app.broken)
+        app.play(phone_apps.samples(BLOCK, BLOCK.duration_s + 0.005), RATE_HZ)
+        blocks += take(pump, len(BLOCK))
+        assert sum(path.startswith("/config") for path in app.asked) == 1
+    check_two(blocks, 0.0)
+
+
+def test_a_broken_or_late_answer_is_no_silence() -> None:
+    channel = phyphox.PhyphoxChannel("phone", None)
+    assert channel.silence_s() is None
+    channel._asked_s = 0.0  # long ago
+    assert channel.silence_s() == phyphox.BROKEN_S
+    channel._nobody = True
+    assert channel.silence_s() is None
+
+
+def test_an_answer_may_break_off_at_the_beginning_too(app: PhyphoxApp) -> None:
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    app.broken = ["torn", "login", "", "503", "", "torn", "", "reset", ""]
+    with pump_on(app) as pump:
+        assert opened(pump).model == "phyphox on Pixel 7"
+        assert len(joined(take(pump, len(BLOCK)))) == len(BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("how", "words"), [("login", "wants no login"), ("reset", "bring it to the front again")]
+)
+def test_answers_that_stay_broken_are_told_in_words_for_a_phone(
+    app: PhyphoxApp, how: str, words: str
+) -> None:
+    app.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with pump_on(app) as pump:
+        opened(pump)
+        take(pump, len(BLOCK))
+        app.broken = [how] * 100_000
+        until(lambda: state(pump) == "lost")
+        assert words in detail(pump) or "not as phyphox does" in detail(pump)
+        assert "plug" not in detail(pump)
+        app.broken = []
+        app.play(phone_apps.samples(BLOCK, 60.0), RATE_HZ)
+        take(pump, len(BLOCK))
+
+
 def test_another_experiment_is_read_anew(app: PhyphoxApp) -> None:
     app.play(phone_apps.samples(BLOCK), RATE_HZ)
     with pump_on(app) as pump:
@@ -263,6 +319,21 @@ def test_sensor_server_says_why_it_closed(server: SensorServerApp) -> None:
             channel.read(SOON_S)
     finally:
         channel.close()
+
+
+def test_sensor_server_that_breaks_off_in_a_message(server: SensorServerApp) -> None:
+    """What was begun is no part of what comes after it, and the phone is called again."""
+    server.play(phone_apps.samples(BLOCK), RATE_HZ)
+    with Pump(open_source(f"sensorserver:127.0.0.1:{server.port}")) as pump:
+        opened(pump)
+        blocks = take(pump, len(BLOCK))
+        server.run(server._say('{"type":"android.sensor.accelerometer","values":[0.1,0.'))
+        server.break_off()
+        until(lambda: state(pump) == "lost" or len(server.asked) > 1)
+        assert "plug" not in detail(pump)
+        server.play(phone_apps.samples(BLOCK, 60.0), RATE_HZ)
+        blocks += take(pump, len(BLOCK))
+    check_two(blocks, 0.02)
 
 
 def test_sensor_server_at_its_5_hz(server: SensorServerApp) -> None:
@@ -427,6 +498,27 @@ def test_sensors_that_are_missing_are_named(
         for each in sent:
             logger.push(each)
         assert words in str(pump.wait_open(SOON_S))
+
+
+def test_a_push_that_breaks_off_is_pushed_again(logger: SensorLoggerApp) -> None:
+    """A phone that loses its Wi-Fi in the middle of a push sends it once more."""
+    with listening(logger) as pump:
+        until(logger.is_heard)
+        for number, each in enumerate(pushes()):
+            if number == 2:
+                break_off(logger.port, each)
+            logger.push(each)
+        got = joined(take(pump, len(BLOCK)))
+        assert state(pump) == "open"
+    np.testing.assert_allclose(got.acc_m_s2, BLOCK.acc_m_s2, atol=1e-4)
+
+
+def break_off(port: int, body: bytes) -> None:
+    """Hang up in the middle of a push, hard."""
+    with socket.create_connection(("127.0.0.1", port)) as half:
+        head = f"POST /data HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+        half.sendall(head.encode() + body[: len(body) // 2])
+        half.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 # Addresses ----------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from mutations import INPUTS, MOST_MB, Memory, little_time_each, mutated, next_o
 from test_wire_apps import acc, config
 from test_wire_streams import BLOCK, DATAGRAMS, STREAMS, flat
 
+from drivers.network import TCP_PROTOCOLS, UDP_PROTOCOLS
 from drivers.wire import DECODERS, decoder_for
+from drivers.wire.judging import Candidates
 
 PIECES: Final = phone_apps.samples(BLOCK)
 PUSHES: Final = phone_apps.messages(PIECES, 10)
@@ -54,6 +56,7 @@ def send_many(seed: int, count: int) -> None:
             next_one()
             try:
                 rows += sent(name, parts, restart=rng.random() < 0.1)
+                judged(parts)
             except Exception as error:
                 error.add_note(f"input {number} of seed {seed}: {name}, {parts!r:.3000}")
                 raise
@@ -72,6 +75,17 @@ def sent(name: str, parts: list[bytes], *, restart: bool) -> int:
     assert decoder.trouble.isprintable()
     assert decoder.facts is not None
     return rows
+
+
+def judged(parts: list[bytes]) -> None:
+    """Whatever comes, somebody speaks or nobody, and whoever was decided on stays."""
+    for names in (TCP_PROTOCOLS, UDP_PROTOCOLS):
+        candidates, decided = Candidates(names), None
+        for part in parts:
+            candidates.push(part)
+            assert decided in (None, candidates.decided)
+            decided = candidates.decided
+        assert candidates.best() in (None, *names)
 
 
 def test_some_streams_changed_at_random() -> None:

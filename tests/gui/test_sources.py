@@ -32,10 +32,14 @@ def test_health_comes_with_advice() -> None:
     quality = Quality()
     n = 200
     quality.push(SampleBlock(np.arange(n) / 20.0, np.random.default_rng(1).normal(size=(n, 3))))
-    (said,) = health(quality, lost="")
+    (said,) = health(quality, lost="", address="serial:")
     assert said[0].startswith("Rate too low")
     assert "100 samples a second" in said[1]
-    assert health(quality, lost="Gone.")[0][0] == "Gone."
+    assert "cable" in health(quality, lost="Gone.", address="serial:")[0][1]
+    for scheme in ("phone", "phyphox", "sensorserver", "sensorlogger", "udp", "tcp"):
+        (gone, advice) = health(quality, lost="Gone.", address=f"{scheme}:x")[0]
+        assert gone == "Gone."
+        assert "cable" not in advice
 
 
 def test_a_connection_says_how_late_how_full_and_what_was_wrong() -> None:
