@@ -72,6 +72,15 @@ class Keeping:
 
         return running(self.place, person_of(Header(person=code)))
 
+    def get_ready(self) -> None:
+        """Open the history ahead of the source: samples that waited for it would only be in memory.
+
+        What keeps it from being opened is said where something is to be kept.
+        """
+        if self.history is not None:
+            with contextlib.suppress(RecordingError):
+                self.history()
+
     def keeper(self, stem: str, header: Header, desk: Desk) -> Keeper:
         """Give what keeps a set that begins now."""
         path = self.folder / f"{stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{self.suffix}"
