@@ -113,6 +113,10 @@ class RunningBook:
             checksum=str(self._checksum) if over else None,
         )
 
+    def beginning(self) -> Snapshot:
+        """Give how a run stands before its first sample."""
+        return Snapshot("invalid", ("nothing is recorded yet",), None, 0.0, ())
+
     def keep(self, history: History, path: Path, now: Snapshot) -> Keeping:
         """Put what there is into the history: the holds that are new, or with the end all anew.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Final, Literal, Protocol
 
 Key = Literal["stop", "quit"]
@@ -92,8 +93,9 @@ else:
             return self
 
         def __exit__(self, *_: object) -> None:
-            # TCSADRAIN: what is still being written goes out in the mode it was written for.
-            termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
+            with suppress(termios.error):  # the terminal is gone
+                # TCSADRAIN: what is still being written goes out in the mode it was written for.
+                termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
 
         def pressed(self) -> Key | None:
             """Give the next key that means something."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from balance.timing.results import Hold
 from balance.words import END_REASONS, describe, event_words, signal_words
 from balance.words import SAFETY as _SAFETY
+from drivers.live.prompts import NO_HOLD, NONE_COUNTS
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
@@ -41,7 +42,9 @@ def summary(now: Standing) -> list[str]:
     lines = [signal_words(*now.signal)] if now.signal[0] != "valid" else []
     score = next(iter(now.scores.values()), None)
     if score is None or score.best is None:
-        return [*lines, "No hold was timed."]
+        if not now.entries:
+            return [*lines, NO_HOLD]
+        return [*lines, NONE_COUNTS.format(time=seconds(now.entries[-1].hold))]
     lines.append(f"Best: {seconds(score.best.hold)}, attempt {score.best.number}.")
     if score.mean_of_three_s is not None:
         more = " or more" if score.mean_censored else ""

@@ -143,9 +143,15 @@ def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
     sys.excepthook = note_fault
     try:
         with Interrupt() as interrupt:
+
+            def end_if_asked() -> None:
+                if interrupt.requested:
+                    window.end()
+                    app.exit(0)  # also where a question stands before the window
+
             look = QTimer(window)
             # Qt does not wake for a signal, and Python's handlers wait for a line of Python.
-            look.timeout.connect(lambda: window.end() if interrupt.requested else None)
+            look.timeout.connect(end_if_asked)
             look.start(LOOK_MS)
             code = app.exec()
             look.stop()

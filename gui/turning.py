@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import wait
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
+from balance.timing.results import Hold
 from drivers.live.live import Live, open_pump
 
 if TYPE_CHECKING:
+    from balance.timing.results import Item
     from drivers.live.keeper import Keeping
     from drivers.pump import Pump
 
 TICK_MS: Final = 16
 SLOW_TICK_MS: Final = 33
 BUSY_MS: Final = 10
+MOST_KEEPING_S: Final = 1.0  # a disk or a database that hangs does not hold the window up
 
 
 class Turning(QObject):
@@ -50,7 +54,7 @@ class Turning(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._pump_of = pump
-        self.live = Live(keeping, changed=self.changed.emit, pump=self._open)
+        self.live = Live(keeping, changed=self.changed.emit, heed=self._heed, pump=self._open)
 
     def be_slow(self, slow: bool) -> None:
         """Go by 30 frames a second in place of 60."""
@@ -66,6 +70,11 @@ class Turning(QObject):
         self.ticked.emit()
         for wish in self.live.wishes():
             self.wished.emit(wish)
+
+    def _heed(self, items: Sequence[Item]) -> None:
+        """Wait until a hold is kept: what is seen to be final is not lost any more."""
+        if any(isinstance(item, Hold) for item in items):
+            wait([self.live.desk.do(lambda: None)], MOST_KEEPING_S)
 
     def _open(self, address: str) -> Pump:
         pump = self._pump_of(address)

@@ -19,19 +19,19 @@ from balance.records.recording import COLUMNS, GYR_COLUMNS
 from balance.records.table import read_rows
 from balance.samples import Inlet, SampleBlock
 
-_FLUSH_EVERY_S: Final = 1.0
-_LONG_PUSH_S: Final = 0.5
+# So that with what is still on its way here no second is lost.
+_FLUSH_EVERY_S: Final = 0.5
 _ROWS_AT_ONCE: Final = 4096
 
 
 class Recorder:
     """Writes a native recording, ``NAME.csv`` or ``NAME.csv.gz``, and overwrites nothing.
 
-    The header is handed to the system at once, and the samples whenever a second of their own time
-    is waiting or half a second came in one push; of a .gz that is a member with its checksum, so
-    that what of it reached the disk is known to be right. Time is written to the microsecond,
-    values to 4 decimals; `push` gives them back so, so that what is timed is what was recorded. Use
-    it as a context manager, or call `close`.
+    The header is handed to the system at once, and the samples whenever half a second of their own
+    time is waiting; of a .gz that is a member with its checksum, so that what of it reached the
+    disk is known to be right. Time is written to the microsecond, values to 4 decimals; `push`
+    gives them back so, so that what is timed is what was recorded. Use it as a context manager, or
+    call `close`.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class Recorder:
         # The distance, so that a source that starts again at 0 is flushed as well.
         self._waiting_s += abs(last_s - (block.time_s[0] if self._last_s is None else self._last_s))
         self._last_s = last_s
-        return self._waiting_s >= _FLUSH_EVERY_S or block.duration_s >= _LONG_PUSH_S
+        return max(self._waiting_s, block.duration_s) >= _FLUSH_EVERY_S
 
     def _write(self, data: bytes) -> None:
         if self._is_packed:

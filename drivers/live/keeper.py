@@ -72,6 +72,15 @@ class Keeping:
 
         return running(self.place, person_of(Header(person=code)))
 
+    def get_ready(self) -> None:
+        """Open the history ahead of the source: samples that waited for it would only be in memory.
+
+        What keeps it from being opened is said where something is to be kept.
+        """
+        if self.history is not None:
+            with contextlib.suppress(RecordingError):
+                self.history()
+
     def keeper(self, stem: str, header: Header, desk: Desk) -> Keeper:
         """Give what keeps a set that begins now."""
         path = self.folder / f"{stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{self.suffix}"
@@ -207,7 +216,9 @@ class Keeper:
         try:
             if self._recorder is None:
                 self._recorder = self._new_recorder(self.path, block)
-                self.path = self._recorder.path
+                if self._recorder.path != self.path:
+                    self._left.append(self.path)
+                    self.path = self._recorder.path
             self._recorder.push(block)
             self._look(self._recorder, block)
         except RecordingError as error:
@@ -319,17 +330,31 @@ class Keeper:
         if self._keeping.history is not None:
             from balance.bookkeeping import RunningBook
 
-            self._book = RunningBook(self.header)
+            book = self._book = RunningBook(self.header)
+            self._desk.do(lambda: self._enter(book))
+
+    def _enter(self, book: RunningBook) -> None:
+        """Have the history know of a recording before it is made: whose it is, they find it."""
+        if self._free_name:
+            self.path = next((each for each in _names(self.path) if not each.exists()), self.path)
+        self._put_in(book, book.beginning())
 
     def _keep(self, book: RunningBook, now: Snapshot) -> None:
+        """Put it into the history as it stands, once there is a recording."""
+        self._newest = book, now
+        if self._recorder is not None and not self.trouble:
+            self._put_in(book, now)
+
+    def _put_in(self, book: RunningBook, now: Snapshot) -> None:
         """Put it into the history, or say why not and wait for the next time."""
         from balance.records.history.store import forget
 
         self._newest = book, now
-        if self._keeping.history is None or self._recorder is None or self.trouble:
+        if self._keeping.history is None:
             return
         try:
-            self._recorder.sync()  # what the history knows of is on the disk
+            if self._recorder is not None:
+                self._recorder.sync()  # what the history knows of is on the disk
             self._history = self._history or self._keeping.history()
             for left in self._left:  # it is not there any more under these names
                 forget(self._history, left)

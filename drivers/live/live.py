@@ -320,6 +320,9 @@ class Live:
         self._reader = Reader(self._pump, self._clock)
         self._hold_over_s = None
         self._put(Standing(stage="opening" if testing else "idle"))
+        keeping = self._keeping() if order.recorded else None
+        if keeping is not None:
+            self.desk.do(keeping.get_ready)
         self.desk.do(self._pump.start)  # what was open before is closed by then
 
     def _begin(self) -> None:

@@ -21,6 +21,7 @@ TROUBLE: Final = "Something is wrong"
 SILENT: Final = "The sensor is silent"
 CAP_CHECKED: Final = "Longest time, being checked"
 NO_HOLD: Final = "No hold was timed."
+NONE_COUNTS: Final = "No hold counts; the last one was {time}."
 
 STAGES: Final[Mapping[str, str]] = {
     "opening": "Opening the sensor",
@@ -107,7 +108,12 @@ def went_on(front: Front = PLAIN) -> str:
 def over(now: Standing, front: Front = PLAIN) -> str:
     """Say what came of the session, and how to go on."""
     best = bests(now, front)
-    said = front.tr("Best: {best}.", best=best) if best else front.tr(NO_HOLD)
+    if best:
+        said = front.tr("Best: {best}.", best=best)
+    elif now.entries:  # practice, or cut off by a gap: it was timed all the same
+        said = front.tr(NONE_COUNTS, time=held(now.entries[-1].hold, front))
+    else:
+        said = front.tr(NO_HOLD)
     return " ".join(filter(None, [said, front.tr(front.again) if front.again else ""]))
 
 

@@ -20,6 +20,7 @@ from cli.live import Asked
 from cli.terminal_view import TerminalView
 from cli.views import PlainView
 from drivers.live import prompts
+from drivers.live.course import Entry, scores_of
 from drivers.live.live import Live
 from drivers.live.standing import Standing
 from drivers.pump import Pump
@@ -206,3 +207,12 @@ def test_conditions_in_words(conditions: Conditions, said: str) -> None:
 def test_a_censored_time_is_or_more() -> None:
     assert words.length(45.0, 0.1, censored=True) == "45.00 s or more"
     assert words.length(8.567, 0.09, censored=False) == "8.57 s ± 0.09 s"
+
+
+def test_a_hold_that_a_gap_cut_off_was_timed_all_the_same() -> None:
+    cut = replace(HOLD, end_reason="gap", censored=True)
+    entries = (Entry(1, cut, Conditions(), None),)
+    now = Standing(stage="over", entries=entries, scores=scores_of(entries))
+    assert words.summary(now) == ["No hold counts; the last one was 8.50 s or more."]
+    assert prompts.hint(now)[0].startswith("No hold counts; the last one was 8.5 s or more.")
+    assert words.summary(Standing(stage="over")) == ["No hold was timed."]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from balance.session import Session
@@ -93,6 +94,27 @@ def test_closing_on_trouble_is_said_on_standard_error(
     said = capsys.readouterr().err
     assert "nonsense" in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_signal_ends_the_window_that_asks_something(qtbot: QtBot, recording: Path) -> None:
+    def ask() -> None:
+        [window] = [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]
+        answered.append(QMessageBox.question(window, "?", "Does anybody answer?"))
+
+    def stop() -> None:
+        if QApplication.activeModalWidget() is not None:
+            os.kill(os.getpid(), signal.SIGTERM)
+            timer.stop()
+
+    answered: list[object] = []
+    timer = QTimer()
+    timer.timeout.connect(stop)
+    timer.start(10)
+    QTimer.singleShot(0, ask)
+    assert app.run(f"{recording}?speed=0") == 0
+    assert not timer.isActive()
+    assert len(answered) == 1
 
 
 def test_a_fault_of_the_program_is_shown_and_not_swallowed(

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from fakes import END, Pumps, StepPump, blocks
 from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
 
+from balance.records.history.schema import Tried
 from drivers.live.keeper import Keeping
+from drivers.live.place import place_in
 from drivers.live.standing import Standing
 from gui.setup import Setup
 from gui.turning import SLOW_TICK_MS, TICK_MS, Turning
@@ -46,6 +49,28 @@ def test_it_turns_from_the_start_of_a_source_to_its_end(
     assert seen[-1] == turning.live.standing
     assert len(seen[-1].entries) == 3
     assert len(ticks) > len(blocks(rows=20))
+
+
+def test_a_hold_is_kept_before_it_is_seen(
+    qtbot: QtBot, tmp_path: Path, pumps: Pumps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.turning.MOST_KEEPING_S", 60.0)
+    pumps.scripted = StepPump([*blocks(rows=50), END])
+    place = place_in(tmp_path)
+    with place.open() as history:
+        turning = Turning(lambda: Keeping(place.folder, ".csv", lambda: history), pump=pumps)
+        counts: list[tuple[int, int]] = []
+
+        def count(now: Standing) -> None:
+            with history.reading() as session:
+                counts.append((len(now.entries), session.scalar(select(func.count(Tried.id))) or 0))
+
+        turning.changed.connect(count)
+        turning.live.start(SIM)
+        qtbot.waitUntil(lambda: turning.live.standing.stage == "over", timeout=SOON_MS)
+        turning.live.close()
+    assert {seen for seen, _ in counts} == {0, 1, 2, 3}
+    assert all(kept >= seen for seen, kept in counts)
 
 
 def test_it_is_turned_again_for_another_source(

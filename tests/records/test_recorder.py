@@ -193,7 +193,7 @@ def test_a_file_cut_at_any_byte_reads_up_to_its_last_flush(tmp_path: Path, name:
 
 
 @NAMES
-def test_a_killed_recording_lacks_at_most_a_second(tmp_path: Path, name: str) -> None:
+def test_a_killed_recording_lacks_at_most_half_a_second(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     command = [sys.executable, "-c", CHILD, str(path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as child:
@@ -206,7 +206,7 @@ def test_a_killed_recording_lacks_at_most_a_second(tmp_path: Path, name: str) ->
         pushed = [line for line in child.stdout.read().split(b"\n")[:-1] if line]
         n_pushed = int(pushed[-1]) if pushed else int(line)
     found = read_recording(path)
-    assert len(found.block) >= n_pushed - 100
+    assert len(found.block) >= n_pushed - 50
     expected_s = printed(np.arange(len(found.block)) / 100, "%.6f")
     assert np.array_equal(found.block.time_s, expected_s)
     acc = printed(np.sin(np.arange(len(found.block))[:, None] / 100 * [1, 2, 3]), "%.4f")
@@ -214,7 +214,7 @@ def test_a_killed_recording_lacks_at_most_a_second(tmp_path: Path, name: str) ->
 
 
 @NAMES
-def test_under_a_second_waits_even_where_the_source_starts_again(tmp_path: Path, name: str) -> None:
+def test_half_a_second_waits_even_where_the_source_starts_again(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     n_pushed = 0
     with Recorder(path, Header(), has_gyr=True) as recorder:
@@ -225,7 +225,7 @@ def test_under_a_second_waits_even_where_the_source_starts_again(tmp_path: Path,
                 recorder.push(SampleBlock(time_s, block.acc_m_s2, block.gyr_rad_s))
                 n_pushed += 10
                 in_file = reachable_rows(path)
-                assert n_pushed - 100 <= in_file <= n_pushed
+                assert n_pushed - 50 <= in_file <= n_pushed
     assert reachable_rows(path) == 700
 
 
