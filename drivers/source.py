@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from balance.protocol.conditions import Conditions
+from balance.samples import NO_LOSSES, Losses
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -129,6 +130,11 @@ class Source(ABC):
     def health(self) -> Health | None:
         """How the connection stands now; None where there is none to speak of. From any thread."""
         return None
+
+    def losses(self) -> Losses:
+        """What came so far and became no sample. From any thread."""
+        health = self.health()
+        return NO_LOSSES if health is None else health.losses
 
     def waiting_hint(self) -> str:
         """What to do while `open` waits; empty where there is nothing. From any thread."""
