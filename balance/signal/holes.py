@@ -31,7 +31,8 @@ class Holes:
 
     def note(self, steps_s: FloatArray) -> None:
         """Take note of steps between samples, shape (n,), seconds."""
-        bins = (steps_s[steps_s < _LONGEST_S] / _BIN_S).astype(np.int64)
+        known = (steps_s > 0.0) & (steps_s < _LONGEST_S)  # a source may start again at 0
+        bins = np.minimum(_BINS - 1, (steps_s[known] / _BIN_S).astype(np.int64))
         np.add.at(self._counts, bins, 1)
 
     @property

@@ -54,3 +54,7 @@ def test_the_cut_does_not_matter() -> None:
     whole = Holes()
     whole.note(steps)
     assert holes.missing == whole.missing > 0
+
+
+def test_a_source_that_starts_again_at_zero_loses_nothing() -> None:
+    assert missing_in(np.concatenate([even(), even()])) == 0
