@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from balance.protocol.conditions import Conditions
-from balance.samples import NO_LOSSES, Losses
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from balance.samples import SampleBlock
+    from balance.samples import Losses, SampleBlock
     from drivers.health import Health
     from drivers.telling import Cue, Told, Wish
 
@@ -133,6 +132,8 @@ class Source(ABC):
 
     def losses(self) -> Losses:
         """What came so far and became no sample. From any thread."""
+        from balance.samples import NO_LOSSES  # late: a command that opens no source needs no numpy
+
         health = self.health()
         return NO_LOSSES if health is None else health.losses
 
