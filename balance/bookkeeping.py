@@ -17,7 +17,14 @@ from sqlalchemy import select
 from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, events_path, read_events, stops_in
+from balance.records.events_file import (
+    EventRow,
+    events_path,
+    losses_in,
+    losses_note,
+    read_events,
+    stops_in,
+)
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import Header
 from balance.records.history.codes import refuse_twin
@@ -105,7 +112,7 @@ class RunningBook:
         rate_hz = session.quality.rate_hz
         return Snapshot(
             status=status,
-            reasons=(*reasons, *faults),
+            reasons=(*reasons, *session.few_lost, *faults),
             rate_hz=round(rate_hz, 2) if rate_hz == rate_hz else None,
             duration_s=round(self._last_s - (self._first_s or 0.0), 3),
             holds=tuple(each.hold for each in session.attempts),
@@ -216,8 +223,17 @@ def import_recording(
         if there is not None:
             return keep_new(history, there)
         rows = read_events(events_path(path)) or read_events(events_path(place))
+        rows = _with_losses(rows, recording)
         with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
             return keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
+
+
+def _with_losses(rows: tuple[EventRow, ...], recording: Recording) -> tuple[EventRow, ...]:
+    """Add what was left out as the file was read: its copy has no trace of it."""
+    if not recording.losses.count:
+        return rows
+    detail = losses_note(recording.losses.after(losses_in(rows)))
+    return (*rows, EventRow(float(recording.block.time_s[-1]), "note", "auto", detail))
 
 
 def _place(folder: Path, checksum: str) -> tuple[Path, Kept | None]:
@@ -278,7 +294,7 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
 
 
 def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
-    analysis = analyze(recording, stops=stops_in(rows))
+    analysis = analyze(recording, stops=stops_in(rows), lost=losses_in(rows))
     header = recording.header
     holds = _kept_holds(analysis.holds, header.cap_s)
     edited, troubles = apply_edits(holds, rows, header.cap_s)

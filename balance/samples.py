@@ -18,6 +18,9 @@ IntArray = NDArray[np.int64]
 
 GRAVITY_M_S2: Final = 9.80665
 SHORTEST_GAP_S: Final = 0.1
+#: Shares of the rows: past the first a loss is worth a look, past the second little is left.
+SOME_LOST: Final = 0.02
+MANY_LOST: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +88,55 @@ class Gap:
         return self.end_s - self.start_s
 
 
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Rows that were lost before they became samples, and of how many.
+
+    Parameters
+    ----------
+    rows
+        All that came or should have come, the lost ones among them.
+    lost
+        How many for each cause, which is in words: "rows with a step back in time dropped".
+    """
+
+    rows: int = 0
+    lost: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many were lost."""
+        return sum(count for _, count in self.lost)
+
+    @property
+    def share(self) -> float:
+        """What part of all was lost, 0 to 1."""
+        return min(1.0, self.count / self.rows) if self.rows else 0.0
+
+    def after(self, before: Losses) -> Losses:
+        """Give these losses together with those of the rows on their way here."""
+        return Losses(max(self.rows + before.count, before.rows), self._with(before, 1))
+
+    def since(self, before: Losses) -> Losses:
+        """Give what was lost since `before`, of one source that counts on and on."""
+        return Losses(max(0, self.rows - before.rows), self._with(before, -1))
+
+    def faults(self) -> list[str]:
+        """Each loss in words; with the share of it where all of them are more than a few."""
+        if self.share <= SOME_LOST:
+            return [count_of(count, cause) for cause, count in self.lost]
+        return [_share_of(count, self.rows, cause) for cause, count in self.lost]
+
+    def _with(self, other: Losses, sign: int) -> tuple[tuple[str, int], ...]:
+        counts = dict(self.lost)
+        for cause, count in other.lost:
+            counts[cause] = counts.get(cause, 0) + sign * count
+        return tuple((cause, count) for cause, count in counts.items() if count > 0)
+
+
+NO_LOSSES: Final = Losses()
+
+
 class Inlet:
     """The one place where raw rows become valid blocks, and what was wrong with them is counted.
 
@@ -95,12 +147,15 @@ class Inlet:
     ----------
     gaps : list[Gap]
         Stretches of at least `SHORTEST_GAP_S` without a sample.
+    rows : int
+        Rows that came.
     repeats, backward, not_finite : int
         Rows dropped, by reason.
     """
 
     def __init__(self) -> None:
         self.gaps: list[Gap] = []
+        self.rows = 0
         self.repeats = 0
         self.backward = 0
         self.not_finite = 0
@@ -125,6 +180,7 @@ class Inlet:
         acc = np.asarray(acc_m_s2, dtype=np.float64)
         gyr = None if gyr_rad_s is None else np.asarray(gyr_rad_s, dtype=np.float64)
         _check_shapes(time, acc, gyr)
+        self.rows += time.size
         keep = np.isfinite(time) & np.isfinite(acc).all(axis=1)
         if gyr is not None:
             keep &= np.isfinite(gyr).all(axis=1)
@@ -139,14 +195,19 @@ class Inlet:
         self._last_s = float(latest[-1])
         return SampleBlock(time[keep], acc[keep], None if gyr is None else gyr[keep])
 
+    @property
+    def losses(self) -> Losses:
+        """The rows dropped so far, by cause."""
+        counted = (
+            ("rows without a finite value dropped", self.not_finite),
+            ("rows with a repeated time dropped", self.repeats),
+            ("rows with a step back in time dropped", self.backward),
+        )
+        return Losses(self.rows, tuple((cause, count) for cause, count in counted if count))
+
     def faults(self) -> list[str]:
         """What was wrong so far, each fault in words; empty where nothing was."""
-        counted = (
-            (self.not_finite, "rows without a finite value"),
-            (self.repeats, "rows with a repeated time"),
-            (self.backward, "rows with a step back in time"),
-        )
-        words = [f"{count_of(count, what)} dropped" for count, what in counted if count]
+        words = self.losses.faults()
         if self.gaps:
             longest = max(gap.duration_s for gap in self.gaps)
             words.append(f"{count_of(len(self.gaps), 'gaps')}, the longest {longest:.2f} s")
@@ -178,6 +239,14 @@ def count_of(count: int, things: str) -> str:
     """Say how many: `2 rows lost`, and `1 row lost`, from "rows lost"."""
     noun, *rest = things.split(" ", 1)
     return " ".join([str(count), noun.removesuffix("s") if count == 1 else noun, *rest])
+
+
+def _share_of(count: int, rows: int, things: str) -> str:
+    """Say how many of how many: `12 of 400 rows (3 %) lost`, from "rows lost"."""
+    noun, *rest = things.split(" ", 1)
+    percent = 100.0 * count / rows
+    shown = f"{percent:.0f}" if percent >= 1.0 else f"{percent:.1g}"
+    return " ".join([f"{count} of {rows} {noun} ({shown} %)", *rest])
 
 
 def _frozen(values: ArrayLike) -> FloatArray:

@@ -16,9 +16,11 @@ from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import LOST, Stop
 from balance.records.recording import Recording
-from balance.samples import SampleBlock
+from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
+from balance.signal.living import Died, Living
 from balance.signal.placement import TRUNK
 from balance.signal.quality import Quality, Status
+from balance.signal.stuck import Stuck
 from balance.sway.axes import BEFORE_S
 from balance.sway.kept import Kept
 from balance.sway.window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
@@ -52,6 +54,13 @@ class Session:
         Shorter holds are touches.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
+    assumed
+        What nothing tells of the samples and had to be taken for granted, in words.
+
+    Attributes
+    ----------
+    lost : Losses
+        Rows known to have been lost on the way here, as whoever pushes says.
     """
 
     def __init__(
@@ -61,12 +70,17 @@ class Session:
         recorder: BlockSink | None = None,
         min_hold_s: float = 1.0,
         course: CourseKeeper | None = None,
+        assumed: Sequence[str] = (),
     ) -> None:
         self.conditions = conditions
+        self.lost = NO_LOSSES
         self.attempts: tuple[Attempt, ...] = ()
         self.quality = Quality()
         self.settled = False
         self._recorder = recorder
+        self._assumed = tuple(assumed)
+        self._living = Living()
+        self._stuck = Stuck()
         self._kept = Kept()
         self._timer = HoldTimer(
             conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
@@ -92,6 +106,12 @@ class Session:
         """What is wrong with the signal, in words, but for a stance that was never still so far."""
         return self._status(settled=True)[1]
 
+    @property
+    def few_lost(self) -> tuple[str, ...]:
+        """What is known to be lost, in words, where it is too little for a say in the status."""
+        few = self.quality.losses(self.lost).share <= SOME_LOST
+        return tuple(self.lost.faults()) if few else ()
+
     def clock_s(self, now_s: float) -> float | None:
         """Seconds held at sample time `now_s`; None outside a hold.
 
@@ -112,9 +132,7 @@ class Session:
         if self._recorder is not None:
             block = self._recorder.push(block)
         self.quality.push(block)
-        if self.conditions.placement in TRUNK:
-            self._kept.push(block)
-        taken = self._take(self._timer.push(block))
+        taken = self._time(self._living.push(block))
         self._let_go(block)
         return taken
 
@@ -129,7 +147,20 @@ class Session:
 
     def finish(self) -> list[Item]:
         """The source has ended."""
-        return self._take(self._timer.finish())
+        return self._time(self._living.finish()) + self._take(self._timer.finish())
+
+    def _time(self, parts: Sequence[SampleBlock | Died]) -> list[Item]:
+        """Time what lives; where the sensor died, what is under way is over."""
+        taken: list[Item] = []
+        for part in parts:
+            if isinstance(part, Died):
+                taken += self._take(self._timer.die(part.known_s))
+                continue
+            self._stuck.push(part)
+            if self.conditions.placement in TRUNK:
+                self._kept.push(part)
+            taken += self._take(self._timer.push(part))
+        return taken
 
     def _take(self, items: list[Item]) -> list[Item]:
         taken: list[Item] = []
@@ -144,9 +175,14 @@ class Session:
         return taken
 
     def _status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
-        """What the samples say of themselves, and what the hold timer says of them."""
-        status, reasons = self.quality.status(settled=settled)
-        doubts = self._timer.reasons
+        """What the samples say of themselves, and what is said of them."""
+        status, reasons = self.quality.status(settled=settled, known=self.lost)
+        doubts = (
+            *self._living.reasons,
+            *self._stuck.reasons,
+            *self._assumed,
+            *self._timer.reasons,
+        )
         return "attention" if doubts and status == "valid" else status, (*reasons, *doubts)
 
     def _sway(self, hold: Hold) -> Sway | NoSway:
@@ -216,6 +252,7 @@ def analyze(
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
     stops: Sequence[Stop] = (),
+    lost: Losses = NO_LOSSES,
     course: bool = False,
 ) -> Analysis:
     """Score a recording as if it were live.
@@ -234,14 +271,21 @@ def analyze(
         A stretch of standing on two feet whose sway is to be measured, in the recording's time.
     stops
         Where somebody stopped an attempt by hand, as the events beside it say.
+    lost
+        What was lost before the recording was written, as the events beside it say.
     course
         Whether the course of "on one leg" is wanted as well.
     """
     block = recording.block
     keeper = CourseKeeper() if course else None
     session = Session(
-        conditions or recording.header.conditions(), min_hold_s=min_hold_s, course=keeper
+        conditions or recording.header.conditions(),
+        min_hold_s=min_hold_s,
+        course=keeper,
+        assumed=recording.header.assumed,
     )
+    session.lost = recording.losses.after(lost)
+    others = [fault for fault in recording.faults if fault not in recording.losses.faults()]
     step = chunk or max(1, len(block))
     items: list[Item] = []
     first = 0
@@ -260,7 +304,7 @@ def analyze(
         rate_hz=session.quality.rate_hz,
         duration_s=block.duration_s,
         status=status,
-        reasons=(*reasons, *recording.faults),
+        reasons=(*reasons, *session.few_lost, *others),
         items=tuple(items),
         standing=standing,
         course=None if keeper is None else keeper.course,

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 
 from balance.records.errors import RecordingError
-from balance.records.events_file import events_path, read_events, stops_in
+from balance.records.events_file import events_path, losses_in, read_events, stops_in
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import find_recordings, open_recording
 from balance.session import analyze, evidence_dicts
@@ -117,7 +117,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
     try:
         recording = open_recording(job.path, settings.told)
-        stops = stops_in(read_events(events_path(job.path)))
+        events = read_events(events_path(job.path))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
     conditions = replace(recording.header.conditions(), **settings.instead)
@@ -127,7 +127,8 @@ def score_one(settings: Settings, job: Job) -> Scored:
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,
-        stops=stops,
+        stops=stops_in(events),
+        lost=losses_in(events),
     )
     scored = analysis.as_dict(job.name)
     if settings.why:

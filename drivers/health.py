@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from balance.samples import count_of
+from balance.samples import Losses, count_of
 
 LinkState = Literal["open", "silent", "lost"]
 
@@ -74,6 +74,20 @@ class Health:
             words.append(f"battery {self.battery:.0%}")
         return words
 
+    @property
+    def losses(self) -> Losses:
+        """What came and became no sample; what never came leaves holes in the times.
+
+        A row whose rate of turn was lost is counted again as one without a value, and perhaps as
+        the broken frame that did it: each is taken for one loss.
+        """
+        counts = {name: self.errors.get(name, 0) for name in _OF_ROWS}
+        parts = counts["rate_lost"] + counts["time_lost"]
+        counts["not_finite"] = max(0, counts["not_finite"] - parts)
+        counts["checksum"] = max(0, counts["checksum"] - parts)
+        lost = tuple((ERRORS[name], count) for name, count in counts.items() if count)
+        return Losses(self.samples + sum(counts.values()), lost)
+
     def faults(self) -> list[str]:
         """What was wrong so far, each fault in words; empty where nothing was."""
         counted: tuple[tuple[int, str], ...] = (
@@ -127,6 +141,23 @@ ERRORS: Final[Mapping[str, str]] = {
     "too_fast": "samples that turn faster than any leg: in another unit than was taken",
     "incomplete": "samples without all that the first ones had",
 }
+
+
+_OF_ROWS: Final = (
+    "checksum",
+    "rate_lost",
+    "time_lost",
+    "width",
+    "range",
+    "length",
+    "stamp",
+    "not_finite",
+    "repeats",
+    "backward",
+    "no_value",
+    "values",
+    "incomplete",
+)
 
 
 def _fast_or_slow(drift_ppm: float) -> str:

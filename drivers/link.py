@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from balance.records.formats.units import TurnUnit
+from balance.records.header import ASSUMED
 from balance.samples import SampleBlock
 from balance.signal.quality import LOWEST_RATE_HZ
 from drivers.address import Address
@@ -346,6 +348,7 @@ def _details(found: Found, health: Health) -> Mapping[str, object]:
         "faults": health.faults() or None,
         "unit": facts.unit,
         "gyr_unit": facts.gyr_unit,
+        ASSUMED: [TurnUnit(facts.gyr_unit, told=False).assumed] if facts.gyr_unit else None,
     }
     return {key: value for key, value in details.items() if value is not None}
 

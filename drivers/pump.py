@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from balance.samples import SampleBlock
+from balance.samples import Losses, SampleBlock
 from drivers.health import Health
 from drivers.live.log import kind_of
 from drivers.source import EndOfSource, Source, SourceError, SourceInfo
@@ -102,6 +102,10 @@ class Pump:
     def health(self) -> Health | None:
         """How the connection of the source stands now; None where it has none to speak of."""
         return self._source.health()
+
+    def losses(self) -> Losses:
+        """What came to the source so far and became no sample."""
+        return self._source.losses()
 
     def waiting_hint(self) -> str:
         """What to do so that the source can be opened; empty where there is nothing."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from balance.records.events_file import events_path, losses_in, read_events
 from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TIME_UNITS, Told
+from balance.records.header import ASSUMED
 from balance.records.open_any import open_recording
 from balance.records.recording import RecordingError
-from balance.samples import SampleBlock
+from balance.samples import NO_LOSSES, Losses, SampleBlock
 from drivers.address import Address
 from drivers.playback import Clock, PlayedSource
 from drivers.source import AddressError, CannotOpen, SourceInfo
@@ -30,11 +32,18 @@ class ReplaySource(PlayedSource):
             raise AddressError(msg)
         self._where = address
         self._told = _told(address)
+        self._losses = NO_LOSSES
+
+    def losses(self) -> Losses:
+        """What was lost on the way to the recording, and what of it could not be read."""
+        return self._losses
 
     def load(self) -> tuple[SourceInfo, SampleBlock]:
         """Read the recording."""
         try:
-            recording = open_recording(Path(self._where.target), self._told)
+            path = Path(self._where.target)
+            recording = open_recording(path, self._told)
+            self._losses = recording.losses.after(losses_in(read_events(events_path(path))))
         except RecordingError as error:
             raise CannotOpen(str(error)) from error
         header = recording.header
@@ -45,6 +54,7 @@ class ReplaySource(PlayedSource):
             resolution_m_s2=header.resolution_m_s2,
             nominal_rate_hz=header.rate_hz,
             has_gyr=recording.block.gyr_rad_s is not None,
+            details={ASSUMED: list(header.assumed)} if header.assumed else {},
         )
         return info, recording.block
 

@@ -16,7 +16,7 @@ from balance.protocol.conditions import Conditions
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from balance.samples import SampleBlock
+    from balance.samples import Losses, SampleBlock
     from drivers.health import Health
     from drivers.telling import Cue, Told, Wish
 
@@ -129,6 +129,13 @@ class Source(ABC):
     def health(self) -> Health | None:
         """How the connection stands now; None where there is none to speak of. From any thread."""
         return None
+
+    def losses(self) -> Losses:
+        """What came so far and became no sample. From any thread."""
+        from balance.samples import NO_LOSSES  # late: a command that opens no source needs no numpy
+
+        health = self.health()
+        return NO_LOSSES if health is None else health.losses
 
     def waiting_hint(self) -> str:
         """What to do while `open` waits; empty where there is nothing. From any thread."""

@@ -8,7 +8,7 @@ from typing import cast
 
 from balance.protocol.conditions import Conditions, Leg
 from balance.protocol.plans import Plan
-from balance.samples import SampleBlock
+from balance.samples import Losses, SampleBlock
 from balance.simulate.session import draw_session
 from balance.timing.results import EndReason, Hold
 from drivers.health import Health
@@ -135,6 +135,9 @@ class StepPump:
         if not self.lost_after:
             return self._health
         return Health("open") if self._left else Health("lost", self.lost_after)
+
+    def losses(self) -> Losses:
+        return Losses() if self._health is None else self._health.losses
 
     def close(self) -> None:
         self.closed = True

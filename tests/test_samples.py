@@ -41,9 +41,9 @@ def test_the_inlet_drops_and_counts_what_is_wrong() -> None:
     assert (inlet.repeats, inlet.backward, inlet.not_finite) == (1, 1, 1)
     assert [(gap.start_s, gap.end_s) for gap in inlet.gaps] == [(0.01, 0.5)]
     assert inlet.faults() == [
-        "1 row without a finite value dropped",
-        "1 row with a repeated time dropped",
-        "1 row with a step back in time dropped",
+        "1 of 6 rows (17 %) without a finite value dropped",
+        "1 of 6 rows (17 %) with a repeated time dropped",
+        "1 of 6 rows (17 %) with a step back in time dropped",
         "1 gap, the longest 0.49 s",
     ]
 

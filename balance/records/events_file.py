@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import BinaryIO, Final
 from balance.records.errors import RecordingError
 from balance.records.lines import LineReader
 from balance.records.owner_file import open_for_owner
+from balance.samples import NO_LOSSES, Losses
 
 EVENTS: Final = (
     "settled",
@@ -29,6 +31,9 @@ EVENTS: Final = (
 BY: Final = ("auto", "user", "truth")
 COLUMNS: Final = ("time_s", "event", "by", "detail")
 LOST: Final = "no samples came"  # detail of a stop, see `Stop`
+_LOSSES: Final = "lost on the way: "
+_IN_ALL: Final = re.compile(r"(\d{1,18}) in all", re.ASCII)
+_CAUSE: Final = re.compile(r"([^:;]{1,80}): (\d{1,18})", re.ASCII)
 # Put behind a row that was cut off: more fields than a row has, so that it is never read as one.
 _CUT_OFF: Final = b",,,,cut off\n"
 
@@ -102,6 +107,25 @@ def stops_in(rows: Sequence[EventRow]) -> tuple[Stop, ...]:
     """Give where somebody stopped an attempt by hand."""
     stops = (row for row in rows if row.event == "stop" and row.by != "truth")
     return tuple(Stop(row.time_s, row.detail == LOST) for row in stops)
+
+
+def losses_note(losses: Losses) -> str:
+    """Say what was lost on the way to a recording, as the detail of a note; see `losses_in`."""
+    causes = "; ".join(f"{cause}: {count}" for cause, count in losses.lost)
+    return f"{_LOSSES}{losses.rows} in all; {causes}"
+
+
+def losses_in(rows: Sequence[EventRow]) -> Losses:
+    """Give what was lost before the samples were written, as the newest note of it says."""
+    notes = (row.detail for row in rows if row.event == "note" and row.by == "auto")
+    said = [detail.removeprefix(_LOSSES) for detail in notes if detail.startswith(_LOSSES)]
+    if not said:
+        return NO_LOSSES
+    in_all, *causes = said[-1].split("; ")
+    found = (_CAUSE.fullmatch(cause) for cause in causes)
+    lost = tuple((match[1], int(match[2])) for match in found if match)
+    whole = _IN_ALL.fullmatch(in_all)
+    return Losses(int(whole[1]), lost) if whole else NO_LOSSES
 
 
 def append_events(path: Path, rows: Sequence[EventRow]) -> None:

@@ -20,6 +20,7 @@ from balance.signal.placement import FORWARD_AXES, PLACEMENTS, ForwardAxis, Plac
 
 FORMAT: Final = "balance-recording"
 VERSION: Final = 1
+ASSUMED: Final = "assumed"
 _TOO_LARGE: Final = 1e300
 
 
@@ -77,6 +78,11 @@ class Header:
         """How the attempt was made, as the protocol takes it."""
         return Conditions(**{f.name: getattr(self, f.name) for f in fields(Conditions)})
 
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """What nothing told when the samples were read, and was taken for granted, in words."""
+        return assumed_in(self.extra)
+
     @classmethod
     def from_dict(cls, d: Mapping[str, object]) -> Header:
         """Read the JSON object of line 1.
@@ -104,6 +110,12 @@ class Header:
         known = {"format": FORMAT, "version": VERSION}
         known |= {key: value for key, value in values.items() if value is not None}
         return known | {key: value for key, value in self.extra.items() if key not in known}
+
+
+def assumed_in(extra: Mapping[str, object]) -> tuple[str, ...]:
+    """Give what was taken for granted, out of the keys that a header has beside its own."""
+    said = extra.get(ASSUMED)
+    return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()
 
 
 def _check_format(d: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ from balance.records.header import Header
 from balance.records.limits import MOST_GAPS, MOST_ROWS, check_cells, check_rows
 from balance.records.lines import LineReader
 from balance.records.table import BadRowError, read_rows
-from balance.samples import FloatArray, Gap, Inlet, SampleBlock
+from balance.samples import NO_LOSSES, FloatArray, Gap, Inlet, Losses, SampleBlock
 
 __all__ = ["COLUMNS", "GYR_COLUMNS", "Header", "Recording", "RecordingError", "read_recording"]
 
@@ -40,6 +40,8 @@ class Recording:
         What was wrong and left out, in words; empty where nothing was.
     gaps
         Stretches of 0.1 s and more without samples.
+    losses
+        Rows that were left out.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Recording:
     block: SampleBlock
     faults: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    losses: Losses = NO_LOSSES
 
 
 def read_recording(path: Path) -> Recording:
@@ -73,7 +76,8 @@ def read_recording(path: Path) -> Recording:
             _within_limits(path, n_columns, rows, len(inlet.gaps))
             blocks.append(inlet.push(table[:, 0], table[:, 1:4], table[:, 4:] if has_gyr else None))
     faults = (*lines.faults, *inlet.faults())
-    return Recording(path, header, _joined(blocks, has_gyr), faults, tuple(inlet.gaps))
+    block = _joined(blocks, has_gyr)
+    return Recording(path, header, block, faults, tuple(inlet.gaps), inlet.losses)
 
 
 def read_header(path: Path) -> Header:

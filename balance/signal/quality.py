@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 import numpy as np
 
-from balance.samples import FloatArray, SampleBlock
+from balance.samples import MANY_LOST, NO_LOSSES, SOME_LOST, FloatArray, Losses, SampleBlock
+from balance.signal.holes import Holes
 
 Status = Literal["valid", "attention", "invalid"]
 
@@ -37,6 +38,7 @@ class Quality:
         self.resolution_m_s2 = float("inf")
         self._gap_at_s = 0.0
         self._sampled_s = 0.0
+        self._holes = Holes()
         self._tail: SampleBlock | None = None
         self._saturated = 0
 
@@ -60,27 +62,57 @@ class Quality:
         """Measured rate, gaps left out; nan before there are two samples."""
         return (self.samples - 1) / self._sampled_s if self._sampled_s > 0 else float("nan")
 
-    def status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
-        """Status and reasons; `settled` says whether there ever was quiet stance."""
-        invalid, attention = [], []
+    def losses(self, known: Losses) -> Losses:
+        """What was lost in all: what is `known` to be, and what only the holes in the times tell.
+
+        A row that is known to be lost leaves a hole as well, and is counted once.
+        """
+        holes = max(0, self._holes.missing - known.count)
+        rows = self.samples + known.count + holes
+        return Losses(
+            rows, known.lost + ((("samples missing between others", holes),) * (holes > 0))
+        )
+
+    def status(self, *, settled: bool, known: Losses = NO_LOSSES) -> tuple[Status, tuple[str, ...]]:
+        """Status and reasons.
+
+        Parameters
+        ----------
+        settled
+            Whether there ever was quiet stance.
+        known
+            Rows that are known to have been lost before they became samples.
+        """
+        invalid: list[str] = []
+        attention: list[str] = []
         if not self.rate_hz >= LOWEST_RATE_HZ:
             least = f"at least {LOWEST_RATE_HZ:.0f} are needed to time a hold"
             invalid.append(f"rate too low: {self.rate_hz:.1f} samples a second, {least}")
         elif not settled:
             invalid.append("never still: no second of quiet stance to start from")
-        if self.longest_gap_s >= LONGEST_GAP_S:
-            attention.append(f"gap of {self.longest_gap_s:.2f} s at {self._gap_at_s:.2f} s")
-        if self._saturated:
-            attention.append(f"saturated: {self._saturated} samples at the end of the range")
-        if COARSE_M_S2 <= self.resolution_m_s2 < np.inf:
-            attention.append(f"resolution coarse: steps of {self.resolution_m_s2:.2g} m/s^2")
+        losses = self.losses(known)
+        if losses.share > SOME_LOST:
+            (invalid if losses.share > MANY_LOST else attention).extend(losses.faults())
+        attention += self._doubts()
         status: Status = "invalid" if invalid else "attention" if attention else "valid"
         return status, tuple(invalid + attention)
+
+    def _doubts(self) -> list[str]:
+        """What is worth a look in the samples that came."""
+        doubts = []
+        if self.longest_gap_s >= LONGEST_GAP_S:
+            doubts.append(f"gap of {self.longest_gap_s:.2f} s at {self._gap_at_s:.2f} s")
+        if self._saturated:
+            doubts.append(f"saturated: {self._saturated} samples at the end of the range")
+        if COARSE_M_S2 <= self.resolution_m_s2 < np.inf:
+            doubts.append(f"resolution coarse: steps of {self.resolution_m_s2:.2g} m/s^2")
+        return doubts
 
     def _note_steps(self, time_s: FloatArray) -> None:
         steps = np.diff(time_s)
         if steps.size == 0:
             return
+        self._holes.note(steps)
         longest = int(np.argmax(steps))
         if steps[longest] > self.longest_gap_s:
             self.longest_gap_s = float(steps[longest])

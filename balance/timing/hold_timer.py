@@ -21,6 +21,7 @@ from balance.timing.stretch import SLAB, Stretch
 from balance.timing.worn import misplaced
 
 ALGORITHM: Final = "2.0"
+_BRIEF_S: Final = 1.0
 _SLAB_S: Final = 0.9 * SLAB * STEP_S
 
 
@@ -57,6 +58,8 @@ class HoldTimer:
         self._course = course
         self._reasons: tuple[str, ...] = ()
         self._last_s = -np.inf
+        self._known_s = -np.inf
+        self._cut_off: bool | None = None  # whether a death cut off a hold; None while it lives
         self._stretch: Stretch | None = None
         self._phases: Phases | None = None
 
@@ -111,10 +114,23 @@ class HoldTimer:
                 reason = misplaced(self._placement, item.evidence)
                 self._reasons = (reason,) if reason else ()
 
+    def die(self, known_s: float) -> list[Item]:
+        """Say that the newest sample was the last one of a sensor that died.
+
+        What is under way ends there, as at a gap; `known_s` is when that became known.
+        """
+        if self._phases is None or self._cut_off is not None:
+            return []
+        self._cut_off, self._known_s = self._phases.hold is not None, known_s
+        items = self._phases.end_by("gap", self._last_s)
+        return [*items, Event("gap", self._last_s, known_s, "the sensor is dead")]
+
     def stop(self) -> list[Item]:
         """End the attempt by hand, at the newest sample, in whatever phase it is."""
-        items = self._phases.end_by("stop", self._last_s) if self._phases else []
-        return [*items, Event("stop", self._last_s, self._last_s)] if self._phases else []
+        if self._phases is None:
+            return []
+        at_s = max(self._last_s, self._known_s)
+        return [*self._phases.end_by("stop", self._last_s), Event("stop", at_s, at_s)]
 
     def finish(self) -> list[Item]:
         """Say that the stream has ended."""
@@ -124,12 +140,17 @@ class HoldTimer:
         items: list[Item] = []
         start_s = float(block.time_s[at])
         before: Level | None = None
-        cut_off = False
+        cut_off = brief = False
         if self._phases is not None and self._stretch is not None:
             cut_off = self._phases.hold is not None
-            items += self._phases.end_by("gap", self._last_s)
-            items.append(Event("gap", self._last_s, start_s, f"{start_s - self._last_s:.2f} s"))
-            before = self._stretch.level
+            if self._cut_off is None:
+                items += self._phases.end_by("gap", self._last_s)
+                words = f"{start_s - self._last_s:.2f} s"
+                items.append(Event("gap", self._last_s, start_s, words))
+            else:
+                cut_off, self._cut_off = self._cut_off, None
+            before = self._phases.level
+            brief = start_s - self._last_s < _BRIEF_S and self._phases.still_at_end
         has_gyr = block.gyr_rad_s is not None
         model = self._model or model_for(self._placement, has_gyr=has_gyr)
         self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr, course=self._course)
@@ -141,6 +162,7 @@ class HoldTimer:
             self._min_hold_s,
             before,
             cut_off=cut_off,
+            brief=brief,
         )
         return items
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.samples import SampleBlock
+from balance.signal.features import LEAD
 from balance.signal.grid import rows
 from balance.signal.placement import TRUNK, Placement
 from balance.signal.stillness import WINDOW, StillLimits, quiet_at, still_rows
@@ -34,6 +35,8 @@ REFRESHED_AFTER: Final = rows(4.0)
 SURELY_DOWN: Final = rows(10.0)  # nobody stands on one leg so still for so long
 _SECOND: Final = model_rows_in(1.0)
 _AS_QUIET: Final = 1.0
+_LOOK: Final = LEAD + WINDOW + rows(0.3)
+_TURNED: Final = 0.87  # cosine of 30 degrees
 
 
 class Phases:
@@ -53,6 +56,9 @@ class Phases:
         The level frame of the stretch before a gap: somebody may still be on one leg.
     cut_off
         Whether the gap cut off a hold.
+    brief
+        Whether the gap followed quiet stance, and was too short for a foot to be lifted and to
+        come to rest in it.
     """
 
     def __init__(
@@ -65,6 +71,7 @@ class Phases:
         before: Level | None = None,
         *,
         cut_off: bool = False,
+        brief: bool = False,
     ) -> None:
         self._stretch = stretch
         self._still = STILL[placement in TRUNK]
@@ -79,7 +86,9 @@ class Phases:
         self._quiet_row = 0
         self._told_row = 0  # nothing is known before what was known before it
         self._as_before = before.quiet if before is not None and cut_off else None
-        if before is not None:
+        # Only a hold that was cut off may go on unseen; else the sensor may be somewhere else.
+        self._before = None if cut_off or not brief else before
+        if before is not None and self._before is None:
             stretch.begin(before, 0)
 
     @property
@@ -137,8 +146,40 @@ class Phases:
         self._ready, self._hold = False, None
         self._cursor = grid_row
 
+    @property
+    def level(self) -> Level | None:
+        """The newest level frame, also that of before the gap."""
+        return self._stretch.level or self._before
+
+    @property
+    def still_at_end(self) -> bool:
+        """Whether the newest second was one of quiet stance."""
+        features = self._stretch.features
+        return bool(still_rows(features, features.rows.end - 1, features.rows.end, self._still)[-1])
+
+    def _goes_on(self, before: Level) -> None:
+        """Take up the frame from before a brief gap, unless the sensor is somewhere else.
+
+        Nobody lifts a foot and stands still again in so short a time: where the sensor is quiet
+        at once and gravity is turned, it was put on, or taken over from another recording.
+        """
+        features = self._stretch.features
+        still = (
+            LEAD + WINDOW + np.flatnonzero(still_rows(features, LEAD + WINDOW, _LOOK, self._still))
+        )
+        if still.size:
+            now, then = quiet_at(features, int(still[0])).acc_m_s2, before.quiet.acc_m_s2
+            if float(now @ then) < _TURNED * float(np.sqrt((now @ now) * (then @ then))):
+                return
+        self._stretch.begin(before, 0)
+
     def _settle(self) -> bool:
         stretch = self._stretch
+        if self._before is not None:
+            if stretch.features.rows.end < _LOOK:
+                return False
+            before, self._before = self._before, None
+            self._goes_on(before)
         end = stretch.features.rows.end
         if stretch.level is not None:  # a row is looked at once the model has answered to it
             end = min(end, STRIDE * stretch.end)

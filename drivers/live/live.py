@@ -288,6 +288,7 @@ class Live:
         if read.last is not None:
             self._end(read.last)
             return False
+        run.lose(reader.losses)
         if read.block is not None and len(read.block):
             if run.push(read.block):
                 self._hold_over_s = self._clock()
@@ -341,6 +342,8 @@ class Live:
                 return
         course = self._course if self._testing else None
         self.run = Run(self.info, self._order, course, keeping, self.desk, self._heed)
+        if self._reader is not None:  # what a device lost before is not lost to this test
+            self.run.begin_after(self._reader.losses)
         self._show()
 
     def _finish_test(self, *, by_hand: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from balance.samples import SampleBlock
+from balance.samples import NO_LOSSES, SampleBlock
 from balance.timing.results import Event
 from balance.words import NO_SAMPLES
 from drivers.live.watching import Watch
@@ -54,11 +54,14 @@ class Reader:
         What is known of the source once it is open.
     newest_s : float or None
         Time of the newest sample.
+    losses : Losses
+        What came so far and became no sample.
     """
 
     def __init__(self, pump: Pump, clock: Callable[[], float] = time.monotonic) -> None:
         self.info: SourceInfo | None = None
         self.newest_s: float | None = None
+        self.losses = NO_LOSSES
         self._pump = pump
         self._clock = clock
         self._watch = Watch(pump, clock)
@@ -85,6 +88,7 @@ class Reader:
         health = self._pump.health()
         self._told = health is not None
         item = self._pump.get(wait_s)
+        self.losses = self._pump.losses()
         if item is not None and not isinstance(item, SampleBlock):
             return Read(last=item)
         notes: Sequence[Event] = ()

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from balance.records.edits import hold_edit
+from balance.records.events_file import EventRow, losses_note
+from balance.records.header import assumed_in
+from balance.samples import NO_LOSSES, Losses
 from balance.session import Session
 from balance.signal.placement import TRUNK
 from balance.timing.results import TAKEN_BACK, Event, Hold, Item
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balance.protocol.conditions import Conditions, Leg
-    from balance.records.events_file import EventRow
     from balance.samples import SampleBlock
     from balance.signal.quality import Quality, Status
     from drivers.live.course import Entry
@@ -83,6 +85,9 @@ class Run:
         self._ended_by = ""
         self._went_on = False
         self._ready = False
+        self._came = NO_LOSSES  # of the source, since it was opened
+        self._before = NO_LOSSES  # of that, before the set
+        self._noted = NO_LOSSES
         self._session = self._new_session()
 
     @property
@@ -129,6 +134,16 @@ class Run:
             ended = self._take(self._session.push(piece)) or ended
             self._rest_ended()
         return ended
+
+    def begin_after(self, losses: Losses) -> None:
+        """Take note of what a source had lost before this test."""
+        self._came = self._before = losses
+
+    def lose(self, losses: Losses) -> None:
+        """Take note of what a source lost so far."""
+        self._came = losses
+        if not (self.over or self.paused):
+            self._session.lost = losses.since(self._before)
 
     def note(self, notes: Sequence[Event]) -> None:
         """Keep what is to be known of the connection beside the samples."""
@@ -268,6 +283,7 @@ class Run:
             elif item.event == "ready":
                 self._ready = True
         if kept is not None and any(isinstance(item, Hold) for item in items):
+            self._note_losses(kept)
             kept.keep(self._session)
         if items:
             self._heed(items)
@@ -342,11 +358,20 @@ class Run:
             stem = "-".join(filter(None, parts))
             keeper = self._keeping.keeper(stem, header, self._desk)
             self.keepers.append(keeper)
-        return Session(conditions, recorder=keeper)
+        self._before, self._noted = self._came, NO_LOSSES
+        return Session(conditions, recorder=keeper, assumed=assumed_in(self._info.details))
 
     def _close_set(self) -> None:
         if self.keeper is not None:
+            self._note_losses(self.keeper)
             self.keeper.close(self._session)
+
+    def _note_losses(self, kept: Keeper) -> None:
+        """Write what was lost beside the samples, which have no trace of it."""
+        lost = self._session.lost
+        if lost.count and lost != self._noted and not kept.closed:
+            self._noted = lost
+            kept.add([EventRow(self._now_s, "note", "auto", losses_note(lost))])
 
     def write_edits(self, *, but_newest: bool = False) -> None:
         """Write beside the recordings what was said of attempts.

@@ -19,7 +19,8 @@ import numpy as np
 
 from balance.records.formats.places import UntoldError, turn_beside
 from balance.records.formats.roles import TimeColumn, Triad, find_roles
-from balance.records.formats.units import ACC_M_S2, GYR_RAD_S
+from balance.records.formats.turning import GYR_RAD_S
+from balance.records.formats.units import ACC_M_S2, possible_units, unit_at_rest
 from balance.samples import GRAVITY_M_S2, FloatArray
 
 WINDOW: Final = 16
@@ -196,7 +197,9 @@ def _gyr_unit(
         return RAW, _RAW_RATE * acc_scale / GRAVITY_M_S2
     shake = float(np.sqrt(rows[:, acc].var(axis=0).sum())) * acc_scale
     turn = float(np.sqrt(rows[:, gyr].var(axis=0).sum()))
-    unit = "rad/s" if acc_unit == "m/s^2" else "deg/s"
+    possible = possible_units(rows[:, gyr])
+    at_rest = unit_at_rest(rows[:, gyr], acc_unit)
+    unit = at_rest.unit if at_rest else "rad/s" if acc_unit == "m/s^2" else "deg/s"
     if shake > 0.0 and turn > 0.0:
         ratio = turn / shake
         if ratio > _THOUSANDTHS_FROM:
@@ -205,6 +208,8 @@ def _gyr_unit(
             unit = "deg/s"
         elif ratio < _RADIANS_TO:
             unit = "rad/s"
+    if unit not in possible and possible:
+        unit = possible[0]  # the first that nobody is too slow for
     return unit, GYR_RAD_S[unit]
 
 

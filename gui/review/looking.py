@@ -19,7 +19,14 @@ from balance.records.edits import (
     standing_edits,
     undo_edit,
 )
-from balance.records.events_file import EventRow, append_events, events_path, read_events, stops_in
+from balance.records.events_file import (
+    EventRow,
+    append_events,
+    events_path,
+    losses_in,
+    read_events,
+    stops_in,
+)
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
@@ -63,8 +70,9 @@ class Looking:
         self.told = told
         self.recording: Recording = open_recording(path, told)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
-        stops = stops_in(self.rows)
-        self.analysis: Analysis = analyze(self.recording, stops=stops, course=True)
+        self.analysis: Analysis = analyze(
+            self.recording, stops=stops_in(self.rows), lost=losses_in(self.rows), course=True
+        )
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
         self._lay_edits()

@@ -16,7 +16,7 @@ from late import LATE_S, LateTimer
 
 from balance.protocol.plans import Plan, Step, custom
 from balance.records.edits import KeptHold, apply_edits
-from balance.records.events_file import LOST, events_path, read_events, stops_in
+from balance.records.events_file import LOST, events_path, losses_in, read_events, stops_in
 from balance.records.header import Header
 from balance.records.history.engine import open_history
 from balance.records.open_any import find_recordings, open_recording
@@ -810,6 +810,32 @@ def test_a_live_run_is_what_its_recordings_say(make: Make, tmp_path: Path, seed:
     assert [(not each.discarded, each.went_on) for each in edited] == [
         (entry.verdict in counted, entry.verdict == "not_step_down") for entry in driven.now.entries
     ]
+
+
+@pytest.mark.parametrize(
+    ("errors", "status"),
+    [({}, "valid"), ({"checksum": 3}, "valid"), ({"checksum": 400}, "attention"),
+     ({"width": 300, "not_finite": 100}, "attention"), ({"backward": 6000}, "invalid"),
+     ({"words": 6000, "strangers": 900}, "valid")],
+)  # fmt: skip
+def test_what_was_lost_on_the_way_has_a_say_live_and_in_the_recording(
+    make: Make, errors: dict[str, int], status: str
+) -> None:
+    given = blocks()
+    rows = sum(len(block) for block in given)
+    half = {name: count // 2 for name, count in errors.items()}
+    first, second = Health(samples=rows // 2, errors=half), Health(samples=rows, errors=errors)
+    at = len(given) // 2
+    driven = make([Health(), *given[:at], first, *given[at:-2], second, *given[-2:], END])
+    driven.to_end()
+    assert driven.live.run is not None
+    signal = driven.live.run.signal
+    assert signal[0] == status
+    (path,) = {entry.path for entry in driven.now.entries}
+    assert path is not None
+    rows_beside = read_events(events_path(path))
+    again = analyze(open_recording(path), stops=stops_in(rows_beside), lost=losses_in(rows_beside))
+    assert (again.status, again.reasons[: len(signal[1])]) == signal
 
 
 def placement_of(seed: int) -> str:

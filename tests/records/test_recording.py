@@ -105,9 +105,9 @@ def test_what_the_inlet_drops_is_said_and_gaps_are_kept(tmp_path: Path) -> None:
     recording = read_recording(written(tmp_path, HEAD + NAMES + rows))
     assert recording.block.time_s.tolist() == [0.0, 0.02, 1.5]
     assert recording.faults == (
-        "1 row without a finite value dropped",
-        "1 row with a repeated time dropped",
-        "1 row with a step back in time dropped",
+        "1 of 6 rows (17 %) without a finite value dropped",
+        "1 of 6 rows (17 %) with a repeated time dropped",
+        "1 of 6 rows (17 %) with a step back in time dropped",
         "1 gap, the longest 1.48 s",
     )
     assert [gap.end_s for gap in recording.gaps] == [1.5]

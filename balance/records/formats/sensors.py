@@ -14,16 +14,25 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.roles import Kind
+from balance.records.formats.turning import GYR_RAD_S
 from balance.records.formats.units import (
     ACC_M_S2,
-    GYR_RAD_S,
     NO_GRAVITY,
     acc_unit,
     coarse_step,
     gyr_unit,
 )
+from balance.records.header import ASSUMED
 from balance.records.recording import Header, Recording
-from balance.samples import SHORTEST_GAP_S, FloatArray, Inlet, SampleBlock, measured_rate_hz
+from balance.samples import (
+    SHORTEST_GAP_S,
+    BoolArray,
+    FloatArray,
+    Inlet,
+    SampleBlock,
+    measured_rate_hz,
+)
+from balance.signal.holes import missing_in
 from balance.signal.quality import LOWEST_RATE_HZ
 
 _LEAST_SAMPLES: Final = 10
@@ -93,7 +102,9 @@ def to_recording(path: Path, export: Export) -> Recording:
     if (gyr := export.sensors.get("gyr")) is not None:
         turn = _rate_of_turn(acc.clock, acc_m_s2, unit, gyr)
     inlet = Inlet()
-    block = inlet.push(acc.clock.time_s, acc_m_s2, turn.gyr_rad_s)
+    own = _own_rows(acc.clock.time_s, acc_m_s2)
+    gyr_rad_s = None if turn.gyr_rad_s is None else turn.gyr_rad_s[own]
+    block = inlet.push(acc.clock.time_s[own], acc_m_s2[own], gyr_rad_s)
     _check_enough(block, inlet, len(acc.values))
     epoch_s = acc.clock.epoch_s
     units = {"time": acc.clock.unit, "acc": unit, "gyr": turn.unit}
@@ -107,10 +118,11 @@ def to_recording(path: Path, export: Export) -> Recording:
             "units": {key: value for key, value in units.items() if value is not None},
             **_zero(acc.clock),
             **made,
+            **({ASSUMED: [turn.assumed]} if turn.assumed else {}),
         },
     )
     faults = (*export.faults, *acc.clock.faults, *turn.faults, *inlet.faults())
-    return Recording(path, header, block, faults, tuple(inlet.gaps))
+    return Recording(path, header, block, faults, tuple(inlet.gaps), inlet.losses)
 
 
 def refusal(kinds: Mapping[Kind, object], names: tuple[str, ...] = ()) -> RecordingError:
@@ -146,6 +158,7 @@ class _Turn:
     gyr_rad_s: FloatArray | None
     unit: str | None
     faults: tuple[str, ...]
+    assumed: str = ""
 
 
 def _acceleration(sensors: Mapping[Kind, Sensor]) -> tuple[Sensor, dict[str, object]]:
@@ -168,12 +181,24 @@ def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Senso
         values = _at(clock, gyr)
     if _whole(values) < _COVERED * _whole(acc_m_s2):
         return _Turn(None, None, ("gyroscope left out: it does not cover the acceleration",))
-    unit = gyr.unit
+    unit, assumed = gyr.unit, ""
     if unit not in GYR_RAD_S and not acc_is_in.startswith("raw"):
-        unit = gyr_unit(clock.time_s, acc_m_s2, values)
+        found = gyr_unit(clock.time_s, acc_m_s2, values, acc_is_in)
+        unit, assumed = (found.unit, found.assumed) if found else (None, "")
     if unit not in GYR_RAD_S:
         return _Turn(None, None, ("gyroscope left out: its unit is not stated and can't be told",))
-    return _Turn(_sane(values * GYR_RAD_S[unit], _LARGEST_RAD_S), unit, ())
+    return _Turn(_sane(values * GYR_RAD_S[unit], _LARGEST_RAD_S), unit, (), assumed)
+
+
+def _own_rows(time_s: FloatArray, acc: FloatArray) -> BoolArray:
+    """Which rows are this sensor's, where sensors take turns in a table.
+
+    A row without any of its values is lost, unless the others have no hole where it would be.
+    """
+    blank = np.isnan(acc).all(axis=1) & np.isfinite(time_s)
+    if blank.any() and 2 * missing_in(time_s[~blank]) < np.count_nonzero(blank):
+        return ~blank
+    return np.ones(len(blank), dtype=bool)
 
 
 def _whole(values: FloatArray) -> float:

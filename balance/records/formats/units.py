@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
+from balance.records.formats.turning import GYR_RAD_S, told_by_turning
 from balance.samples import GRAVITY_M_S2, FloatArray
 
-_DEG: Final = np.pi / 180.0
 _LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11))
 ACC_M_S2: Final[dict[str, float]] = {
     "m/s^2": 1.0,
@@ -18,15 +19,20 @@ ACC_M_S2: Final[dict[str, float]] = {
     "mg": GRAVITY_M_S2 / 1000.0,
     **{f"raw, {lsb:.0f} to 1 g": GRAVITY_M_S2 / lsb for lsb in _LSB},
 }
-GYR_RAD_S: Final[dict[str, float]] = {
-    "rad/s": 1.0,
-    "deg/s": _DEG,
-    "mdeg/s": _DEG / 1000.0,
-}
 # Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
 _RATIO: Final = (0.05, 1.8)
+_MOVED_M_S2: Final = 0.3  # over all axes: more than the noise of any sensor
+_NOISE: Final = (0.005, 0.02)
+#: More than anybody turns a sensor that is worn, and more than most sensors read.
+FASTEST_RAD_S: Final = 40.0
+_IN_WORDS: Final = {
+    "deg/s": "degrees a second",
+    "rad/s": "radians a second",
+    "mdeg/s": "thousandths of a degree a second",
+    "raw": "counts of an MPU-6050",
+}
 _LARGEST: Final = 1e6
 _COARSE_M_S2: Final = 0.02
 _SAME: Final = 1e-6
@@ -84,31 +90,77 @@ def rest_size(time_s: FloatArray, acc: FloatArray) -> float:
     return float(np.median(np.linalg.norm(means[quietest], axis=1)))
 
 
-def gyr_unit(time_s: FloatArray, acc_m_s2: FloatArray, gyr: FloatArray) -> str | None:
-    """Tell radians from degrees by how much a sensor turns for how much it is shaken.
+@dataclass(frozen=True, slots=True)
+class TurnUnit:
+    """The unit of a rate of turn that nothing states; `told` where the numbers tell it."""
 
-    A tilt of gravity by an angle that swings at f hertz turns 2 pi f / g as fast as it
-    accelerates, 0.2 to 3 rad/s for each m/s^2, and other movement adds acceleration. In the
-    recordings of five devices on feet, legs and trunks the ratio of the spreads, the median over
-    seconds, was 0.18 to 0.57 (rad/s)/(m/s^2), standing or walking.
+    unit: str
+    told: bool
+
+    @property
+    def assumed(self) -> str:
+        """What is to be said where it is taken for granted; empty where it is told."""
+        words = _IN_WORDS.get(self.unit, self.unit)
+        return "" if self.told else f"unit of the rate of turn not stated: read as {words}"
+
+
+def gyr_unit(
+    time_s: FloatArray, acc_m_s2: FloatArray, gyr: FloatArray, acc_is_in: str = "m/s^2"
+) -> TurnUnit | None:
+    """Tell the unit of a rate of turn, shape (n, 3), from the numbers.
+
+    What turns faster than anybody can is not in that unit. Of those left gravity tells, by how it
+    turns while the sensor moves; else how much the sensor turns for how much it is shaken. A
+    tilt of gravity by an angle that swings at f hertz turns 2 pi f / g as fast as it accelerates,
+    0.2 to 3 rad/s for each m/s^2, and other movement adds acceleration. In the recordings of five
+    devices on feet, legs and trunks the ratio of the spreads, the median over seconds, was 0.18
+    to 0.57 (rad/s)/(m/s^2), standing or walking. Seconds at rest are noise, and have no say in it.
 
     Returns
     -------
-    str or None
-        None where the numbers fit neither: mere counts, or a sensor that never moved.
+    TurnUnit or None
+        None where the numbers fit no unit: mere counts, or zeros.
     """
     good = np.isfinite(time_s) & (np.abs(np.hstack([acc_m_s2, gyr])) < _LARGEST).all(axis=1)
-    if not good.any():
+    if not good.any() or not gyr[good].any():
         return None
-    window, count = _seconds(time_s[good])
-    acc_spread = _spread(acc_m_s2[good], window, count)
-    gyr_spread = _spread(gyr[good], window, count)
-    moved = (count > 1) & (acc_spread > 0)
+    time_s, acc_m_s2, gyr = time_s[good], acc_m_s2[good], gyr[good]
+    units = possible_units(gyr)
+    later = np.concatenate([[True], time_s[1:] > np.maximum.accumulate(time_s)[:-1]])
+    by_turning = told_by_turning(time_s[later], acc_m_s2[later], gyr[later])
+    if by_turning in units:
+        return TurnUnit(by_turning, told=True)
+    window, count = _seconds(time_s)
+    shaken, turned = _spread(acc_m_s2, window, count), _spread(gyr, window, count)
+    moved = (count > 1) & (shaken > _MOVED_M_S2**2)
     if not moved.any():
-        return None
-    ratio = float(np.median(np.sqrt(gyr_spread[moved] / acc_spread[moved])))
-    fits = (name for name in ("rad/s", "deg/s") if _fits(ratio * GYR_RAD_S[name]))
-    return next(fits, None)
+        return unit_at_rest(gyr, acc_is_in)
+    ratio = float(np.median(np.sqrt(turned[moved] / shaken[moved])))
+    fits = [name for name in ("rad/s", "deg/s") if name in units and _fits(ratio * GYR_RAD_S[name])]
+    return TurnUnit(fits[0], told=True) if fits else None
+
+
+def possible_units(gyr: FloatArray) -> list[str]:
+    """Units in which a rate of turn, shape (n, 3), is one that a worn sensor can have.
+
+    One broken row in a thousand has no say.
+    """
+    fastest = float(np.quantile(np.abs(gyr).max(axis=1), 0.999, method="lower"))
+    return [unit for unit, rad_s in GYR_RAD_S.items() if fastest * rad_s <= FASTEST_RAD_S]
+
+
+def unit_at_rest(gyr: FloatArray, acc_is_in: str) -> TurnUnit | None:
+    """Give the likeliest unit of a rate of turn that shows nothing but noise; it is not told.
+
+    Noise of 0.02 rad/s is more than a gyroscope has, and 0.005 deg/s less. Between them it is what
+    most programs write: rad/s beside m/s^2, and deg/s beside g and mg.
+    """
+    noise = float(np.median(np.abs(np.diff(gyr, axis=0)))) if len(gyr) > 1 else 0.0
+    usual = "rad/s" if acc_is_in == "m/s^2" else "deg/s"
+    likely = "deg/s" if noise > _NOISE[1] else "rad/s" if 0.0 < noise < _NOISE[0] else usual
+    units = possible_units(gyr)
+    first = [unit for unit in (likely, "deg/s", "mdeg/s") if unit in units]
+    return TurnUnit(first[0], told=False) if first else None
 
 
 def coarse_step(acc_m_s2: FloatArray) -> float | None:
