@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +211,7 @@ def import_recording(
     checksum = checksum_of(block)
     if (same := kept_as(history, checksum)) is not None:
         return Keeping(path, 0, same_as=same)
-    header = replace(recording.header, **asdict(recording.header.conditions()) | (instead or {}))
+    header = recording.header.said(instead or {})
     header = header if person is None else replace(header, person=person)
     with history.reading() as session:
         try:  # before there is a copy

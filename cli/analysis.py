@@ -170,6 +170,7 @@ def _analyze(
     paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool, sway: bool
 ) -> bool:
     """Score and show; True where every input could be read."""
+    from balance.records.header import NO_PLACEMENT
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
     from cli.sway_table import print_sway
@@ -180,12 +181,13 @@ def _analyze(
         output.note(trouble)
     results = score_all(work, settings, jobs)
     good = []
-    failed = bool(troubles)
+    failed, unsaid = bool(troubles), False
     for result in watched(results, len(work), "Scoring", lines=json_lines):
         if result.error is not None:
             failed = True
             output.note(result.error)
-        elif not json_lines:
+        unsaid |= NO_PLACEMENT in result.scored.get("reasons", ())
+        if result.error is None and not json_lines:
             good.append(result.scored)
         if json_lines:
             output.json_line(result.scored)
@@ -195,4 +197,6 @@ def _analyze(
             print_why(good)
         if sway:
             print_sway(good)
+    if unsaid:
+        output.note("Say where the sensor was worn, for example with --placement shank.")
     return not failed

@@ -120,10 +120,8 @@ def score_one(settings: Settings, job: Job) -> Scored:
         events = read_events(events_path(job.path))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
-    conditions = replace(recording.header.conditions(), **settings.instead)
     analysis = analyze(
-        recording,
-        conditions=conditions,
+        replace(recording, header=recording.header.said(settings.instead)),
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,

@@ -46,11 +46,13 @@ class ReplaySource(PlayedSource):
             self._losses = recording.losses.after(losses_in(read_events(events_path(path))))
         except RecordingError as error:
             raise CannotOpen(str(error)) from error
-        header = recording.header
+        conditions = self._where.conditions(recording.header.conditions())
+        said = "placement" in self._where.options
+        header = recording.header.said({"placement": conditions.placement} if said else {})
         info = SourceInfo(
             address=self.address,
             model=header.model,
-            conditions=self._where.conditions(header.conditions()),
+            conditions=conditions,
             resolution_m_s2=header.resolution_m_s2,
             nominal_rate_hz=header.rate_hz,
             has_gyr=recording.block.gyr_rad_s is not None,

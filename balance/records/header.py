@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, get_args
 
 from balance.protocol.conditions import (
@@ -21,6 +21,11 @@ from balance.signal.placement import FORWARD_AXES, PLACEMENTS, ForwardAxis, Plac
 FORMAT: Final = "balance-recording"
 VERSION: Final = 1
 ASSUMED: Final = "assumed"
+#: Trunk and leg are timed by different signs, so that a wrong guess gives a wrong time.
+NO_PLACEMENT: Final = (
+    "placement not said: timed as on the lower back, which is wrong for a leg; "
+    "say where it was worn"
+)
 _TOO_LARGE: Final = 1e300
 
 
@@ -82,6 +87,14 @@ class Header:
     def assumed(self) -> tuple[str, ...]:
         """What nothing told when the samples were read, and was taken for granted, in words."""
         return assumed_in(self.extra)
+
+    def said(self, instead: Mapping[str, Any]) -> Header:
+        """Give it with conditions that a person said in place of its own."""
+        extra = dict(self.extra)
+        if "placement" in instead and NO_PLACEMENT in self.assumed:
+            extra[ASSUMED] = [each for each in self.assumed if each != NO_PLACEMENT]
+            extra = {key: value for key, value in extra.items() if key != ASSUMED or value}
+        return replace(self, extra=extra, **instead)
 
     @classmethod
     def from_dict(cls, d: Mapping[str, object]) -> Header:

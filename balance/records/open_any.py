@@ -51,7 +51,8 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
             return read_recording(path)
         content = read_content(path)
         export = _read(content.data, path, told)
-        return to_recording(path, replace(export, faults=content.faults + export.faults))
+        recording = to_recording(path, replace(export, faults=content.faults + export.faults))
+        return replace(recording, header=recording.header.said(told.conditions()))
     except RecordingError as error:
         if str(error) != error.reason:  # it has its place already
             raise

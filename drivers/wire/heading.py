@@ -9,7 +9,8 @@ from typing import Final
 
 from balance.records.formats.names import split_unit
 from balance.records.formats.roles import find_roles
-from balance.records.formats.units import ACC_M_S2, GYR_RAD_S
+from balance.records.formats.turning import GYR_RAD_S
+from balance.records.formats.units import ACC_M_S2
 from drivers.wire.cells import header_names
 from drivers.wire.layout import RAW, Layout
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats.told import NOTHING, Told
+from balance.records.header import NO_PLACEMENT
 from gui.kit.controls import Sheet, button, label, shortcut
 from gui.kit.flow import Flow
 from gui.kit.palette import write_with
@@ -29,7 +30,7 @@ from gui.review import words
 from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
 from gui.review.plot import ReviewPlot
-from gui.review.which import ask_which
+from gui.review.which import ask_which, ask_worn
 
 if TYPE_CHECKING:
     from gui.kit.palette import Inks
@@ -110,6 +111,8 @@ class ReviewPlace(QWidget):
             self.signal.setText("")
             self._say(str(error))
             return False
+        if NO_PLACEMENT in self.look.recording.header.assumed and (worn := ask_worn(self)):
+            return self.open(path, replace(told, placement=worn[0], stance_leg=worn[1]))
         self.number = 0 if self.look.holds else None
         self._show_look()
         return True

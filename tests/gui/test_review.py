@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from balance.records.errors import RecordingError
@@ -19,6 +19,7 @@ from gui.review import words
 from gui.review.looking import Looking, lined_up, overview
 from gui.review.place import ReviewPlace
 from gui.review.plot import ReviewPlot, marked
+from gui.review.which import WornDialog
 from gui.window import Window
 
 
@@ -192,6 +193,7 @@ def test_of_several_sensors_a_person_chooses_one(
         return names[chosen], len(asked) > 1
 
     monkeypatch.setattr("gui.review.which.QInputDialog.getItem", answer)
+    monkeypatch.setattr("gui.review.which.WornDialog.exec", lambda _: QDialog.DialogCode.Rejected)
     assert not review.open(path), "nobody chose"
     assert "--sensor" in review.title.text()
     assert review.open(path)
@@ -200,6 +202,35 @@ def test_of_several_sensors_a_person_chooses_one(
     np.testing.assert_allclose(review.look.recording.block.acc_m_s2, moved, atol=1e-3)
     review.score_again()
     assert len(asked) == 2
+
+
+def test_where_a_sensor_was_worn_is_asked_of_a_file_that_does_not_say(
+    review: ReviewPlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "theirs.csv"
+    acc = np.array([0.0, 0.1, 9.8]) + np.random.default_rng(1).normal(0, 0.02, (500, 3))
+    rows = np.column_stack([np.arange(500) / 100.0, acc])
+    np.savetxt(path, rows, delimiter=",", header="time_s,ax,ay,az", comments="", fmt="%.4f")
+    answers = [None, ("shank", "left")]
+
+    def answer(asking: WornDialog) -> QDialog.DialogCode:
+        said = answers.pop(0)
+        if said is None:
+            return QDialog.DialogCode.Rejected
+        asking.placement.setCurrentIndex(asking.placement.findData(said[0]))
+        asking.leg.setCurrentIndex(asking.leg.findData(said[1]))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(WornDialog, "exec", answer)
+    assert review.open(path)
+    assert review.look is not None
+    assert "placement not said" in review.signal.text()
+    assert review.open(path)
+    conditions = review.look.recording.header.conditions()
+    assert (conditions.placement, conditions.stance_leg) == ("shank", "left")
+    assert "placement not said" not in review.signal.text()
+    review.score_again()
+    assert not answers, "asked once"
 
 
 def test_zoom_and_pan_stay_on_the_recording(review: ReviewPlace, mine: Path) -> None:

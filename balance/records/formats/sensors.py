@@ -22,7 +22,7 @@ from balance.records.formats.units import (
     coarse_step,
     gyr_unit,
 )
-from balance.records.header import ASSUMED
+from balance.records.header import ASSUMED, NO_PLACEMENT
 from balance.records.recording import Header, Recording
 from balance.samples import (
     SHORTEST_GAP_S,
@@ -118,7 +118,7 @@ def to_recording(path: Path, export: Export) -> Recording:
             "units": {key: value for key, value in units.items() if value is not None},
             **_zero(acc.clock),
             **made,
-            **({ASSUMED: [turn.assumed]} if turn.assumed else {}),
+            ASSUMED: [NO_PLACEMENT, *([turn.assumed] if turn.assumed else [])],
         },
     )
     faults = (*export.faults, *acc.clock.faults, *turn.faults, *inlet.faults())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
+
+from balance.protocol.conditions import Leg
+from balance.signal.placement import Placement
 
 TimeUnit = Literal["s", "ms", "us", "ns"]
 TIME_UNITS: Final[tuple[TimeUnit, ...]] = get_args(TimeUnit)
@@ -23,11 +26,20 @@ class Told:
         Samples a second, 1 to 10,000.
     time_unit
         Unit of its column of times.
+    placement, stance_leg
+        Where the sensor was worn, and on which leg the person stood.
     """
 
     sensor: str | None = None
     rate_hz: float | None = None
     time_unit: TimeUnit | None = None
+    placement: Placement | None = None
+    stance_leg: Leg | None = None
+
+    def conditions(self) -> dict[str, Any]:
+        """Conditions that were told, by the name of their field."""
+        said = {"placement": self.placement, "stance_leg": self.stance_leg}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 NOTHING: Final = Told()
