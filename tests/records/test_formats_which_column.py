@@ -185,3 +185,17 @@ def test_labelled_lines_are_a_table(tmp_path: Path, sketch: str, stamped: bool) 
 def test_other_text_stays_as_it_is() -> None:
     for text in ("", "time,ax\n1,2\n", "rate: 100\n1 2 3\n4 5 6\n", "10:00:01.5 1 2\n"):
         assert unlabelled(text) == text
+
+
+@pytest.mark.parametrize("name", ["Tmp", "Temp", "temperature", "Humidity", "baro", "battery_mV"])
+def test_what_climbs_slowly_beside_the_axes_is_no_time(tmp_path: Path, name: str) -> None:
+    rng = np.random.default_rng(3)
+    acc = np.array([0.1, 0.2, 9.8]) + rng.normal(0.0, 0.02, (2500, 3))
+    slow = 26.0 + 0.01 * np.arange(2500)
+    path = tmp_path / "untimed.csv"
+    names = f"ax,ay,az,{name}"
+    np.savetxt(
+        path, np.column_stack([acc, slow]), fmt="%.3f", delimiter=",", header=names, comments=""
+    )
+    with pytest.raises(RecordingError, match="no column of times"):
+        open_recording(path)

@@ -18,7 +18,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock, begun_anew, spread_packets, usual_step
 from balance.records.formats.clock_numbers import counted_clock, is_count, numeric_clock
 from balance.records.formats.clock_text import Written, read_written, written_clock
-from balance.records.formats.roles import Roles, TimeColumn
+from balance.records.formats.roles import Roles, TimeColumn, can_be_time
 from balance.records.formats.tables import Table
 from balance.records.formats.told import NOTHING, Told
 from balance.samples import FloatArray
@@ -154,7 +154,9 @@ def _others(table: Table, roles: Roles) -> Iterable[TimeColumn]:
     taken = {i for axes in roles.axes.values() for i in axes.columns}
     taken |= {each.column for each in roles.times}
     head = _head(table)
-    free = [i for i in range(table.width) if i not in taken][:_MOST_LOOKED_AT]
+    names = table.names or ("",) * table.width
+    free = [i for i in range(table.width) if i not in taken and can_be_time(names[i])]
+    free = free[:_MOST_LOOKED_AT]
     return [TimeColumn(i, None) for i in free if _runs(head, i, surely=True) in ("time", "date")]
 
 

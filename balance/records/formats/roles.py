@@ -17,6 +17,10 @@ _TIME_UNITS: Final = ("s", "ms", "us", "ns")
 _NOT_TIME: Final = re.compile(
     r"locat|gps|heading|altim|activity|pedom|batter|press|zone|offset|centimet|multimet"
 )
+# What climbs or falls slowly beside a sensor's axes.
+_ELSE: Final = re.compile(
+    r"temp(?!s$|o)|tmp|^t[ck]$|humid|volt|baro|light|lux|steps?$|heart|puls|quat"
+)
 _TIME: Final = re.compile(
     r"time|epoc|elapsed|clock|^t$|^ts$|seconds|millis|micros|zeit|tiempo|temps"
 )
@@ -96,6 +100,13 @@ def find_roles(names: Sequence[str]) -> Roles:
     every = _triads(found) or _numbered(names)
     likeliest = {kind: several[0] for kind, several in every.items()}
     return Roles(tuple(column for _, column in times), counter, likeliest, every)
+
+
+def can_be_time(name: str) -> bool:
+    """Whether a name leaves it open that its column holds times: that of a temperature does not."""
+    stem, unit = split_unit(name)
+    said = letters(stem)
+    return unit in (*_TIME_UNITS, None) and not (_NOT_TIME.search(said) or _ELSE.search(said))
 
 
 def _time_rank(stem: str, unit: str | None) -> int | None:
