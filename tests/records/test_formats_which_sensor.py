@@ -356,3 +356,25 @@ def test_other_json_is_named(tmp_path: Path, said: object, shown: str) -> None:
     with pytest.raises(RecordingError, match="is JSON that is no recording known here") as caught:
         open_recording(written(tmp_path, json.dumps(said), "a.json"))
     assert shown in caught.value.reason
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("late_s", [0.0, 0.002])
+def test_rows_that_take_turns_without_a_word_are_several_sensors(
+    tmp_path: Path, count: int, late_s: float
+) -> None:
+    made = held()
+    others = [made.acc, made.still, made.still[:, [1, 2, 0]], -made.still][:count]
+    rows = [
+        [time_s + k * late_s, *acc[i]]
+        for i, time_s in enumerate(made.time_s)
+        for k, acc in enumerate(others)
+    ]
+    path = tmp_path / "turns.csv"
+    np.savetxt(path, rows, fmt="%.4f", delimiter=",", header="time_s,ax,ay,az", comments="")
+    with pytest.raises(SeveralSensorsError) as caught:
+        open_recording(path)
+    assert caught.value.sensors == ("first", "second", "third", "fourth")[:count]
+    assert caught.value.moving == "first"
+    block = open_recording(path, Told(sensor="first")).block
+    np.testing.assert_allclose(block.acc_m_s2, made.acc, atol=1e-3)

@@ -1,9 +1,9 @@
 """Several sensors in one table: which they are, what they are called, and the one that is meant.
 
 They stand side by side (``left_acc_x``, ``right_acc_x``, or one name twice), in rows that a column
-of devices tells apart, or one below the other, each under its line of names. They are never
-merged, and none is chosen silently. What is read from one sensor in two ways, with and without
-gravity or in two ranges, is one.
+of devices tells apart or that take turns, or one below the other, each under its line of names.
+They are never merged, and none is chosen silently. What is read from one sensor in two ways, with
+and without gravity or in two ranges, is one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from balance.records.formats.names import axis_name, words
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn
 from balance.records.formats.tables import Table
 from balance.records.formats.told import Told
+from balance.records.formats.turns import taking_turns
 from balance.samples import FloatArray
 
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -61,6 +62,7 @@ def one_sensor(table: Table, roles: Roles, told: Told) -> tuple[Table, Roles]:
     if not {"acc", "linear"} & roles.axes.keys():
         return table, roles
     found = _in_blocks(table, roles) or _in_rows(table, roles) or _in_columns(table, roles)
+    found = found if len(found) > 1 else _in_turns(table, roles)
     if len(found) < 2:
         _check_lone(table, roles, told)
         return table, roles
@@ -272,6 +274,19 @@ def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
     return {
         name: Candidate(replace(table, rows=own, _known={}), own_roles)
         for name, own in whole.items()
+    }
+
+
+def _in_turns(table: Table, roles: Roles) -> dict[str, Candidate]:
+    """Find sensors whose rows take turns without a column that says whose they are."""
+    axes = roles.axes.get("acc") or roles.axes["linear"]
+    count = taking_turns(table.numbers(axes.columns))
+    if count == 1:
+        return {}
+    rows = [row for row in table.rows if row.strip()]
+    return {
+        ORDINALS[k]: Candidate(replace(table, rows=rows[k::count], _known={}), roles)
+        for k in range(count)
     }
 
 
