@@ -67,7 +67,7 @@ def _actigraph(table: Table, said: str) -> tuple[Table, Dialect]:
     if not table.names:
         names = ("Timestamp", *_ACTIGRAPH) if table.width > len(_ACTIGRAPH) else _ACTIGRAPH
         table = replace(table, names=(*names, *("",) * (table.width - len(names))))
-    rate = re.search(r"\bat (\d{1,4}) ?Hz", said)
+    rate = re.search(r"\b(?:at|Sample Rate:?) (\d{1,4}) ?Hz", said)
     start = [re.search(rf"^Start {part} (\S+)", said, re.MULTILINE) for part in ("Date", "Time")]
     return table, Dialect(
         "ActiGraph",
