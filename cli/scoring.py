@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, losses_in, read_events, stops_in
+from balance.records.formats.folders import without_companions
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import find_recordings, open_recording
 from balance.session import analyze, evidence_dicts
@@ -65,8 +66,9 @@ def find_jobs(paths: list[Path]) -> tuple[list[Job], list[str]]:
     Returns
     -------
     list of Job
-        In the order of their paths, each path once. A file of a folder is named by its path from
-        there on, a file given itself by its name.
+        In the order of their paths, each path once, and each set of files that are one recording
+        by its main one. A file of a folder is named by its path from there on, a file given itself
+        by its name.
     list of str
         Sentences about the paths that hold nothing to score.
     """
@@ -79,7 +81,7 @@ def find_jobs(paths: list[Path]) -> tuple[list[Job], list[str]]:
         for file in found:
             name = file.name if file == path else file.relative_to(path).as_posix()
             jobs.setdefault(file, Job(file, name))
-    return sorted(jobs.values()), troubles
+    return sorted(jobs[path] for path in without_companions(jobs)), troubles
 
 
 def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Iterator[Scored]:

@@ -9,15 +9,19 @@ from typing import Final
 
 from balance.records.errors import RecordingError
 from balance.records.formats import sensor_logger
-from balance.records.formats.archives import read_archive
+from balance.records.formats.archives import read_archive, read_set
 from balance.records.formats.content import decoded, read_content, read_head
+from balance.records.formats.folders import Folder, set_of, without_companions
+from balance.records.formats.json_files import is_json, read_json_text
 from balance.records.formats.reading import read_text
 from balance.records.formats.sensors import Export, to_recording
+from balance.records.formats.sets import PHYPHOX_META
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.witmotion import refuse_dump
 from balance.records.recording import Recording, read_recording
 
 _DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip")
+_MOVESENSE: Final = ("_acc_stream.json", "_imu6_stream.json", "_imu9_stream.json")
 _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
@@ -29,7 +33,8 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
     first sample, and `Header.extra` says from when. Acceleration comes in m/s^2 with our sign
     where the format tells the file's, rate of turn in rad/s. `Header.extra["units"]` says what
     units were read. The name of the file says nothing but which sensor a lone file of Sensor
-    Logger holds.
+    Logger holds, and which files beside it are of one program's set (`formats.sets`): its
+    gyroscope is read with it, and `Header.extra["read_with"]` says so.
 
     Parameters
     ----------
@@ -71,7 +76,7 @@ def find_recordings(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if _is_folder(path):
             inside = (file for file in path.rglob("*") if _may_be_data(file.relative_to(path)))
-            found.update(file for file in inside if not _is_folder(file))
+            found.update(without_companions(file for file in inside if not _is_folder(file)))
         else:
             found.add(path)
     return sorted(found)
@@ -91,8 +96,10 @@ def _read(data: bytes, path: Path, told: Told) -> Export:
     text = decoded(data)
     if text is None:
         raise RecordingError("is neither text nor a .zip; export it as CSV")
-    if text.lstrip().startswith(("[", "{")):
-        return sensor_logger.from_json(text, told)
+    if (chosen := set_of(path)) is not None:
+        return read_set(Folder(path.parent, chosen, {path.name: data}), chosen, told)
+    if is_json(text):
+        return read_json_text(text, told)
     reading = read_text(text, told)
     if sensor_logger.is_table(reading):
         return sensor_logger.from_table(reading, path.name.partition(".")[0])
@@ -110,6 +117,8 @@ def _may_be_data(path: Path) -> bool:
     name = path.name.lower()
     if any(part.startswith(".") for part in path.parts):
         return False
-    if not name.endswith(_DATA) or name.endswith(".events.csv"):
+    if not name.endswith((*_DATA, *_MOVESENSE)) or name.endswith(".events.csv"):
+        return False
+    if "/".join(path.parts[-2:]) in PHYPHOX_META:
         return False
     return not name.startswith(_NOT_DATA) and "license" not in name and "licence" not in name

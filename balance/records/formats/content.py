@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from balance.records.errors import RecordingError
 from balance.records.gzipped import MAGIC, WBITS, unpacked
@@ -99,6 +99,17 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise RecordingError(reason) from error
     except ValueError as error:  # a path that no system takes
         raise RecordingError("is not a name that a file can have; check it") from error
+
+
+class Files(Protocol):
+    """Files by their names, in an archive or in a folder."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, folders included."""
+
+    def read(self, name: str) -> bytes:
+        """Give the bytes of one; `RecordingError` where it can't be read."""
 
 
 class Archive:

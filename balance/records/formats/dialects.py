@@ -1,18 +1,17 @@
 """Programs whose tables say less than they should: told by their names, and what is known of them.
 
-phyphox, NGIMU and x-IMU3 state all units in their names and are here for the header's sake alone.
+Many state all units in their names and are here for the header's sake alone. What the lines before
+a table say is told by `heads`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from balance.records.errors import RecordingError
 from balance.records.formats.roles import Kind
-from balance.records.formats.tables import Table
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,8 @@ class Dialect:
         Sensors that the names call by another's name.
     row_rate_hz
         Where rows carry no time but come at a stated rate.
+    began
+        When the first row was taken, as the file says it, where its rows do not.
     """
 
     source: str = "table"
@@ -38,6 +39,7 @@ class Dialect:
     sign: float = 1.0
     renamed: Mapping[Kind, Kind] = field(default_factory=dict)
     row_rate_hz: float | None = None
+    began: str | None = None
 
 
 def repaired(text: str) -> str:
@@ -47,20 +49,10 @@ def repaired(text: str) -> str:
     return re.sub(r"^(time\[ms\],.*hum\[)(?=-?\d)", r"\1\n", text, count=1, flags=re.MULTILINE)
 
 
-def recognised(table: Table) -> tuple[Table, Dialect]:
-    """Tell the program that wrote a table; HyperIMU's gets the names that it lacks.
-
-    Raises
-    ------
-    RecordingError
-        Where HyperIMU's own lines do not fit its columns.
-    """
-    if any(line.startswith("@") and "HyperIMU" in line for line in table.preamble):
-        return _hyperimu(table)
-    names = {name.lower() for name in table.names}
-    fits = (dialect for test, dialect in _DIALECTS if test(names))
-    dialect = next(fits, Dialect())
-    return table, dialect
+def by_names(names: Sequence[str]) -> Dialect:
+    """Tell the program that wrote a table by the names of its columns."""
+    lower = {name.lower() for name in names}
+    return next((dialect for test, dialect in _DIALECTS if test(lower)), Dialect())
 
 
 def _starts(*beginnings: str) -> Callable[[set[str]], bool]:
@@ -70,10 +62,16 @@ def _starts(*beginnings: str) -> Callable[[set[str]], bool]:
     return test
 
 
+def _within(part: str) -> Callable[[set[str]], bool]:
+    return lambda names: any(part in name for name in names)
+
+
 def _has(*names: str) -> Callable[[set[str]], bool]:
     return set(names).issubset
 
 
+_WITMOTION: Final = Dialect("WitMotion")
+_SHIMMER: Final = Dialect("Shimmer Consensys")
 # Sources of the units: phyphox and Physics Toolbox headers; SENSOR_UNITS.md of OpenLog Artemis
 # (milli g, degrees per second); AndroSensor gives Android's own units.
 _DIALECTS: Final[tuple[tuple[Callable[[set[str]], bool], Dialect], ...]] = (
@@ -94,27 +92,14 @@ _DIALECTS: Final[tuple[tuple[Callable[[set[str]], bool], Dialect], ...]] = (
     (_starts("timestamp (us)", "accelerometer x (g)"), Dialect("x-IMU3")),
     (_starts("time (s)", "acceleration x (m/s^2)"), Dialect("phyphox")),
     (_starts("time (s)", "linear acceleration x (m/s^2)"), Dialect("phyphox")),
+    (_starts("epoc", "elapsed (s)", "x-axis ("), Dialect("MetaBase")),
+    (_within("accel_ln_x_cal"), _SHIMMER),
+    (_within("accel_wr_x_cal"), _SHIMMER),
+    (_starts("phone timestamp", "sensor timestamp [ns]"), Dialect("Polar Sensor Logger")),
+    (_has("time", "accel-x (g)", "accel-y (g)"), Dialect("Axivity")),
+    (_starts("ax(g)", "wx(deg/s)", "anglex(deg)"), _WITMOTION),
+    (_starts("devicename", "accx(g)", "anglex("), _WITMOTION),
+    (_starts("device name", "acceleration x(g)", "angle x("), _WITMOTION),
+    (_starts("\u8bbe\u5907\u540d\u79f0", "\u52a0\u901f\u5ea6x(g)"), _WITMOTION),
     (_starts("packetcounter", "acc_x"), Dialect("counted packets")),
 )
-
-
-def _hyperimu(table: Table) -> tuple[Table, Dialect]:
-    """Name the columns after the line @Sensors; a column too many in front is the time in ms."""
-    said = "\n".join(table.preamble)
-    sensors = re.search(r"^@\s*Sensors:(.*)$", said, re.MULTILINE)
-    period_ms = re.search(r"^@\s*SamplingTime:\s*(\d{1,6})\s*ms", said, re.MULTILINE)
-    names = [
-        f"{sensor.strip()} {axis}"
-        for sensor in (sensors[1].split(" - ") if sensors else ())
-        for axis in "xyz"
-    ]
-    timed = table.width % 3 == 1
-    if not names or not len(names) <= table.width - timed:
-        raise RecordingError(
-            "is a HyperIMU file whose @Sensors line does not fit its columns; record it again"
-        )
-    names = ["timestamp", *names] if timed else names
-    names += [""] * (table.width - len(names))
-    rate_hz = 1000.0 / int(period_ms[1]) if period_ms and int(period_ms[1]) else None
-    dialect = Dialect("HyperIMU", {"acc": "m/s^2", "gyr": "rad/s"}, row_rate_hz=rate_hz)
-    return replace(table, names=tuple(names)), dialect

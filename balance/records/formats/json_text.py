@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from typing import Any, Final
@@ -37,6 +38,16 @@ def read_json(text: str) -> list[Any]:
         values.append(value)
         at = _end_of_gap(text, at)
     return values
+
+
+def number(value: object) -> float:
+    """Give a value as a number, nan where it is none."""
+    if value is None or isinstance(value, float):
+        return math.nan if value is None else value
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan
 
 
 def described(values: Sequence[Any]) -> str:

@@ -14,7 +14,7 @@ _UNITS: Final[dict[str, str]] = {
     **dict.fromkeys(("g", "gs"), "g"),
     **dict.fromkeys(("mg", "milli-g", "millig"), "mg"),
     **dict.fromkeys(("rad/s", "rad_s", "rads", "rps", "rads-1"), "rad/s"),
-    **dict.fromkeys(("deg/s", "deg_s", "degs", "dps", "°/s", "º/s"), "deg/s"),
+    **dict.fromkeys(("deg/s", "deg_s", "degs", "dps", "d/s", "°/s", "º/s"), "deg/s"),
     "mdps": "mdeg/s",
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds"), "ms"),
@@ -160,7 +160,7 @@ def axis_name(stem: str, unit: str | None) -> AxisName | None:
         letter = _BODY[split.pop()]
     if letter is None:
         return None
-    doubt = max((_VARIANTS.get(word, 0) for word in split), default=0)
+    doubt = sum(_VARIANTS.get(word, 0) for word in split)
     said = " ".join(word for word in split if word not in _VARIANTS and word not in _FILLING)
     for pattern, kind in (*_LONG, *_SHORT):
         if match := pattern.search(said):

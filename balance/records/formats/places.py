@@ -31,6 +31,7 @@ _HARDLY: Final = 0.05
 _MUCH_THE_SAME: Final = 0.3
 _UNIT_LENGTH: Final = 0.02
 _REST_G: Final = (0.85, 1.15)
+_LARGEST: Final = 1e100  # what squares to infinity is no reading, and no time either
 _ENOUGH_ROWS: Final = 10_000
 _ROWS_A_SECOND: Final = 100.0
 
@@ -60,6 +61,7 @@ def axes_by_place(values: FloatArray, first: int) -> dict[Kind, tuple[Axes, ...]
         Where a column too many can't be told from an axis.
     """
     values = values[:: 1 + len(values) // _ENOUGH_ROWS]
+    values = np.where(np.abs(values) < _LARGEST, values, np.nan)
     accs = _accelerations(values, first)
     ends = [*(acc[0] for acc in accs[1:]), values.shape[1]]
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,7 +12,8 @@ from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.clock_numbers import counted_clock
 from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_times
-from balance.records.formats.dialects import Dialect, recognised, repaired
+from balance.records.formats.dialects import Dialect, repaired
+from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.roles import Kind, Roles, find_roles
@@ -100,7 +101,8 @@ def _wanted(roles: Roles) -> list[int]:
 def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
     rate_hz = told.rate_hz or dialect.row_rate_hz
     if rate_hz is not None and not roles.times and roles.counter is None:
-        return counted_clock(np.arange(float(len(table.numbers([0])))), rate_hz)
+        clock = counted_clock(np.arange(float(len(table.numbers([0])))), rate_hz)
+        return replace(clock, began=dialect.began)
     return read_clock(table, roles, told)
 
 

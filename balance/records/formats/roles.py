@@ -114,7 +114,9 @@ def _time_rank(stem: str, unit: str | None) -> int | None:
     said = letters(stem)
     if unit not in (*_TIME_UNITS, None) or _NOT_TIME.search(said):
         return None
-    if re.search("elapsed|since(start|reboot)", said):
+    # A device's own clock goes before that of the computer, and one that all files of a recording
+    # share before one that begins at 0 in each.
+    if re.search("elapsed|since(start|reboot)|^epoch?$|^chiptime$", said):
         return 0
     if _TIME.search(said):
         return 1 if unit in _TIME_UNITS or re.search("micros|millis", said) else 2

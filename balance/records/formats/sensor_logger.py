@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -20,15 +20,15 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats import pushes
 from balance.records.formats.clock_numbers import numeric_clock
-from balance.records.formats.content import Archive, decoded
+from balance.records.formats.content import Files, decoded
 from balance.records.formats.copies import without_copy
-from balance.records.formats.json_text import described, read_json
+from balance.records.formats.json_text import described, number
 from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.which import chosen_name, unique_names
-from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
+from balance.records.limits import LONGEST_ROW
 
 SOURCE: Final = "Sensor Logger"
 _COLUMNS: Final = frozenset({"time", "seconds_elapsed", "x", "y", "z"})
@@ -59,7 +59,7 @@ _WITHOUT_GRAVITY: Final = (
 )
 
 
-def is_archive(archive: Archive) -> bool:
+def is_archive(archive: Files) -> bool:
     """Tell whether a zip is an export of Sensor Logger."""
     every = list(_recordings(archive).values())
     if any("metadata" in stems and stems.keys() & _KINDS.keys() for stems in every):
@@ -72,8 +72,8 @@ def is_archive(archive: Archive) -> bool:
     )
 
 
-def from_archive(archive: Archive, told: Told = NOTHING) -> Export:
-    """Read the zip, sensor by sensor.
+def from_archive(archive: Files, told: Told = NOTHING) -> Export:
+    """Read the zip, or the folder that was in it, sensor by sensor.
 
     Raises
     ------
@@ -141,8 +141,8 @@ def _is_direction(sensor: Sensor) -> bool:
     return bool(lengths.size) and float(np.ptp(lengths)) < _SAME_LENGTH * float(lengths.mean())
 
 
-def from_json(text: str, told: Told = NOTHING) -> Export:
-    """Read JSON: the export, one list with an object for each sample, or what was pushed.
+def from_json(said: Sequence[Any], told: Told = NOTHING) -> Export:
+    """Read values of JSON: the export, a list with an object for each sample, or what was pushed.
 
     Raises
     ------
@@ -150,8 +150,6 @@ def from_json(text: str, told: Told = NOTHING) -> Export:
         Where it is other JSON, or holds no acceleration with gravity. `SeveralSensorsError` where
         several phones or recordings were pushed and none was told.
     """
-    check_rows(text.count("{") + text.count("["), MOST_TABLE_ROWS, "objects")
-    said = read_json(text)
     rows = said[0] if len(said) == 1 and isinstance(said[0], list) else said
     if pushes.are_messages(rows):
         recordings = pushes.recordings(rows)
@@ -193,26 +191,17 @@ def _named(reading: Reading, name: str) -> Sensor | None:
 
 def _from_rows(rows: Iterable[Mapping[str, Any]], name: str, key: str, unit: str) -> Sensor | None:
     keys = (key, "x", "y", "z")
-    numbers = (_number(row.get(key)) for row in rows for key in keys)
+    numbers = (number(row.get(key)) for row in rows for key in keys)
     values = np.fromiter(numbers, dtype=np.float64).reshape(-1, len(keys))
     clock = numeric_clock(values[:, 0], unit) if len(values) else None
     return None if clock is None else Sensor(clock, values[:, 1:], _UNITS.get(name))
-
-
-def _number(value: object) -> float:
-    if value is None:
-        return np.nan
-    try:
-        return float(str(value))
-    except ValueError:
-        return np.nan
 
 
 def _is_header(line: str) -> bool:
     return {name.strip().strip('"').lower() for name in line.split(",")} == _COLUMNS
 
 
-def _recordings(archive: Archive) -> dict[str, dict[str, str]]:
+def _recordings(archive: Files) -> dict[str, dict[str, str]]:
     """Give the members by their lower-case stems, for each folder and each copy by itself.
 
     What stands beside a recording in another folder and is no sensor is none of its own.

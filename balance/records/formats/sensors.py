@@ -37,6 +37,7 @@ from balance.signal.quality import LOWEST_RATE_HZ
 
 _LEAST_SAMPLES: Final = 10
 _COVERED: Final = 0.9
+_OVERLAPS: Final = 0.5
 _LARGEST_M_S2: Final = 1e5
 _LARGEST_RAD_S: Final = 1e4
 
@@ -76,6 +77,8 @@ class Export:
         As in `Header`, where the file tells.
     faults
         What was wrong so far, in words.
+    read_with
+        Names of the files beside it that were read with it.
     """
 
     source: str
@@ -85,6 +88,7 @@ class Export:
     rate_hz: float | None = None
     created_utc: str | None = None
     faults: tuple[str, ...] = ()
+    read_with: tuple[str, ...] = ()
 
 
 def to_recording(path: Path, export: Export) -> Recording:
@@ -119,10 +123,21 @@ def to_recording(path: Path, export: Export) -> Recording:
             **_zero(acc.clock),
             **made,
             ASSUMED: [NO_PLACEMENT, *([turn.assumed] if turn.assumed else [])],
+            **({"read_with": list(export.read_with)} if export.read_with else {}),
         },
     )
     faults = (*export.faults, *acc.clock.faults, *turn.faults, *inlet.faults())
     return Recording(path, header, block, faults, tuple(inlet.gaps), inlet.losses)
+
+
+def overlap(one: Clock, other: Clock) -> bool:
+    """Tell whether two clocks are linked and run at the same time for most of the first."""
+    shift_s = _shift_s(other, one)
+    own, others = (each.time_s[np.isfinite(each.time_s)] for each in (one, other))
+    if math.isnan(shift_s) or not own.size or not others.size:
+        return False
+    first, last = max(own[0], others[0] + shift_s), min(own[-1], others[-1] + shift_s)
+    return bool(last - first >= _OVERLAPS * (own[-1] - own[0]))
 
 
 def refusal(kinds: Mapping[Kind, object], names: tuple[str, ...] = ()) -> RecordingError:
