@@ -10,6 +10,7 @@ import pytest
 
 from balance.bookkeeping import import_recording, score_kept
 from balance.records.events_file import EventRow, append_events, events_path, losses_in, losses_note
+from balance.records.formats.told import Told
 from balance.records.header import Header
 from balance.records.history.engine import open_history
 from balance.records.open_any import open_recording
@@ -20,6 +21,7 @@ from balance.simulate.session import draw_session
 
 BLOCK = draw_session(1, placement="lower_back", holds=1).block
 N = len(BLOCK)
+SAID = Told(placement="lower_back")
 NAMES = "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
 _RNG = np.random.default_rng(8)
 
@@ -96,7 +98,7 @@ def test_a_loss_is_in_the_status_with_number_and_cause(
     tmp_path: Path, what: str, share: float, status: str
 ) -> None:
     losing, cause = LOSING[what]
-    analysis = analyze(open_recording(written(tmp_path, losing(share))))
+    analysis = analyze(open_recording(written(tmp_path, losing(share)), SAID))
     assert analysis.status == status
     said = [reason for reason in analysis.reasons if cause in reason]
     if status == "valid":
@@ -110,7 +112,7 @@ def test_a_loss_is_in_the_status_with_number_and_cause(
 @pytest.mark.parametrize("what", LOSING)
 def test_past_a_fifth_it_is_invalid(tmp_path: Path, what: str) -> None:
     losing, cause = LOSING[what]
-    analysis = analyze(open_recording(written(tmp_path, losing(0.3))))
+    analysis = analyze(open_recording(written(tmp_path, losing(0.3)), SAID))
     assert analysis.status == "invalid"
     assert any(cause in reason for reason in analysis.reasons)
 

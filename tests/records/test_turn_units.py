@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from balance.records.formats.units import TurnUnit, gyr_unit, possible_units, unit_at_rest
+from balance.records.header import NO_PLACEMENT
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2, FloatArray, SampleBlock
 from balance.session import analyze
@@ -87,7 +88,7 @@ def test_a_file_that_lay_on_a_table_first_gives_its_hold(tmp_path: Path, suffix:
     path.write_text(table(time_s, acc, gyr * IN["deg/s"], suffix))
     recording = open_recording(path)
     assert recording.header.extra["units"]["gyr"] == "deg/s"  # type: ignore[index]
-    assert recording.header.assumed == ()
+    assert recording.header.assumed == (NO_PLACEMENT,)
     assert recording.block.gyr_rad_s is not None
     np.testing.assert_allclose(recording.block.gyr_rad_s, gyr, atol=1e-5)
 
@@ -100,7 +101,7 @@ def test_what_nothing_tells_is_named_in_the_result(tmp_path: Path) -> None:
     path.write_text(table(np.arange(n) / 100.0, acc / GRAVITY_M_S2, gyr))
     recording = open_recording(path)
     said = "unit of the rate of turn not stated: read as degrees a second"
-    assert recording.header.assumed == (said,)
+    assert recording.header.assumed == (NO_PLACEMENT, said)
     analysis = analyze(recording)
     assert analysis.status == "attention"
     assert said in analysis.reasons
