@@ -64,7 +64,8 @@ def usual_step(values: FloatArray) -> float | None:
     with np.errstate(all="ignore"):
         steps = np.diff(values[np.isfinite(values)])
         steps = steps[(steps > 0) & np.isfinite(steps)]
-    return float(np.median(steps)) if steps.size else None
+        usual = float(np.median(steps)) if steps.size else np.inf
+    return usual if np.isfinite(usual) else None
 
 
 def row_step(values: FloatArray) -> float | None:
@@ -74,8 +75,8 @@ def row_step(values: FloatArray) -> float | None:
         return None
     with np.errstate(all="ignore"):
         steps = np.diff(values[np.isfinite(values)])
-    steps = steps[(steps >= 0) & (steps <= 5.0 * usual)]
-    return float(steps.mean())
+        steps = steps[(steps >= 0) & (steps <= 5.0 * usual)]
+        return float(steps.mean())
 
 
 def run_over(values: FloatArray, spans: Sequence[float]) -> FloatArray:
