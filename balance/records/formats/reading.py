@@ -15,8 +15,9 @@ from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_t
 from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
+from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
-from balance.records.formats.roles import Kind, Roles, find_roles
+from balance.records.formats.roles import Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
@@ -70,15 +71,34 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
         raise refusal(roles.axes, table.names)
     table.numbers(_wanted(roles))
-    clock = _clock(table, dialect, roles, told)
+    return Reading(table, dialect, _sensors(table, dialect, roles, told))
+
+
+def _sensors(table: Table, dialect: Dialect, roles: Roles, told: Told) -> dict[Kind, Sensor]:
+    """Read the sensors of a table, with one clock for all or each with its own."""
+    times = times_by_kind(table, roles)
+    clocks: dict[tuple[TimeColumn, ...], tuple[Table, Clock]] = {}
     sensors: dict[Kind, Sensor] = {}
     for kind, axes in roles.axes.items():
-        values = table.numbers(axes.columns)
+        own = times[kind]
+        if own not in clocks:
+            alike = [roles.axes[other] for other in times if times[other] == own]
+            part = table if own == roles.times else own_rows(table, alike)
+            clock = _clock(part, dialect, replace(roles, times=own), told)
+            same = (each for _, each in clocks.values() if _same_times(each, clock))
+            clocks[own] = part, next(same, clock)
+        part, clock = clocks[own]
+        values = part.numbers(axes.columns)
         if len(values) != clock.time_s.size:
             raise RecordingError(UNEVEN)
         meant = dialect.renamed.get(kind, kind)
         sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
-    return Reading(table, dialect, sensors)
+    return sensors
+
+
+def _same_times(one: Clock, other: Clock) -> bool:
+    alike = (one.epoch_s, one.began) == (other.epoch_s, other.began)
+    return alike and np.array_equal(one.time_s, other.time_s, equal_nan=True)
 
 
 def _by_kind(
