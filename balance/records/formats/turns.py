@@ -6,6 +6,7 @@ turns it is the other way round, and by as much as they hang differently.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,12 +18,14 @@ _ROWS: Final = 20_000
 _APART: Final = 0.1  # of gravity: hardly two sensors are worn alike
 _NEARER: Final = 4.0
 _LEAST_ROWS: Final = 50
+_SAID_APART: Final = 0.02  # of gravity, where a column says the same
+_FEWEST_CHANGES: Final = 8
 
 
 def taking_turns(acc: FloatArray) -> int:
     """Say how many sensors take turns in the rows of an acceleration, shape (n, 3); 1 for one.
 
-    Those that hang alike to a tenth of gravity, or lose rows, are not told apart.
+    Those that hang alike to a tenth of gravity are not told apart.
     """
     acc = acc[np.isfinite(acc).all(axis=1)][:_ROWS]
     if len(acc) < _LEAST_ROWS:
@@ -39,3 +42,35 @@ def taking_turns(acc: FloatArray) -> int:
 
 def _median_step(acc: FloatArray, rows: int) -> float:
     return float(np.median(np.linalg.norm(acc[rows:] - acc[:-rows], axis=1)))
+
+
+def slips(acc: FloatArray, count: int) -> bool:
+    """Tell whether so many sensors that take turns lose the turn somewhere, as where a row is lost.
+
+    There a row is far from the one that should be of its sensor, and near to one of another.
+    """
+    off = np.stack([np.full(len(acc), np.nan)] * count)
+    for rows in range(1, count + 1):
+        off[rows - 1, rows:] = np.linalg.norm(acc[rows:] - acc[:-rows], axis=1)
+    whole = np.isfinite(off).all(axis=0)
+    others, own = off[:-1, whole].min(axis=0), off[-1, whole]
+    apart = float(np.median(others)) if whole.any() else 0.0
+    return bool(((own > 0.5 * apart) & (_NEARER * others < own)).any())
+
+
+def by_a_column(acc: FloatArray, cells: Sequence[str]) -> bool:
+    """Tell whether readings jump with what a column says, and go on where it says the same."""
+    said = np.unique(np.array(cells), return_inverse=True)[1]
+    changed = np.flatnonzero(said[1:] != said[:-1]) + 1
+    before = np.full(len(said), -1)
+    for value in range(int(said.max()) + 1):
+        rows = np.flatnonzero(said == value)
+        before[rows[1:]] = rows[:-1]
+    changed = changed[before[changed] >= 0]
+    changed = changed[np.isfinite(acc[changed]).all(axis=1)]
+    if changed.size < _FEWEST_CHANGES:
+        return False
+    other = float(np.nanmedian(np.linalg.norm(acc[changed] - acc[changed - 1], axis=1)))
+    own = float(np.nanmedian(np.linalg.norm(acc[changed] - acc[before[changed]], axis=1)))
+    size = float(np.nanmedian(np.linalg.norm(acc, axis=1)))
+    return other > max(_SAID_APART * size, _NEARER * own)

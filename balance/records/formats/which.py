@@ -21,7 +21,7 @@ from balance.records.formats.names import axis_name, words
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn
 from balance.records.formats.tables import Table
 from balance.records.formats.told import Told
-from balance.records.formats.turns import taking_turns
+from balance.records.formats.turns import by_a_column, slips, taking_turns
 from balance.samples import FloatArray
 
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -30,7 +30,8 @@ _SAMPLED: Final = 500
 _LEAST_ROWS: Final = 10
 _DEVICE: Final = re.compile(
     r"device|sensor|\bnode|\bimu\b|\bid\b|\bmac\b|address|serial|locat|placement|position|\bside\b"
-    r"|limb|segment|body ?part|\bunit\b|tracker|source|which|channel|\bname\b"
+    r"|limb|segment|body ?part|\bboard\b|\bger(ä|ae)t\b|\bunit\b|tracker"
+    r"|source|which|channel|\bname\b"
 )
 _NOT_DEVICE: Final = re.compile(r"time|temp|gps|status|state|quat|event|label|activ")
 _TAKES_TURNS: Final = 0.2
@@ -39,6 +40,11 @@ _TAKES_TURNS: Final = 0.2
 _MOVES: Final = 0.1
 _MOVES_MORE: Final = 4.0
 _A_FEW: Final = 50
+_WHOLE: Final = re.compile(r"\d+(\.0*)?")
+_MIXED: Final = (
+    "seems to hold the rows of several sensors, mixed, and nothing says whose each row is; "
+    "add a column named device that says it, or give a file of one sensor"
+)
 
 
 @dataclass(frozen=True)
@@ -280,9 +286,12 @@ def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
 def _in_turns(table: Table, roles: Roles) -> dict[str, Candidate]:
     """Find sensors whose rows take turns without a column that says whose they are."""
     axes = roles.axes.get("acc") or roles.axes["linear"]
-    count = taking_turns(table.numbers(axes.columns))
+    acc = table.numbers(axes.columns)
+    count = taking_turns(acc)
     if count == 1:
         return {}
+    if slips(acc, count):
+        raise RecordingError(_MIXED)
     rows = [row for row in table.rows if row.strip()]
     return {
         ORDINALS[k]: Candidate(replace(table, rows=rows[k::count], _known={}), roles)
@@ -317,6 +326,21 @@ def _device_column(table: Table, roles: Roles) -> int | None:
         cells = [row[column].strip('" ') for row in sampled if len(row) > column]
         seen = {cell for cell in cells if cell}
         if 2 <= len(seen) <= _MOST_DEVICES and _is_device(table, column, cells[:_SAMPLED], seen):
+            return column
+    return _alternating(table, roles, unused)
+
+
+def _alternating(table: Table, roles: Roles, columns: Sequence[int]) -> int | None:
+    """Find a column of a few whole numbers, under any name, with which the acceleration jumps."""
+    axes = roles.axes.get("acc") or roles.axes.get("linear")
+    head = [table.split_row(row) for row in table.rows[:_SAMPLED]]
+    for column in columns:
+        cells = [row[column].strip('" ') for row in head if len(row) > column]
+        few = 2 <= len({cell for cell in cells if cell}) <= _MOST_DEVICES
+        if axes is None or not few or not all(_WHOLE.fullmatch(cell) for cell in cells if cell):
+            continue
+        acc = table.numbers(axes.columns)[: len(cells)]
+        if len(acc) == len(cells) and by_a_column(acc, cells):
             return column
     return None
 

@@ -1,0 +1,60 @@
+"""Rows of several sensors in one table, under names that do not say so, or irregularly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from balance.records.errors import RecordingError, SeveralSensorsError
+from balance.records.formats.told import Told
+from balance.records.open_any import open_recording
+from tests.records.held import held, is_held, written
+
+N = len(held().time_s)
+
+
+def row(i: int, who: str | None, *, mine: bool, late_s: float = 0.0) -> str:
+    acc = held().acc[i] if mine else held().still[i]
+    said = [f"{held().time_s[i] + late_s:.4f}", *(f"{value:.4f}" for value in acc)]
+    return ",".join(said if who is None else [*said, who])
+
+
+def turns(whose: tuple[str, str] | None) -> list[str]:
+    names = whose or (None, None)
+    each = ((i, k) for i in range(N) for k in (0, 1))
+    return [row(i, names[k], mine=k == 1, late_s=0.005 * k) for i, k in each]
+
+
+def lines(rows: Sequence[str], name: str = "") -> str:
+    return "\n".join([f"time_s,ax,ay,az{name}", *rows]) + "\n"
+
+
+@pytest.mark.parametrize("name", ["Nr", "Gerät", "hand", "leg", "foot", "board", "q", "A"])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_column_of_numbers_of_any_name_says_whose_rows_they_are(
+    tmp_path: Path, name: str, lost: bool
+) -> None:
+    rows = turns(("1", "2"))
+    if lost:
+        del rows[1400:1403:2], rows[600]  # of the still one
+    path = written(tmp_path, lines(rows, f",{name}"))
+    with pytest.raises(SeveralSensorsError, match="only '2' moves"):
+        open_recording(path)
+    assert is_held(path, Told(sensor="2"))
+
+
+@pytest.mark.parametrize("name", ["Nr", "flag", "touch"])
+def test_numbers_that_alternate_without_a_jump_are_no_device(tmp_path: Path, name: str) -> None:
+    rows = [row(i, str(i % 2), mine=True) for i in range(N)]
+    assert is_held(written(tmp_path, lines(rows, f",{name}")))
+
+
+@pytest.mark.parametrize("lost", [[501], [1400, 1409], [2000], [4000]])
+def test_a_turn_that_slips_is_refused(tmp_path: Path, lost: list[int]) -> None:
+    rows = [line for i, line in enumerate(turns(None)) if i not in lost]
+    for told in (Told(), Told(sensor="second")):
+        with pytest.raises(RecordingError, match="mixed") as caught:
+            open_recording(written(tmp_path, lines(rows)), told)
+        assert not isinstance(caught.value, SeveralSensorsError)
