@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from balance.records.errors import RecordingError, SeveralSensorsError
@@ -58,3 +59,47 @@ def test_a_turn_that_slips_is_refused(tmp_path: Path, lost: list[int]) -> None:
         with pytest.raises(RecordingError, match="mixed") as caught:
             open_recording(written(tmp_path, lines(rows)), told)
         assert not isinstance(caught.value, SeveralSensorsError)
+
+
+@pytest.mark.parametrize("name", ["device", "sensor_id", "Node"])
+@pytest.mark.parametrize("whose", [("1", "2"), ("left", "right"), ("A1:F0", "A1:F1")])
+@pytest.mark.parametrize("foreign", [[N // 2 + 1], [40, 700, 701, 1503, 1999], range(1200, 1209)])
+def test_a_few_rows_of_another_device_are_left_out(
+    tmp_path: Path, name: str, whose: tuple[str, str], foreign: Sequence[int]
+) -> None:
+    rows = [row(i, whose[0], mine=True) for i in range(N)]
+    for i in sorted(foreign, reverse=True):
+        rows.insert(i, row(i, whose[1], mine=False, late_s=-0.005))
+    path = written(tmp_path, lines(rows, f",{name}"))
+    assert is_held(path)
+    count = f"{len(foreign)} row{'s' if len(foreign) > 1 else ''}"
+    assert open_recording(path).faults == (f"{count} of another sensor left out ('{whose[1]}')",)
+
+
+@pytest.mark.parametrize("every", [200, 50, 5])
+def test_more_than_a_few_rows_of_another_device_are_told(tmp_path: Path, every: int) -> None:
+    rows = []
+    for i in range(N):
+        rows.append(row(i, "1", mine=True))
+        if i % every == every - 1:
+            rows.append(row(i, "2", mine=False, late_s=0.005))
+    path = written(tmp_path, lines(rows, ",device"))
+    with pytest.raises(SeveralSensorsError):
+        open_recording(path)
+    assert is_held(path, Told(sensor="1"))
+
+
+def irregular(how: str) -> list[bool]:
+    """Say for each row whether it is the moving one's."""
+    if how == "blocks":
+        return [i // 10 % 2 == 0 for i in range(2 * N)]
+    share = {"random": 0.5, "often": 0.2, "seldom": 0.01}[how]
+    return [bool(mine) for mine in np.random.default_rng(4).random(2 * N) >= share]
+
+
+@pytest.mark.parametrize("how", ["blocks", "random", "often", "seldom"])
+def test_rows_that_jump_to_and_fro_are_told(tmp_path: Path, how: str) -> None:
+    whose = irregular(how)
+    rows = [row(i // 2, None, mine=mine, late_s=0.005 * (i % 2)) for i, mine in enumerate(whose)]
+    with pytest.raises(RecordingError, match="several sensors, mixed"):
+        open_recording(written(tmp_path, lines(rows)))

@@ -122,8 +122,9 @@ def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
     rate_hz = told.rate_hz or dialect.row_rate_hz
     if rate_hz is not None and not roles.times and roles.counter is None:
         clock = counted_clock(np.arange(float(len(table.numbers([0])))), rate_hz)
-        return replace(clock, began=dialect.began)
-    return read_clock(table, roles, told)
+        return replace(clock, began=dialect.began, faults=table.faults)
+    clock = read_clock(table, roles, told)
+    return replace(clock, faults=(*table.faults, *clock.faults)) if table.faults else clock
 
 
 def _unnamed(table: Table, told: Told) -> Roles:

@@ -19,6 +19,8 @@ _APART: Final = 0.1  # of gravity: hardly two sensors are worn alike
 _NEARER: Final = 4.0
 _LEAST_ROWS: Final = 50
 _SAID_APART: Final = 0.02  # of gravity, where a column says the same
+_JUMPS: Final = 0.2  # of gravity, from one row to the next
+_AS_LONG: Final = 1.25
 _FEWEST_CHANGES: Final = 8
 
 
@@ -74,3 +76,23 @@ def by_a_column(acc: FloatArray, cells: Sequence[str]) -> bool:
     own = float(np.nanmedian(np.linalg.norm(acc[changed] - acc[before[changed]], axis=1)))
     size = float(np.nanmedian(np.linalg.norm(acc, axis=1)))
     return other > max(_SAID_APART * size, _NEARER * own)
+
+
+def to_and_fro(acc: FloatArray) -> bool:
+    """Tell whether readings jump between two that go on by themselves, each as long as gravity.
+
+    A sensor that is moved jumps too, but what it comes back to is not where it left.
+    """
+    acc = acc[np.isfinite(acc).all(axis=1)]
+    length = np.linalg.norm(acc, axis=1)
+    if len(acc) < _LEAST_ROWS:
+        return False
+    jump = np.linalg.norm(np.diff(acc, axis=0), axis=1)
+    begins = np.flatnonzero(jump > _JUMPS * float(np.median(length))) + 1
+    if begins.size < _FEWEST_CHANGES:
+        return False
+    # A run is from jump to jump; the one before last is of the same sensor.
+    back = np.linalg.norm(acc[begins[1:]] - acc[begins[:-1] - 1], axis=1)
+    one, other = (float(np.median(length[begins[k::2]])) for k in (0, 1))
+    alike = max(one, other) < _AS_LONG * min(one, other)
+    return alike and _NEARER * float(np.median(back)) < float(np.median(jump[begins - 1]))
