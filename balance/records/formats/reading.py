@@ -17,6 +17,7 @@ from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
 from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
+from balance.records.formats.repeated import without_repeats
 from balance.records.formats.roles import Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
@@ -63,6 +64,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     """
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
+    table = without_repeats(table, roles, told)
     if parts := rows_by_kind(table, roles):
         return Reading(table, dialect, _by_kind(parts, dialect, roles, told))
     table, roles = one_sensor(table, roles, told)
