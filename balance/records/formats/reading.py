@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,10 +15,11 @@ from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_t
 from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
+from balance.records.formats.lengths import lengths_in
 from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.repeated import without_repeats
-from balance.records.formats.roles import Kind, Roles, TimeColumn, find_roles
+from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
@@ -133,8 +134,13 @@ def _unnamed(table: Table, told: Told) -> Roles:
     """Read a table without names: times at one side, and beside them axes, by what they hold."""
     roles, left = unnamed_times(table)
     timed = bool(roles.times) or roles.counter is not None or told.rate_hz is not None
-    if timed and (len(left) == _TRIAD or len(left) >= 2 * _TRIAD):
-        every = axes_by_place(table.numbers(range(left.stop)), left.start)
+    values = table.numbers(range(left.stop))
+    lengths = lengths_in(values, left)
+    count = len(left) - len(lengths)
+    if timed and (count == _TRIAD or count >= 2 * _TRIAD):
+        kept = [i for i in range(left.stop) if i not in lengths]
+        found = axes_by_place(values[:, kept], left.start)
+        every = {kind: tuple(_put_back(axes, kept) for axes in of) for kind, of in found.items()}
         axes = {kind: several[0] for kind, several in every.items()}
         return Roles(roles.times, roles.counter, axes, every)
     why = "which of them are axes can't be told" if timed else "they do not begin with a time"
@@ -143,3 +149,9 @@ def _unnamed(table: Table, told: Told) -> Roles:
         "name them in its first line, as in time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
     )
     raise RecordingError(reason)
+
+
+def _put_back(axes: Axes, kept: Sequence[int]) -> Axes:
+    """Name the columns of a table by those that were left of it."""
+    x, y, z = axes.columns
+    return replace(axes, columns=(kept[x], kept[y], kept[z]))
