@@ -89,6 +89,13 @@ def test_more_than_a_few_rows_of_another_device_are_told(tmp_path: Path, every: 
     assert is_held(path, Told(sensor="1"))
 
 
+@pytest.mark.parametrize("name", ["", ",q"])
+def test_a_reading_too_large_to_square_is_left_to_be_dropped(tmp_path: Path, name: str) -> None:
+    rows = [row(i, str(i % 2) if name else None, mine=True) for i in range(N)]
+    rows[3] = rows[3].replace(",", ",1.4e154,", 1).replace(rows[3].split(",")[1] + ",", "", 1)
+    assert len(open_recording(written(tmp_path, lines(rows, name))).block) == N - 1
+
+
 def irregular(how: str) -> list[bool]:
     """Say for each row whether it is the moving one's."""
     if how == "blocks":

@@ -11,6 +11,7 @@ from balance.samples import FloatArray
 
 _LOOKED_AT: Final = 500
 _MOST_COLUMNS: Final = 40
+_LARGEST: Final = 1e100  # what squares to infinity is no reading
 _OFF: Final = 0.1  # of how far it swings: two sensors that hang alike differ by more
 
 
@@ -27,14 +28,14 @@ def lengths_in(values: FloatArray, columns: Sequence[int]) -> set[int]:
     if not 4 <= len(columns) <= _MOST_COLUMNS:
         return set()
     few = values[:: 1 + len(values) // _LOOKED_AT]
-    few = few[np.isfinite(few[:, list(columns)]).all(axis=1)]
+    with np.errstate(all="ignore"):
+        few = few[(np.abs(few[:, list(columns)]) < _LARGEST).all(axis=1)]
     if len(few) < _LOOKED_AT // 50:
         return set()
     found: set[int] = set()
     for start in columns[:-2]:
         triad = few[:, start : start + 3]
-        with np.errstate(all="ignore"):
-            length = np.linalg.norm(triad, axis=1)
+        length = np.linalg.norm(triad, axis=1)
         others = (i for i in columns if not start <= i < start + 3)
         found |= {i for i in others if _is(few[:, i], length)}
     return found

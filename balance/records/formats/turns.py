@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from balance.samples import FloatArray
+from balance.samples import BoolArray, FloatArray
 
 _MOST: Final = 4
 _ROWS: Final = 20_000
@@ -22,6 +22,7 @@ _SAID_APART: Final = 0.02  # of gravity, where a column says the same
 _JUMPS: Final = 0.2  # of gravity, from one row to the next
 _AS_LONG: Final = 1.25
 _FEWEST_CHANGES: Final = 8
+_LARGEST: Final = 1e100  # what squares to infinity is no reading
 
 
 def taking_turns(acc: FloatArray) -> int:
@@ -29,7 +30,7 @@ def taking_turns(acc: FloatArray) -> int:
 
     Those that hang alike to a tenth of gravity are not told apart.
     """
-    acc = acc[np.isfinite(acc).all(axis=1)][:_ROWS]
+    acc = acc[_whole(acc)][:_ROWS]
     if len(acc) < _LEAST_ROWS:
         return 1
     size = float(np.median(np.linalg.norm(acc, axis=1)))
@@ -51,6 +52,7 @@ def slips(acc: FloatArray, count: int) -> bool:
 
     There a row is far from the one that should be of its sensor, and near to one of another.
     """
+    acc = np.where(_whole(acc)[:, np.newaxis], acc, np.nan)
     off = np.stack([np.full(len(acc), np.nan)] * count)
     for rows in range(1, count + 1):
         off[rows - 1, rows:] = np.linalg.norm(acc[rows:] - acc[:-rows], axis=1)
@@ -69,12 +71,13 @@ def by_a_column(acc: FloatArray, cells: Sequence[str]) -> bool:
         rows = np.flatnonzero(said == value)
         before[rows[1:]] = rows[:-1]
     changed = changed[before[changed] >= 0]
-    changed = changed[np.isfinite(acc[changed]).all(axis=1)]
+    whole = _whole(acc)
+    changed = changed[whole[changed] & whole[changed - 1] & whole[before[changed]]]
     if changed.size < _FEWEST_CHANGES:
         return False
-    other = float(np.nanmedian(np.linalg.norm(acc[changed] - acc[changed - 1], axis=1)))
-    own = float(np.nanmedian(np.linalg.norm(acc[changed] - acc[before[changed]], axis=1)))
-    size = float(np.nanmedian(np.linalg.norm(acc, axis=1)))
+    other = float(np.median(np.linalg.norm(acc[changed] - acc[changed - 1], axis=1)))
+    own = float(np.median(np.linalg.norm(acc[changed] - acc[before[changed]], axis=1)))
+    size = float(np.median(np.linalg.norm(acc[whole], axis=1)))
     return other > max(_SAID_APART * size, _NEARER * own)
 
 
@@ -83,7 +86,7 @@ def to_and_fro(acc: FloatArray) -> bool:
 
     A sensor that is moved jumps too, but what it comes back to is not where it left.
     """
-    acc = acc[np.isfinite(acc).all(axis=1)]
+    acc = acc[_whole(acc)]
     length = np.linalg.norm(acc, axis=1)
     if len(acc) < _LEAST_ROWS:
         return False
@@ -96,3 +99,9 @@ def to_and_fro(acc: FloatArray) -> bool:
     one, other = (float(np.median(length[begins[k::2]])) for k in (0, 1))
     alike = max(one, other) < _AS_LONG * min(one, other)
     return alike and _NEARER * float(np.median(back)) < float(np.median(jump[begins - 1]))
+
+
+def _whole(acc: FloatArray) -> BoolArray:
+    """Which rows hold a reading in all three axes."""
+    with np.errstate(all="ignore"):
+        return np.asarray((np.abs(acc) < _LARGEST).all(axis=1))
