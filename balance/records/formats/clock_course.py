@@ -49,6 +49,8 @@ class Clock:
         What was wrong with it and was made good, in words.
     spread
         True where samples shared a stamp and were spread evenly between the stamps.
+    doubt
+        Why its times may be wrong, in words; empty where nothing says so.
     """
 
     time_s: FloatArray
@@ -57,6 +59,7 @@ class Clock:
     began: str | None = None
     faults: tuple[str, ...] = ()
     spread: bool = False
+    doubt: str = ""
 
 
 def usual_step(values: FloatArray) -> float | None:

@@ -30,6 +30,8 @@ _LOOKED_AT: Final = 2000
 _MOST_LOOKED_AT: Final = 16
 _LEADING: Final = 3
 _LEAST_STEPS: Final = 3
+_PACED_ROWS: Final = 50
+_OFF_PACE: Final = 0.02
 _ONLY_COUNTED: Final = (
     "counts samples but states no rate; give the times, in seconds, in a column named time_s, or "
     "say the rate with --rate HZ"
@@ -113,7 +115,7 @@ def _clocks(
 ) -> list[Clock]:
     """Read a clock from each column that gives one, the best first; else note why it gives none."""
     texts: dict[int, Written] = {}
-    found: list[tuple[int, bool, Clock]] = []
+    found: list[tuple[int, TimeColumn, Clock]] = []
     for each in columns:
         values = table.numbers([each.column])[:, 0]
         if np.isfinite(values).sum() * 2 <= values.size and (
@@ -133,12 +135,44 @@ def _clocks(
                 apart = _told_apart(clock.time_s)
                 clock = begun_anew(clock)
                 clock = clock if _given_twice(table, clock) else spread_packets(clock)
-                found.append((apart, clock.spread, clock))
+                found.append((apart, each, clock))
         except RecordingError as reason:
             reasons.append(reason)
     most = max((apart for apart, _, _ in found), default=0)
-    best = [clock for apart, _, clock in found if apart >= _ENOUGH * most]
-    return sorted(best, key=lambda clock: clock.spread)
+    best = [(column, clock) for apart, column, clock in found if apart >= _ENOUGH * most]
+    best.sort(key=lambda pair: pair[1].spread)
+    others = [(column, clock) for _, column, clock in found]
+    return [replace(clock, doubt=_doubt(table, column, clock, others)) for column, clock in best]
+
+
+def _doubt(
+    table: Table, column: TimeColumn, clock: Clock, others: Sequence[tuple[TimeColumn, Clock]]
+) -> str:
+    """Say where another column of times goes faster or slower than the one that is taken."""
+    for other, beside in others:
+        if not table.names or (ratio := _pace(clock, beside)) is None:
+            continue
+        by = f"{ratio:.3g} times as fast" if abs(ratio - 1.0) > 0.5 else f"{ratio - 1.0:+.1%} off"
+        taken, named = (table.names[each.column][:40] for each in (column, other))
+        return (
+            f"two columns of times disagree: '{named}' goes {by} against '{taken}', by which it "
+            "was timed; see which one is right"
+        )
+    return ""
+
+
+def _pace(clock: Clock, other: Clock) -> float | None:
+    """Say how fast another clock goes against one; None where they agree, or nothing tells."""
+    both = np.flatnonzero(np.isfinite(clock.time_s) & np.isfinite(other.time_s))
+    if both.size < _PACED_ROWS or clock.faults or other.faults:
+        return None
+    steps = [usual_step(each.time_s) for each in (clock, other)]
+    own_s, other_s = (float(np.ptp(each.time_s[both[[0, -1]]])) for each in (clock, other))
+    coarse_s = sum(step for step in steps if step is not None)
+    if not own_s or not other_s or None in steps:
+        return None
+    off_s = abs(other_s - own_s) - 2.0 * coarse_s
+    return other_s / own_s if off_s > _OFF_PACE * own_s else None
 
 
 def _given_twice(table: Table, clock: Clock) -> bool:

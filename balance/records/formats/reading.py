@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,8 +15,11 @@ from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_t
 from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
+from balance.records.formats.lengths import lengths_in
+from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
-from balance.records.formats.roles import Kind, Roles, find_roles
+from balance.records.formats.repeated import without_repeats
+from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
@@ -62,6 +65,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     """
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
+    table = without_repeats(table, roles, told)
     if parts := rows_by_kind(table, roles):
         return Reading(table, dialect, _by_kind(parts, dialect, roles, told))
     table, roles = one_sensor(table, roles, told)
@@ -70,15 +74,34 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:
         raise refusal(roles.axes, table.names)
     table.numbers(_wanted(roles))
-    clock = _clock(table, dialect, roles, told)
+    return Reading(table, dialect, _sensors(table, dialect, roles, told))
+
+
+def _sensors(table: Table, dialect: Dialect, roles: Roles, told: Told) -> dict[Kind, Sensor]:
+    """Read the sensors of a table, with one clock for all or each with its own."""
+    times = times_by_kind(table, roles)
+    clocks: dict[tuple[TimeColumn, ...], tuple[Table, Clock]] = {}
     sensors: dict[Kind, Sensor] = {}
     for kind, axes in roles.axes.items():
-        values = table.numbers(axes.columns)
+        own = times[kind]
+        if own not in clocks:
+            alike = [roles.axes[other] for other in times if times[other] == own]
+            part = table if own == roles.times else own_rows(table, alike)
+            clock = _clock(part, dialect, replace(roles, times=own), told)
+            same = (each for _, each in clocks.values() if _same_times(each, clock))
+            clocks[own] = part, next(same, clock)
+        part, clock = clocks[own]
+        values = part.numbers(axes.columns)
         if len(values) != clock.time_s.size:
             raise RecordingError(UNEVEN)
         meant = dialect.renamed.get(kind, kind)
         sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
-    return Reading(table, dialect, sensors)
+    return sensors
+
+
+def _same_times(one: Clock, other: Clock) -> bool:
+    alike = (one.epoch_s, one.began) == (other.epoch_s, other.began)
+    return alike and np.array_equal(one.time_s, other.time_s, equal_nan=True)
 
 
 def _by_kind(
@@ -102,16 +125,22 @@ def _clock(table: Table, dialect: Dialect, roles: Roles, told: Told) -> Clock:
     rate_hz = told.rate_hz or dialect.row_rate_hz
     if rate_hz is not None and not roles.times and roles.counter is None:
         clock = counted_clock(np.arange(float(len(table.numbers([0])))), rate_hz)
-        return replace(clock, began=dialect.began)
-    return read_clock(table, roles, told)
+        return replace(clock, began=dialect.began, faults=table.faults)
+    clock = read_clock(table, roles, told)
+    return replace(clock, faults=(*table.faults, *clock.faults)) if table.faults else clock
 
 
 def _unnamed(table: Table, told: Told) -> Roles:
     """Read a table without names: times at one side, and beside them axes, by what they hold."""
     roles, left = unnamed_times(table)
     timed = bool(roles.times) or roles.counter is not None or told.rate_hz is not None
-    if timed and (len(left) == _TRIAD or len(left) >= 2 * _TRIAD):
-        every = axes_by_place(table.numbers(range(left.stop)), left.start)
+    values = table.numbers(range(left.stop))
+    lengths = lengths_in(values, left)
+    count = len(left) - len(lengths)
+    if timed and (count == _TRIAD or count >= 2 * _TRIAD):
+        kept = [i for i in range(left.stop) if i not in lengths]
+        found = axes_by_place(values[:, kept], left.start)
+        every = {kind: tuple(_put_back(axes, kept) for axes in of) for kind, of in found.items()}
         axes = {kind: several[0] for kind, several in every.items()}
         return Roles(roles.times, roles.counter, axes, every)
     why = "which of them are axes can't be told" if timed else "they do not begin with a time"
@@ -120,3 +149,9 @@ def _unnamed(table: Table, told: Told) -> Roles:
         "name them in its first line, as in time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
     )
     raise RecordingError(reason)
+
+
+def _put_back(axes: Axes, kept: Sequence[int]) -> Axes:
+    """Name the columns of a table by those that were left of it."""
+    x, y, z = axes.columns
+    return replace(axes, columns=(kept[x], kept[y], kept[z]))

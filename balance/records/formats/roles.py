@@ -23,6 +23,7 @@ _ELSE: Final = re.compile(
 )
 _TIME: Final = re.compile(
     r"time|epoc|elapsed|clock|^t$|^ts$|seconds|millis|micros|zeit|tiempo|temps"
+    r"|^t(acc|gyr|mag)[a-wz]*$|^t(emg|imu)$"
 )
 _COUNTER: Final = re.compile(
     r"^(packet|sample|frame|row|logging)?(s|counter|count|number|no|num|nr|index|idx|sample|id|n)?$"

@@ -122,7 +122,7 @@ def to_recording(path: Path, export: Export) -> Recording:
             "units": {key: value for key, value in units.items() if value is not None},
             **_zero(acc.clock),
             **made,
-            ASSUMED: [NO_PLACEMENT, *([turn.assumed] if turn.assumed else [])],
+            ASSUMED: [NO_PLACEMENT, *filter(None, (turn.assumed, acc.clock.doubt))],
             **({"read_with": list(export.read_with)} if export.read_with else {}),
         },
     )

@@ -51,6 +51,8 @@ class Table:
         True where 9,81 stands for 9.81.
     heading
         The line of the names as it stands in the file, empty where there is none.
+    faults
+        What was left out of it, in words.
     """
 
     names: tuple[str, ...]
@@ -60,6 +62,7 @@ class Table:
     separator: str | None
     decimal_comma: bool
     heading: str = ""
+    faults: tuple[str, ...] = ()
     _known: dict[int, FloatArray] = field(default_factory=dict, repr=False, compare=False)
 
     def numbers(self, columns: Sequence[int]) -> FloatArray:

@@ -9,7 +9,7 @@ and without gravity or in two ranges, is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -21,7 +21,7 @@ from balance.records.formats.names import axis_name, words
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn
 from balance.records.formats.tables import Table
 from balance.records.formats.told import Told
-from balance.records.formats.turns import taking_turns
+from balance.records.formats.turns import by_a_column, slips, taking_turns, to_and_fro
 from balance.samples import FloatArray
 
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -30,7 +30,8 @@ _SAMPLED: Final = 500
 _LEAST_ROWS: Final = 10
 _DEVICE: Final = re.compile(
     r"device|sensor|\bnode|\bimu\b|\bid\b|\bmac\b|address|serial|locat|placement|position|\bside\b"
-    r"|limb|segment|body ?part|\bunit\b|tracker|source|which|channel|\bname\b"
+    r"|limb|segment|body ?part|\bboard\b|\bger(ä|ae)t\b|\bunit\b|tracker"
+    r"|source|which|channel|\bname\b"
 )
 _NOT_DEVICE: Final = re.compile(r"time|temp|gps|status|state|quat|event|label|activ")
 _TAKES_TURNS: Final = 0.2
@@ -39,6 +40,11 @@ _TAKES_TURNS: Final = 0.2
 _MOVES: Final = 0.1
 _MOVES_MORE: Final = 4.0
 _A_FEW: Final = 50
+_WHOLE: Final = re.compile(r"\d+(\.0*)?")
+_MIXED: Final = (
+    "seems to hold the rows of several sensors, mixed, and nothing says whose each row is; "
+    "add a column named device that says it, or give a file of one sensor"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def one_sensor(table: Table, roles: Roles, told: Told) -> tuple[Table, Roles]:
     """
     if not {"acc", "linear"} & roles.axes.keys():
         return table, roles
+    table = _without_few(table, roles)
     found = _in_blocks(table, roles) or _in_rows(table, roles) or _in_columns(table, roles)
     found = found if len(found) > 1 else _in_turns(table, roles)
     if len(found) < 2:
@@ -82,7 +89,7 @@ def rows_by_kind(table: Table, roles: Roles) -> dict[Kind, Table]:
     if roles.axes.keys() != {"acc"} or (column := _device_column(table, roles)) is None:
         return {}
     parts: dict[Kind, Table] = {}
-    for name, rows in _rows_of(table, column).items():
+    for name, rows in _many(_rows_of(table, column)).items():
         axis = axis_name(f"{name.rpartition('.')[2]} x", None)
         if axis is not None and not axis.weak:
             if axis.kind in parts:
@@ -266,7 +273,7 @@ def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
     column = _device_column(table, roles)
     if column is None:
         return {}
-    whole = _rows_of(table, column)
+    whole = _many(_rows_of(table, column))
     if not 2 <= len(whole) <= _MOST_DEVICES:
         return {}
     counter = None if roles.counter == column else roles.counter
@@ -280,7 +287,10 @@ def _in_rows(table: Table, roles: Roles) -> dict[str, Candidate]:
 def _in_turns(table: Table, roles: Roles) -> dict[str, Candidate]:
     """Find sensors whose rows take turns without a column that says whose they are."""
     axes = roles.axes.get("acc") or roles.axes["linear"]
-    count = taking_turns(table.numbers(axes.columns))
+    acc = table.numbers(axes.columns)
+    count = taking_turns(acc)
+    if to_and_fro(acc) if count == 1 else slips(acc, count):
+        raise RecordingError(_MIXED)
     if count == 1:
         return {}
     rows = [row for row in table.rows if row.strip()]
@@ -291,13 +301,30 @@ def _in_turns(table: Table, roles: Roles) -> dict[str, Candidate]:
 
 
 def _rows_of(table: Table, column: int) -> dict[str, list[str]]:
-    """Give the rows of each device that has more than a few."""
+    """Give the rows of each device that has a name."""
     cells = (cell.strip().strip('"').strip() for cell in table.cells(column))
     rows = (row for row in table.rows if row.strip())
     of: dict[str, list[str]] = {}
     for cell, row in zip(cells, rows, strict=False):
         of.setdefault(cell, []).append(row)
-    return {name: own for name, own in of.items() if name and len(own) >= _LEAST_ROWS}
+    return {name: own for name, own in of.items() if name}
+
+
+def _many(of: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: own for name, own in of.items() if len(own) >= _LEAST_ROWS}
+
+
+def _without_few(table: Table, roles: Roles) -> Table:
+    """Leave out the few rows of other devices where a table is one device's but for them."""
+    column = _device_column(table, roles)
+    of = {} if column is None else _rows_of(table, column)
+    if not 2 <= len(of) <= _MOST_DEVICES or len(many := _many(of)) != 1:
+        return table
+    ((name, own),) = many.items()
+    others = ", ".join(f"'{other}'" for other in of if other != name)
+    count = sum(map(len, of.values())) - len(own)
+    said = f"{count} row{'s' if count > 1 else ''} of another sensor left out ({_short(others)})"
+    return replace(table, rows=own, faults=(*table.faults, said), _known={})
 
 
 def _used(roles: Roles) -> set[int]:
@@ -316,17 +343,45 @@ def _device_column(table: Table, roles: Roles) -> int | None:
     for column in unused:
         cells = [row[column].strip('" ') for row in sampled if len(row) > column]
         seen = {cell for cell in cells if cell}
+        if len(seen) == 1 and _says_device(table, column):
+            seen = _all_seen(table, column, *seen)
         if 2 <= len(seen) <= _MOST_DEVICES and _is_device(table, column, cells[:_SAMPLED], seen):
+            return column
+    return _alternating(table, roles, unused)
+
+
+def _all_seen(table: Table, column: int, one: str) -> set[str]:
+    """Give all that a column says where its first rows say one thing: a few may be of another."""
+    parting = "" if table.separator is None else table.separator
+    at_end = column == table.width - 1
+    usual = f"{parting}{one}" if at_end else f"{parting}{one}{parting}" if column else one + parting
+    if all((row.endswith(usual) if at_end else usual in row) for row in table.rows):
+        return {one}
+    return {cell.strip().strip('"').strip() for cell in table.cells(column)} - {""}
+
+
+def _alternating(table: Table, roles: Roles, columns: Sequence[int]) -> int | None:
+    """Find a column of a few whole numbers, under any name, with which the acceleration jumps."""
+    axes = roles.axes.get("acc") or roles.axes.get("linear")
+    head = [table.split_row(row) for row in table.rows[:_SAMPLED]]
+    for column in columns:
+        cells = [row[column].strip('" ') for row in head if len(row) > column]
+        few = 2 <= len({cell for cell in cells if cell}) <= _MOST_DEVICES
+        if axes is None or not few or not all(_WHOLE.fullmatch(cell) for cell in cells if cell):
+            continue
+        acc = table.numbers(axes.columns)[: len(cells)]
+        if len(acc) == len(cells) and by_a_column(acc, cells):
             return column
     return None
 
 
 def _is_device(table: Table, column: int, cells: Sequence[str], seen: set[str]) -> bool:
     named = _says_device(table, column)
-    in_words = all(any(char.isalpha() for char in cell) for cell in seen)
+    lettered = [any(char.isalpha() for char in cell) for cell in seen]
+    in_words = all(lettered)
     turns = sum(a != b for a, b in pairwise(cells)) >= _TAKES_TURNS * len(cells)
-    whole = all(cell.isdecimal() for cell in seen)
-    return (named and (in_words or whole)) or (in_words and turns)
+    whole = all(cell.isdecimal() or word for cell, word in zip(seen, lettered, strict=True))
+    return (named and whole) or (in_words and turns)
 
 
 def _says_device(table: Table, column: int) -> bool:
