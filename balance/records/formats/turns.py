@@ -17,6 +17,7 @@ _ROWS: Final = 20_000
 _APART: Final = 0.1  # of gravity: hardly two sensors are worn alike
 _NEARER: Final = 4.0
 _LEAST_ROWS: Final = 50
+_LARGEST: Final = 1e100  # what squares to infinity is no reading
 
 
 def taking_turns(acc: FloatArray) -> int:
@@ -24,7 +25,7 @@ def taking_turns(acc: FloatArray) -> int:
 
     Those that hang alike to a tenth of gravity, or lose rows, are not told apart.
     """
-    acc = acc[np.isfinite(acc).all(axis=1)][:_ROWS]
+    acc = acc[(np.abs(acc) < _LARGEST).all(axis=1)][:_ROWS]
     if len(acc) < _LEAST_ROWS:
         return 1
     size = float(np.median(np.linalg.norm(acc, axis=1)))
