@@ -25,6 +25,7 @@ from balance.records.formats.units import (
 from balance.records.header import ASSUMED, NO_PLACEMENT
 from balance.records.recording import Header, Recording
 from balance.samples import (
+    LARGEST_M_S2,
     SHORTEST_GAP_S,
     BoolArray,
     FloatArray,
@@ -38,8 +39,6 @@ from balance.signal.quality import LOWEST_RATE_HZ
 _LEAST_SAMPLES: Final = 10
 _COVERED: Final = 0.9
 _OVERLAPS: Final = 0.5
-_LARGEST_M_S2: Final = 1e5
-_LARGEST_RAD_S: Final = 1e4
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,11 @@ def to_recording(path: Path, export: Export) -> Recording:
     """
     acc, made = _acceleration(export.sensors)
     unit = acc_unit(acc.clock.time_s, acc.values, acc.unit)
-    acc_m_s2 = _sane(acc.values * (export.sign * ACC_M_S2[unit]), _LARGEST_M_S2)
+    with np.errstate(over="ignore"):
+        acc_m_s2 = acc.values * (export.sign * ACC_M_S2[unit])
     turn = _Turn(None, None, ())
     if (gyr := export.sensors.get("gyr")) is not None:
-        turn = _rate_of_turn(acc.clock, acc_m_s2, unit, gyr)
+        turn = _rate_of_turn(acc.clock, _sane(acc_m_s2, LARGEST_M_S2), unit, gyr)
     inlet = Inlet()
     own = _own_rows(acc.clock.time_s, acc_m_s2)
     gyr_rad_s = None if turn.gyr_rad_s is None else turn.gyr_rad_s[own]
@@ -202,7 +202,7 @@ def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Senso
         unit, assumed = (found.unit, found.assumed) if found else (None, "")
     if unit not in GYR_RAD_S:
         return _Turn(None, None, ("gyroscope left out: its unit is not stated and can't be told",))
-    return _Turn(_sane(values * GYR_RAD_S[unit], _LARGEST_RAD_S), unit, (), assumed)
+    return _Turn(values * GYR_RAD_S[unit], unit, (), assumed)
 
 
 def _own_rows(time_s: FloatArray, acc: FloatArray) -> BoolArray:
@@ -228,7 +228,7 @@ def _at(clock: Clock, sensor: Sensor) -> FloatArray:
     shift_s = _shift_s(sensor.clock, clock)
     found = np.full((clock.time_s.size, 3), np.nan)
     # An Inlet takes any three axes; here it sorts out the broken rows of this sensor.
-    own = Inlet().push(sensor.clock.time_s + shift_s, sensor.values)
+    own = Inlet(largest=np.inf).push(sensor.clock.time_s + shift_s, sensor.values)
     if math.isnan(shift_s) or len(own) < 2:
         return found
     time_s = np.where(np.isfinite(clock.time_s), clock.time_s, -np.inf)
