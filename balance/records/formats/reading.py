@@ -17,7 +17,7 @@ from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.roles import Kind, Roles, find_roles
-from balance.records.formats.sensors import Export, Sensor, refusal
+from balance.records.formats.sensors import Export, Sensor, refusal, that_turns
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.which import one_sensor, rows_by_kind
@@ -78,7 +78,19 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
             raise RecordingError(UNEVEN)
         meant = dialect.renamed.get(kind, kind)
         sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
+    if not table.names and "gyr" in sensors and len(roles.every.get("acc", ())) < 2:
+        sensors["gyr"] = _that_turns(table, roles, sensors["acc"], sensors["gyr"])
     return Reading(table, dialect, sensors)
+
+
+def _that_turns(table: Table, roles: Roles, acc: Sensor, gyr: Sensor) -> Sensor:
+    """Take the three columns without names that turn as gravity does, or none, and say so."""
+    taken = {*(time.column for time in roles.times), roles.counter, *roles.axes["acc"].columns}
+    triads = [(i, i + 1, i + 2) for i in range(table.width - 2)]
+    others = [triad for triad in triads if not taken & set(triad)]
+    if (values := that_turns(acc, gyr.values, map(table.numbers, others))) is None:
+        return replace(gyr, unfit="no three columns turn as gravity does")
+    return replace(gyr, values=values)
 
 
 def _by_kind(

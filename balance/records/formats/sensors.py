@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from balance.records.formats.units import (
     acc_unit,
     coarse_step,
     gyr_unit,
+    turning_agrees,
 )
 from balance.records.header import ASSUMED, NO_PLACEMENT
 from balance.records.recording import Header, Recording
@@ -39,6 +40,7 @@ from balance.signal.quality import LOWEST_RATE_HZ
 _LEAST_SAMPLES: Final = 10
 _COVERED: Final = 0.9
 _OVERLAPS: Final = 0.5
+_TURNS: Final = 0.3  # a magnetic field, an angle and the like agree by less
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,14 @@ class Sensor:
         Shape (n, 3), in the file's unit.
     unit
         That unit, None where the file states none.
+    unfit
+        Why it can't be what it is taken for, in words; empty where nothing speaks against it.
     """
 
     clock: Clock
     values: FloatArray
     unit: str | None
+    unfit: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,27 @@ def to_recording(path: Path, export: Export) -> Recording:
     return Recording(path, header, block, faults, tuple(inlet.gaps), inlet.losses)
 
 
+def that_turns(acc: Sensor, likely: FloatArray, others: Iterable[FloatArray]) -> FloatArray | None:
+    """Take the rate of turn that fits the turning of gravity best, where no name tells it.
+
+    Parameters
+    ----------
+    acc
+        The acceleration beside it, with gravity.
+    likely, others
+        Shape (n, 3), in any unit. The likely one is taken where it fits, or never turned.
+    """
+    time_s = acc.clock.time_s
+    with np.errstate(over="ignore"):
+        acc_m_s2 = acc.values * ACC_M_S2[acc_unit(time_s, acc.values, acc.unit)]
+    agrees = turning_agrees(time_s, acc_m_s2, likely)
+    if agrees is None or agrees >= _TURNS:
+        return likely
+    fits = [(turning_agrees(time_s, acc_m_s2, other) or 0.0, other) for other in others]
+    best, values = max(fits, key=lambda fit: fit[0], default=(0.0, likely))
+    return values if best >= _TURNS else None
+
+
 def overlap(one: Clock, other: Clock) -> bool:
     """Tell whether two clocks are linked and run at the same time for most of the first."""
     shift_s = _shift_s(other, one)
@@ -191,6 +217,8 @@ def _acceleration(sensors: Mapping[Kind, Sensor]) -> tuple[Sensor, dict[str, obj
 
 def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Sensor) -> _Turn:
     """Bring the gyroscope to rad/s and to the accelerometer's times, or say why it is left out."""
+    if gyr.unfit:
+        return _Turn(None, None, (), f"gyroscope left out: {gyr.unfit}")
     values = gyr.values if gyr.clock is clock else None
     if values is None or _whole(values) < _COVERED:
         values = _at(clock, gyr)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
-from balance.records.formats.turning import GYR_RAD_S, told_by_turning
+from balance.records.formats.turning import GYR_RAD_S, told_by_turning, turning_scale
 from balance.samples import GRAVITY_M_S2, FloatArray
 
 _LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11))
@@ -138,6 +138,18 @@ def gyr_unit(
     ratio = float(np.median(np.sqrt(turned[moved] / shaken[moved])))
     fits = [name for name in ("rad/s", "deg/s") if name in units and _fits(ratio * GYR_RAD_S[name])]
     return TurnUnit(fits[0], told=True) if fits else None
+
+
+def turning_agrees(time_s: FloatArray, acc_m_s2: FloatArray, gyr: FloatArray) -> float | None:
+    """Say how well a rate of turn fits the turning of gravity, at most 1; None where none turned.
+
+    Rows that are broken or step back in time have no say.
+    """
+    good = np.isfinite(time_s) & (np.abs(np.hstack([acc_m_s2, gyr])) < _LARGEST).all(axis=1)
+    time_s, acc_m_s2, gyr = time_s[good], acc_m_s2[good], gyr[good]
+    later = time_s > np.maximum.accumulate(np.append(-np.inf, time_s))[:-1]
+    scale = turning_scale(time_s[later], acc_m_s2[later], gyr[later])
+    return None if scale is None else scale.agrees
 
 
 def possible_units(gyr: FloatArray) -> list[str]:
