@@ -14,10 +14,10 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.roles import Kind
-from balance.records.formats.turning import GYR_RAD_S
 from balance.records.formats.units import (
     ACC_M_S2,
     NO_GRAVITY,
+    STATED_RAD_S,
     acc_unit,
     coarse_step,
     gyr_unit,
@@ -225,12 +225,15 @@ def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Senso
     if _whole(values) < _COVERED * _whole(acc_m_s2):
         return _Turn(None, None, ("gyroscope left out: it does not cover the acceleration",))
     unit, assumed = gyr.unit, ""
-    if unit not in GYR_RAD_S and not acc_is_in.startswith("raw"):
+    if unit is not None and unit not in STATED_RAD_S:
+        reason = f"gyroscope left out: its unit, {unit[:20]}, is none that is known"
+        return _Turn(None, None, (), reason)
+    if unit is None and not acc_is_in.startswith("raw"):
         found = gyr_unit(clock.time_s, acc_m_s2, values, acc_is_in)
         unit, assumed = (found.unit, found.assumed) if found else (None, "")
-    if unit not in GYR_RAD_S:
+    if unit is None:
         return _Turn(None, None, ("gyroscope left out: its unit is not stated and can't be told",))
-    return _Turn(values * GYR_RAD_S[unit], unit, (), assumed)
+    return _Turn(values * STATED_RAD_S[unit], unit, (), assumed)
 
 
 def _own_rows(time_s: FloatArray, acc: FloatArray) -> BoolArray:

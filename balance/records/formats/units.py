@@ -19,6 +19,8 @@ ACC_M_S2: Final[dict[str, float]] = {
     "mg": GRAVITY_M_S2 / 1000.0,
     **{f"raw, {lsb:.0f} to 1 g": GRAVITY_M_S2 / lsb for lsb in _LSB},
 }
+#: What may be stated of a rate of turn; turns a minute are never told from the numbers alone.
+STATED_RAD_S: Final = {**GYR_RAD_S, "rpm": 2.0 * np.pi / 60.0, "rev/s": 2.0 * np.pi}
 # Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
