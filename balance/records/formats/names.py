@@ -53,6 +53,7 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
         re.compile(
             r"(gyro?|giro)(s[ck]\w*|meter)?( ?rot(ation)? ?rate)?|(rot(ation(al)?)?|turn) ?rate"
             r"|ang(ular)? ?(vel\w*|rate|speed)|omega|drehrate\w*|winkelgeschw\w*"
+            r"|hoeksnelhe\w*|(vitesse|velocidade?|velocit[aà]) ?ang\w*|角速度"
         ),
         "gyr",
     ),
@@ -68,7 +69,7 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
     (re.compile(r"grav(ity)?"), "gravity"),
     (
         re.compile(
-            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*)"
+            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*|加速度)"
             r"( ?acceleration)?|\bg ?f(orce)?\b"
         ),
         "acc",

@@ -60,6 +60,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         Where there is no table, or it has no times. `SeveralSensorsError` where it holds more
         than one sensor and none was told.
     """
+    text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     if parts := rows_by_kind(table, roles):
