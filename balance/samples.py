@@ -18,6 +18,10 @@ IntArray = NDArray[np.int64]
 
 GRAVITY_M_S2: Final = 9.80665
 SHORTEST_GAP_S: Final = 0.1
+#: More than any sensor for people reads on one axis: of 24 g, and of 4,000 degrees a second.
+LARGEST_M_S2: Final = 250.0
+LARGEST_RAD_S: Final = 100.0
+CANT_BE: Final = "rows with a reading that can't be dropped"
 #: Shares of the rows: past the first a loss is worth a look, past the second little is left.
 SOME_LOST: Final = 0.02
 MANY_LOST: Final = 0.2
@@ -140,8 +144,14 @@ NO_LOSSES: Final = Losses()
 class Inlet:
     """The one place where raw rows become valid blocks, and what was wrong with them is counted.
 
-    Rows that are not finite, repeat a time or step backward are dropped, never repaired. Gaps are
-    noted, never bridged. Any split of the same rows gives the same samples and the same counts.
+    Rows that are not finite or can't be, repeat a time or step backward are dropped, never
+    repaired. Gaps are noted, never bridged. Any split of the same rows gives the same samples and
+    the same counts.
+
+    Parameters
+    ----------
+    largest
+        The largest acceleration that can be on one axis; inf for rows of something else.
 
     Attributes
     ----------
@@ -149,16 +159,18 @@ class Inlet:
         Stretches of at least `SHORTEST_GAP_S` without a sample.
     rows : int
         Rows that came.
-    repeats, backward, not_finite : int
+    repeats, backward, not_finite, cant_be : int
         Rows dropped, by reason.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, largest: float = LARGEST_M_S2) -> None:
         self.gaps: list[Gap] = []
         self.rows = 0
         self.repeats = 0
         self.backward = 0
         self.not_finite = 0
+        self.cant_be = 0
+        self._largest = largest
         self._last_s = -np.inf
 
     def push(
@@ -185,6 +197,11 @@ class Inlet:
         if gyr is not None:
             keep &= np.isfinite(gyr).all(axis=1)
         self.not_finite += int(time.size - np.count_nonzero(keep))
+        can_be = (np.abs(acc) <= self._largest).all(axis=1)
+        if gyr is not None:
+            can_be &= (np.abs(gyr) <= LARGEST_RAD_S).all(axis=1)
+        self.cant_be += int(np.count_nonzero(keep & ~can_be))
+        keep &= can_be
 
         latest = np.maximum.accumulate(np.append(self._last_s, np.where(keep, time, -np.inf)))
         before = latest[:-1]
@@ -200,6 +217,7 @@ class Inlet:
         """The rows dropped so far, by cause."""
         counted = (
             ("rows without a finite value dropped", self.not_finite),
+            (CANT_BE, self.cant_be),
             ("rows with a repeated time dropped", self.repeats),
             ("rows with a step back in time dropped", self.backward),
         )

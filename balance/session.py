@@ -19,6 +19,7 @@ from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died, Living
 from balance.signal.placement import TRUNK
+from balance.signal.possible import Possible
 from balance.signal.quality import Quality, Status
 from balance.signal.stuck import Stuck
 from balance.sway.axes import BEFORE_S
@@ -79,6 +80,7 @@ class Session:
         self.settled = False
         self._recorder = recorder
         self._assumed = tuple(assumed)
+        self._possible = Possible()
         self._living = Living()
         self._stuck = Stuck()
         self._kept = Kept()
@@ -109,8 +111,8 @@ class Session:
     @property
     def few_lost(self) -> tuple[str, ...]:
         """What is known to be lost, in words, where it is too little for a say in the status."""
-        few = self.quality.losses(self.lost).share <= SOME_LOST
-        return tuple(self.lost.faults()) if few else ()
+        few = self.quality.losses(self._lost).share <= SOME_LOST
+        return tuple(self._lost.faults()) if few else ()
 
     def clock_s(self, now_s: float) -> float | None:
         """Seconds held at sample time `now_s`; None outside a hold.
@@ -131,8 +133,7 @@ class Session:
         """
         if self._recorder is not None:
             block = self._recorder.push(block)
-        self.quality.push(block)
-        taken = self._time(self._living.push(block))
+        taken = self._take_in(self._possible.push(block))
         self._let_go(block)
         return taken
 
@@ -147,7 +148,18 @@ class Session:
 
     def finish(self) -> list[Item]:
         """The source has ended."""
-        return self._time(self._living.finish()) + self._take(self._timer.finish())
+        taken = self._take_in(self._possible.finish())
+        return taken + self._time(self._living.finish()) + self._take(self._timer.finish())
+
+    @property
+    def _lost(self) -> Losses:
+        """What is known to be lost, on the way here and of what came."""
+        return self._possible.losses.after(self.lost)
+
+    def _take_in(self, block: SampleBlock) -> list[Item]:
+        """Time the rows that can be."""
+        self.quality.push(block)
+        return self._time(self._living.push(block))
 
     def _time(self, parts: Sequence[SampleBlock | Died]) -> list[Item]:
         """Time what lives; where the sensor died, what is under way is over."""
@@ -176,7 +188,7 @@ class Session:
 
     def _status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
         """What the samples say of themselves, and what is said of them."""
-        status, reasons = self.quality.status(settled=settled, known=self.lost)
+        status, reasons = self.quality.status(settled=settled, known=self._lost)
         doubts = (
             *self._living.reasons,
             *self._stuck.reasons,

@@ -85,7 +85,7 @@ def test_the_first_lines_are_those_of_the_design(tmp_path: Path) -> None:
 
 # --- round trip ---
 
-VALUES = st.floats(-2000, 2000)
+VALUES = st.floats(-100, 100)
 TEXT = st.none() | st.text(max_size=20)
 KNOWN = ("format", "version", *Header.__dataclass_fields__)
 JSON = st.recursive(

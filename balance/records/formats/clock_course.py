@@ -26,6 +26,8 @@ _SHARED: Final = 0.1
 _SET_S: Final = (3600.0, 1800.0)
 _SET_OFF_S: Final = 1.0
 _LASTS: Final = 20
+_LEAST_SET_S: Final = 0.1
+_EVEN_S: Final = 1e-6
 _MOST_BREAKS: Final = 100
 # A fall is a counter that ran over where the step over its end is no longer than these.
 _FEW_STEPS, _MANY_STEPS, _SHARE_OF_SPAN = 2.0, 100.0, 0.02
@@ -132,6 +134,41 @@ def set_by_an_hour(clock: Clock) -> Clock:
     time_s = clock.time_s.copy()
     time_s[finite] = told
     return replace(clock, time_s=time_s, faults=(*clock.faults, *words))
+
+
+def set_back(clock: Clock) -> Clock:
+    """Carry on a clock that was set back by less than a second while rows went on as usual.
+
+    Rows that were sent twice bear the times that they had; where no two steps are alike, that
+    tells them from a clock that was set.
+    """
+    rows = np.flatnonzero(np.isfinite(clock.time_s))
+    told = clock.time_s[rows].copy()
+    usual = usual_step(told)
+    if usual is None:
+        return clock
+    steps = np.diff(told)
+    falls = np.flatnonzero((steps < -max(_LEAST_SET_S, _FEW_STEPS * usual)) & (steps >= -BREAK_S))
+    words = []
+    for i in falls.tolist() if falls.size <= _MOST_BREAKS else []:
+        around = np.append(steps[max(0, i - _LASTS) : i], steps[i + 1 : i + 1 + _LASTS])
+        as_usual = (around >= 0.0) & (around <= 3.0 * usual)
+        if around.size < 2 * _LASTS or not as_usual.all() or _sent_twice(told, i):
+            continue
+        by_s = told[i] - told[i + 1] + usual
+        told[i + 1 :] += by_s
+        words.append(f"its clock was set back by {by_s:.2f} s at {told[i]:.2f} s; carried on")
+    time_s = clock.time_s.copy()
+    time_s[rows] = told
+    return replace(clock, time_s=time_s, faults=(*clock.faults, *words)) if words else clock
+
+
+def _sent_twice(told: FloatArray, i: int) -> bool:
+    """Tell whether the times after row `i` are those of rows before it."""
+    before, after = told[: i + 1], told[i + 1 : i + 1 + _LASTS]
+    after = after[after <= told[i]]
+    uneven = float(np.ptp(np.diff(after))) > _EVEN_S if after.size > 2 else False
+    return uneven and bool(np.isin(after, before[-2000:]).all())
 
 
 def begun_anew(clock: Clock) -> Clock:

@@ -15,7 +15,13 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clock_course import Clock, begun_anew, spread_packets, usual_step
+from balance.records.formats.clock_course import (
+    Clock,
+    begun_anew,
+    set_back,
+    spread_packets,
+    usual_step,
+)
 from balance.records.formats.clock_numbers import counted_clock, is_count, numeric_clock
 from balance.records.formats.clock_text import Written, read_written, written_clock
 from balance.records.formats.roles import Roles, TimeColumn, can_be_time
@@ -133,7 +139,7 @@ def _clocks(
                 clock = numeric_clock(values, each.unit, rate_hz, fine=fine)
             if clock is not None:
                 apart = _told_apart(clock.time_s)
-                clock = begun_anew(clock)
+                clock = begun_anew(set_back(clock))
                 clock = clock if _given_twice(table, clock) else spread_packets(clock)
                 found.append((apart, each, clock))
         except RecordingError as reason:

@@ -16,6 +16,8 @@ _UNITS: Final[dict[str, str]] = {
     **dict.fromkeys(("rad/s", "rad_s", "rads", "rps", "rads-1"), "rad/s"),
     **dict.fromkeys(("deg/s", "deg_s", "degs", "dps", "d/s", "°/s", "º/s"), "deg/s"),
     "mdps": "mdeg/s",
+    **dict.fromkeys(("rpm", "rev/min", "revs/min", "r/min", "rot/min", "u/min"), "rpm"),
+    **dict.fromkeys(("rev/s", "revs/s", "r/s", "rot/s"), "rev/s"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds"), "ms"),
     **dict.fromkeys(("us", "µs", "μs", "usec", "micros", "microsecond", "microseconds"), "us"),
@@ -29,16 +31,17 @@ _UNITS: Final[dict[str, str]] = {
 _TIME_UNITS: Final = frozenset({"s", "ms", "us", "ns"})
 _KIND_OF_UNIT: Final[dict[str | None, Kind]] = {
     "m/s^2": "acc", "g": "acc", "mg": "acc", "rad/s": "gyr", "deg/s": "gyr", "mdeg/s": "gyr",
-    "uT": "mag",
+    "rpm": "gyr", "rev/s": "gyr", "uT": "mag",
 }  # fmt: skip
 _BRACKETED: Final = re.compile(r"^(.*?)[(\[](.*)[)\]]\s*$")
 _IN_WORDS: Final = re.compile(r"^(.*)\bin (\w+)\s*$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(
     r"^(.*?)[_ ](m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
-    r"|mdps|ms|us|ns|s|sec|seconds)$",
+    r"|mdps|rpm|rev/min|rev/s|ms|us|ns|s|sec|seconds)$",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_]+?(?=[A-Z]|\d|_|\W|$)|\d+")
+_A_RATE: Final = re.compile(r"/|[-−⁻][1¹]|\bper\b|^[a-z]ps$|^rp[hd]$", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"[^\W\d_]+")
 
 # In this order: the first rule that a name meets decides. What it matches is taken out of the
@@ -50,6 +53,7 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
         re.compile(
             r"(gyro?|giro)(s[ck]\w*|meter)?( ?rot(ation)? ?rate)?|(rot(ation(al)?)?|turn) ?rate"
             r"|ang(ular)? ?(vel\w*|rate|speed)|omega|drehrate\w*|winkelgeschw\w*"
+            r"|hoeksnelhe\w*|(vitesse|velocidade?|velocit[aà]) ?ang\w*|角速度"
         ),
         "gyr",
     ),
@@ -65,7 +69,7 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
     (re.compile(r"grav(ity)?"), "gravity"),
     (
         re.compile(
-            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*)"
+            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*|加速度)"
             r"( ?acceleration)?|\bg ?f(orce)?\b"
         ),
         "acc",
@@ -130,6 +134,13 @@ def split_unit(name: str) -> tuple[str, str | None]:
                 return f"{match[1].strip()} {match[2].strip()}", None
             return match[1].strip(), known
     return name.strip(), None
+
+
+def strange_rate(name: str) -> str | None:
+    """Give the unit that a name states of a rate, in brackets, where it is none that is known."""
+    match = _BRACKETED.match(name.strip())
+    said = match[2].strip() if match else ""
+    return said if _A_RATE.search(said) and split_unit(name)[1] is None else None
 
 
 def is_unit(cell: str) -> bool:

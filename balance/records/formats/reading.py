@@ -20,7 +20,7 @@ from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.repeated import without_repeats
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
-from balance.records.formats.sensors import Export, Sensor, refusal
+from balance.records.formats.sensors import Export, Sensor, refusal, that_turns
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.which import one_sensor, rows_by_kind
@@ -63,6 +63,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         Where there is no table, or it has no times. `SeveralSensorsError` where it holds more
         than one sensor and none was told.
     """
+    text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
@@ -96,12 +97,24 @@ def _sensors(table: Table, dialect: Dialect, roles: Roles, told: Told) -> dict[K
             raise RecordingError(UNEVEN)
         meant = dialect.renamed.get(kind, kind)
         sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
+    if not table.names and "gyr" in sensors and len(roles.every.get("acc", ())) < 2:
+        sensors["gyr"] = _that_turns(table, roles, sensors["acc"], sensors["gyr"])
     return sensors
 
 
 def _same_times(one: Clock, other: Clock) -> bool:
     alike = (one.epoch_s, one.began) == (other.epoch_s, other.began)
     return alike and np.array_equal(one.time_s, other.time_s, equal_nan=True)
+
+
+def _that_turns(table: Table, roles: Roles, acc: Sensor, gyr: Sensor) -> Sensor:
+    """Take the three columns without names that turn as gravity does, or none, and say so."""
+    taken = {*(time.column for time in roles.times), roles.counter, *roles.axes["acc"].columns}
+    triads = [(i, i + 1, i + 2) for i in range(table.width - 2)]
+    others = [triad for triad in triads if not taken & set(triad)]
+    if (values := that_turns(acc, gyr.values, map(table.numbers, others))) is None:
+        return replace(gyr, unfit="no three columns turn as gravity does")
+    return replace(gyr, values=values)
 
 
 def _by_kind(

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from balance.records.formats.names import AxisName, Kind, axis_name, letters, split_unit, words
+from balance.records.formats.names import (
+    AxisName,
+    Kind,
+    axis_name,
+    letters,
+    split_unit,
+    strange_rate,
+    words,
+)
 
 __all__ = ["Axes", "Kind", "Roles", "TimeColumn", "Triad", "find_roles"]
 
@@ -93,6 +101,8 @@ def find_roles(names: Sequence[str]) -> Roles:
         elif counter is None and stem and _COUNTER.match(letters(stem)):
             counter = i
         elif (axis := axis_name(stem, unit)) is not None:
+            if axis.kind == "gyr":
+                unit = unit or strange_rate(name)
             found[i] = _carried(axis, unit, found.get(i - 1))
     if not times and split_unit(names[0])[1] in _TIME_UNITS:
         times = [(0, TimeColumn(0, split_unit(names[0])[1]))]  # "Zeit", in any language

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,17 +14,19 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.roles import Kind
-from balance.records.formats.turning import GYR_RAD_S
 from balance.records.formats.units import (
     ACC_M_S2,
     NO_GRAVITY,
+    STATED_RAD_S,
     acc_unit,
     coarse_step,
     gyr_unit,
+    turning_agrees,
 )
 from balance.records.header import ASSUMED, NO_PLACEMENT
 from balance.records.recording import Header, Recording
 from balance.samples import (
+    LARGEST_M_S2,
     SHORTEST_GAP_S,
     BoolArray,
     FloatArray,
@@ -38,8 +40,7 @@ from balance.signal.quality import LOWEST_RATE_HZ
 _LEAST_SAMPLES: Final = 10
 _COVERED: Final = 0.9
 _OVERLAPS: Final = 0.5
-_LARGEST_M_S2: Final = 1e5
-_LARGEST_RAD_S: Final = 1e4
+_TURNS: Final = 0.3  # a magnetic field, an angle and the like agree by less
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,14 @@ class Sensor:
         Shape (n, 3), in the file's unit.
     unit
         That unit, None where the file states none.
+    unfit
+        Why it can't be what it is taken for, in words; empty where nothing speaks against it.
     """
 
     clock: Clock
     values: FloatArray
     unit: str | None
+    unfit: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,11 @@ def to_recording(path: Path, export: Export) -> Recording:
     """
     acc, made = _acceleration(export.sensors)
     unit = acc_unit(acc.clock.time_s, acc.values, acc.unit)
-    acc_m_s2 = _sane(acc.values * (export.sign * ACC_M_S2[unit]), _LARGEST_M_S2)
+    with np.errstate(over="ignore"):
+        acc_m_s2 = acc.values * (export.sign * ACC_M_S2[unit])
     turn = _Turn(None, None, ())
     if (gyr := export.sensors.get("gyr")) is not None:
-        turn = _rate_of_turn(acc.clock, acc_m_s2, unit, gyr)
+        turn = _rate_of_turn(acc.clock, _sane(acc_m_s2, LARGEST_M_S2), unit, gyr)
     inlet = Inlet()
     own = _own_rows(acc.clock.time_s, acc_m_s2)
     gyr_rad_s = None if turn.gyr_rad_s is None else turn.gyr_rad_s[own]
@@ -128,6 +133,27 @@ def to_recording(path: Path, export: Export) -> Recording:
     )
     faults = (*export.faults, *acc.clock.faults, *turn.faults, *inlet.faults())
     return Recording(path, header, block, faults, tuple(inlet.gaps), inlet.losses)
+
+
+def that_turns(acc: Sensor, likely: FloatArray, others: Iterable[FloatArray]) -> FloatArray | None:
+    """Take the rate of turn that fits the turning of gravity best, where no name tells it.
+
+    Parameters
+    ----------
+    acc
+        The acceleration beside it, with gravity.
+    likely, others
+        Shape (n, 3), in any unit. The likely one is taken where it fits, or never turned.
+    """
+    time_s = acc.clock.time_s
+    with np.errstate(over="ignore"):
+        acc_m_s2 = acc.values * ACC_M_S2[acc_unit(time_s, acc.values, acc.unit)]
+    agrees = turning_agrees(time_s, acc_m_s2, likely)
+    if agrees is None or agrees >= _TURNS:
+        return likely
+    fits = [(turning_agrees(time_s, acc_m_s2, other) or 0.0, other) for other in others]
+    best, values = max(fits, key=lambda fit: fit[0], default=(0.0, likely))
+    return values if best >= _TURNS else None
 
 
 def overlap(one: Clock, other: Clock) -> bool:
@@ -191,18 +217,23 @@ def _acceleration(sensors: Mapping[Kind, Sensor]) -> tuple[Sensor, dict[str, obj
 
 def _rate_of_turn(clock: Clock, acc_m_s2: FloatArray, acc_is_in: str, gyr: Sensor) -> _Turn:
     """Bring the gyroscope to rad/s and to the accelerometer's times, or say why it is left out."""
+    if gyr.unfit:
+        return _Turn(None, None, (), f"gyroscope left out: {gyr.unfit}")
     values = gyr.values if gyr.clock is clock else None
     if values is None or _whole(values) < _COVERED:
         values = _at(clock, gyr)
     if _whole(values) < _COVERED * _whole(acc_m_s2):
         return _Turn(None, None, ("gyroscope left out: it does not cover the acceleration",))
     unit, assumed = gyr.unit, ""
-    if unit not in GYR_RAD_S and not acc_is_in.startswith("raw"):
+    if unit is not None and unit not in STATED_RAD_S:
+        reason = f"gyroscope left out: its unit, {unit[:20]}, is none that is known"
+        return _Turn(None, None, (), reason)
+    if unit is None and not acc_is_in.startswith("raw"):
         found = gyr_unit(clock.time_s, acc_m_s2, values, acc_is_in)
         unit, assumed = (found.unit, found.assumed) if found else (None, "")
-    if unit not in GYR_RAD_S:
+    if unit is None:
         return _Turn(None, None, ("gyroscope left out: its unit is not stated and can't be told",))
-    return _Turn(_sane(values * GYR_RAD_S[unit], _LARGEST_RAD_S), unit, (), assumed)
+    return _Turn(values * STATED_RAD_S[unit], unit, (), assumed)
 
 
 def _own_rows(time_s: FloatArray, acc: FloatArray) -> BoolArray:
@@ -228,7 +259,7 @@ def _at(clock: Clock, sensor: Sensor) -> FloatArray:
     shift_s = _shift_s(sensor.clock, clock)
     found = np.full((clock.time_s.size, 3), np.nan)
     # An Inlet takes any three axes; here it sorts out the broken rows of this sensor.
-    own = Inlet().push(sensor.clock.time_s + shift_s, sensor.values)
+    own = Inlet(largest=np.inf).push(sensor.clock.time_s + shift_s, sensor.values)
     if math.isnan(shift_s) or len(own) < 2:
         return found
     time_s = np.where(np.isfinite(clock.time_s), clock.time_s, -np.inf)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
-from balance.records.formats.turning import GYR_RAD_S, told_by_turning
+from balance.records.formats.turning import GYR_RAD_S, told_by_turning, turning_scale
 from balance.samples import GRAVITY_M_S2, FloatArray
 
 _LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11))
@@ -19,6 +19,8 @@ ACC_M_S2: Final[dict[str, float]] = {
     "mg": GRAVITY_M_S2 / 1000.0,
     **{f"raw, {lsb:.0f} to 1 g": GRAVITY_M_S2 / lsb for lsb in _LSB},
 }
+#: What may be stated of a rate of turn; turns a minute are never told from the numbers alone.
+STATED_RAD_S: Final = {**GYR_RAD_S, "rpm": 2.0 * np.pi / 60.0, "rev/s": 2.0 * np.pi}
 # Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
@@ -138,6 +140,18 @@ def gyr_unit(
     ratio = float(np.median(np.sqrt(turned[moved] / shaken[moved])))
     fits = [name for name in ("rad/s", "deg/s") if name in units and _fits(ratio * GYR_RAD_S[name])]
     return TurnUnit(fits[0], told=True) if fits else None
+
+
+def turning_agrees(time_s: FloatArray, acc_m_s2: FloatArray, gyr: FloatArray) -> float | None:
+    """Say how well a rate of turn fits the turning of gravity, at most 1; None where none turned.
+
+    Rows that are broken or step back in time have no say.
+    """
+    good = np.isfinite(time_s) & (np.abs(np.hstack([acc_m_s2, gyr])) < _LARGEST).all(axis=1)
+    time_s, acc_m_s2, gyr = time_s[good], acc_m_s2[good], gyr[good]
+    later = time_s > np.maximum.accumulate(np.append(-np.inf, time_s))[:-1]
+    scale = turning_scale(time_s[later], acc_m_s2[later], gyr[later])
+    return None if scale is None else scale.agrees
 
 
 def possible_units(gyr: FloatArray) -> list[str]:
