@@ -158,6 +158,8 @@ class Session:
 
     def _take_in(self, block: SampleBlock) -> list[Item]:
         """Time the rows that can be."""
+        if len(block) == 0:
+            return []
         self.quality.push(block)
         return self._time(self._living.push(block))
 

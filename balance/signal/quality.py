@@ -8,6 +8,7 @@ import numpy as np
 
 from balance.samples import MANY_LOST, NO_LOSSES, SOME_LOST, FloatArray, Losses, SampleBlock
 from balance.signal.holes import Holes
+from balance.signal.repeats import Repeats
 
 Status = Literal["valid", "attention", "invalid"]
 
@@ -39,6 +40,7 @@ class Quality:
         self._gap_at_s = 0.0
         self._sampled_s = 0.0
         self._holes = Holes()
+        self._repeats = Repeats()
         self._tail: SampleBlock | None = None
         self._saturated = 0
 
@@ -47,6 +49,7 @@ class Quality:
         if len(block) == 0:
             return
         self.samples += len(block)
+        self._repeats.push(block)
         time_s, acc = block.time_s, block.acc_m_s2
         if self._tail is not None:
             time_s = np.concatenate([self._tail.time_s[-1:], time_s])
@@ -85,9 +88,12 @@ class Quality:
         """
         invalid: list[str] = []
         attention: list[str] = []
+        least = f"at least {LOWEST_RATE_HZ:.0f} are needed to time a hold"
         if not self.rate_hz >= LOWEST_RATE_HZ:
-            least = f"at least {LOWEST_RATE_HZ:.0f} are needed to time a hold"
             invalid.append(f"rate too low: {self.rate_hz:.1f} samples a second, {least}")
+        elif (true_hz := self.rate_hz / self._repeats.times) < LOWEST_RATE_HZ:
+            often = f"each given {self._repeats.times:.3g} times"
+            invalid.append(f"rate too low: {true_hz:.1f} samples a second, {often}, {least}")
         elif not settled:
             invalid.append("never still: no second of quiet stance to start from")
         losses = self.losses(known)
