@@ -355,9 +355,9 @@ def _all_seen(table: Table, column: int, one: str) -> set[str]:
     parting = "" if table.separator is None else table.separator
     at_end = column == table.width - 1
     usual = f"{parting}{one}" if at_end else f"{parting}{one}{parting}" if column else one + parting
-    if all((row.endswith(usual) if at_end else usual in row) for row in table.rows):
-        return {one}
-    return {cell.strip().strip('"').strip() for cell in table.cells(column)} - {""}
+    odd = [row for row in table.rows if not (row.endswith(usual) if at_end else usual in row)]
+    cells = (row[column] for row in map(table.split_row, odd) if len(row) > column)
+    return {one, *(cell.strip().strip('"').strip() for cell in cells)} - {""}
 
 
 def _alternating(table: Table, roles: Roles, columns: Sequence[int]) -> int | None:
