@@ -11,6 +11,7 @@ from balance.samples import FloatArray, SampleBlock
 _LONGEST: Final = 200
 _LEAST: Final = 20
 _ALIKE: Final = 0.9
+_MANY: Final = 4
 
 
 class Repeats:
@@ -45,7 +46,10 @@ class Repeats:
             return 1.0
         length = np.arange(_LONGEST + 1)
         usual = int(np.searchsorted(np.cumsum(self._counts), 0.5 * count))
-        alike = (np.abs(length - usual) <= 1) & (length < _LONGEST)
+        if usual < 2:
+            return 1.0
+        # Of few repeats, one more or less is what a coarse sensor gives by chance.
+        alike = (np.abs(length - usual) <= (1 if usual >= _MANY else 0)) & (length < _LONGEST)
         if self._counts[alike].sum() < _ALIKE * count:
             return 1.0
         return float((self._counts * length)[alike].sum() / self._counts[alike].sum())
