@@ -252,6 +252,16 @@ class TestTimes:
                 assert clock is None or not np.isinf(clock.time_s).any()
         assert not np.isinf(counted_clock(np.array(values), 100.0).time_s).any()
 
+    @pytest.mark.parametrize(
+        "values",
+        [[0.0, 5e-324, 1e-323], [-1.7e308, 0.0, 1.7e308], [1.7e308, -1.7e308] * 3, [1e-320, 1e300]],
+    )
+    def test_the_largest_and_the_smallest_numbers_are_no_times(self, values: list[float]) -> None:
+        for rate_hz in (None, 100.0):
+            clock = numeric_clock(np.array(values), None, rate_hz)
+            assert clock is None or not np.isinf(clock.time_s).any()
+        assert not np.isinf(counted_clock(np.array(values), 100.0).time_s).any()
+
 
 class TestAcceleration:
     @pytest.mark.parametrize("scale", [1, 1000, 16384, 8192, 4096, 2048, GRAVITY_M_S2])

@@ -31,6 +31,8 @@ _UNIT_FROM_STEP: Final = ((5e5, "ns"), (500.0, "us"), (0.5, "ms"), (0.0, "s"))
 _DAYS: Final = ((36_892.0, 73_415.0, 25_569.0), (730_852.0, 767_375.0, 719_529.0))
 _DAY_S: Final = 86_400.0
 _LATEST_S: Final = 1e11
+_TOO_LARGE: Final = 1e300
+_TOO_SMALL: Final = 1e-200
 _COUNTING: Final = 0.9
 _ROUND: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 # Counters of 16 to 32 bits, the last also of micros() divided; a day and a week in each unit.
@@ -70,10 +72,11 @@ def numeric_clock(
     RecordingError
         Where two units are possible, or the times were rounded.
     """
+    values = _bounded(values)
     _refuse_rounded(values)
     values = _carried(values)
     step = row_step(values)
-    if step is None:
+    if step is None or step < _TOO_SMALL:
         return None
     if unit is not None:
         return _since_zero(values, unit, 1.0 / SECONDS_IN[unit])
@@ -99,6 +102,7 @@ def counted_clock(count: FloatArray, rate_hz: float) -> Clock:
     A counter of 8 to 32 bit that starts anew is carried on, and so is one that twice began anew
     after the same number.
     """
+    count = _bounded(count)
     finite = count[np.isfinite(count)]
     top = float(finite.max()) if finite.size else 0.0
     spans = [span for span in (256.0, *_WHOLE_SPANS) if span > top][:1]
@@ -108,6 +112,11 @@ def counted_clock(count: FloatArray, rate_hz: float) -> Clock:
     if falls.size >= 2 and np.unique(ends).size == np.unique(begins).size == 1:
         spans.append(float(ends[0] - begins[0]) + 1.0)
     return Clock(_sane(run_over(count, spans) / rate_hz), "counter")
+
+
+def _bounded(values: FloatArray) -> FloatArray:
+    """Blank what is too large for its steps to be a number."""
+    return np.where(np.abs(values) < _TOO_LARGE, values, np.nan)
 
 
 def _carried(values: FloatArray) -> FloatArray:
