@@ -28,6 +28,10 @@ if sys.platform == "win32":
 
 from programs import Programs, Terminal, Told, programs
 
+# Forked from one process with all its threads: safe alone, and not beside others in `make test`,
+# where test_cli_time, test_cli_record and test_history_survives hold a sample of each way out.
+pytestmark = pytest.mark.soak
+
 # A hold from 3.7 s to 5.4 s, final at 8.0 s; samples until 12.7 s.
 SOURCE = "sim:?placement=shank&holds=1&seed=14&speed="
 IN_THE_HOLD_S = 5.2
@@ -153,7 +157,6 @@ def test_a_kill_before_the_first_hold_leaves_no_unknown_recording(
     assert (lost <= MOST_LOST_S, said, kept) == (True, 0, 0)
 
 
-@pytest.mark.soak
 def test_fifty_kills_each(
     started: Programs, program: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

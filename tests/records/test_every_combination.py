@@ -212,7 +212,7 @@ def faults(folder: Path, simulated: SampleBlock, count: int, seed: int) -> list[
 
 
 def test_a_sample_of_all_ways_to_write_a_table(tmp_path: Path, simulated: SampleBlock) -> None:
-    assert faults(tmp_path, simulated, 150, 1) == []
+    assert faults(tmp_path, simulated, 60, 1) == []
 
 
 @pytest.mark.soak
