@@ -33,6 +33,8 @@ _CALM: Final = 0.03
 _RAW_TO_1_G: Final = tuple(float(2**power) for power in (14, 13, 12, 11, 9, 8))
 _RAW_RATE: Final = float(np.radians(1.0 / 131.0)) * 16384.0
 _DEGREES_FROM, _RADIANS_TO, _THOUSANDTHS_FROM = 2.0, 0.9, 300.0
+_FIELD: Final = 15.0  # more than the offset of a rate of turn, in any unit but counts
+_STEADY: Final = 0.1
 _TICK_S: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _STEP_S: Final = (0.0009, 0.11)  # 9 to 1100 Hz
 _LARGEST_G: Final = 50.0
@@ -138,8 +140,18 @@ def _by_place(rows: FloatArray, so_far: FloatArray) -> Layout | None:
     if len(fits) > 1 and fits[0][0] != first:
         raise UntoldError  # the two overlap, and both read gravity
     gyr = turn_beside(so_far, fits[0], range(first, rows.shape[1]))
+    unit_of_acc = _acc_unit(rows[:, fits[0]], None)
+    counts = unit_of_acc is not None and unit_of_acc[0].startswith(RAW)
+    if gyr is not None and not counts and _is_steady(so_far[:, gyr]):
+        gyr = None
     time = (0, _TICK_S[unit]) if unit is not None and unit != "count" else None
     return _told(rows, fits[0], None, gyr, None, time, 0 if unit == "count" else None)
+
+
+def _is_steady(triad: FloatArray) -> bool:
+    """Whether three columns stay far from nothing, as the field of the earth does at rest."""
+    size = float(np.linalg.norm(np.median(triad, axis=0)))
+    return size > _FIELD and float(np.ptp(triad, axis=0).max()) < _STEADY * size
 
 
 def _told(
