@@ -77,7 +77,7 @@ def test_a_raised_leg_in_tree_pose_does_not_come_down(standing: str | None, pose
 
 @needs_data
 @pytest.mark.xfail(
-    strict=True, reason="the person stirs and tilts the shank by ten degrees: a hold of 6 or 7 s"
+    strict=True, reason="after a stir the shank shakes and hardly turns: a hold of 6 or 7 s"
 )
 @pytest.mark.parametrize("pose", ["Standing_Still.csv", "Standing_Still_2.csv"])
 def test_a_leg_that_stands_still_holds_nothing(pose: str) -> None:

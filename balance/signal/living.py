@@ -283,6 +283,9 @@ def joined(one: SampleBlock, other: SampleBlock) -> SampleBlock:
 
 def runs_of(flags: BoolArray) -> tuple[IntArray, IntArray]:
     """Give where runs of true flags begin, and where each is over."""
+    if not flags.any():  # nearly always, and live it is asked many times a second
+        none = np.empty(0, dtype=np.int64)
+        return none, none
     edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
     return edges[::2], edges[1::2]
 

@@ -29,7 +29,13 @@ class Repeats:
         parts = [block.acc_m_s2] if block.gyr_rad_s is None else [block.acc_m_s2, block.gyr_rad_s]
         values = np.concatenate(parts, axis=1)
         last = values[:1] if self._last is None else self._last
-        new = np.flatnonzero(np.diff(values, axis=0, prepend=last).any(axis=1))
+        changed = (np.concatenate([last, values[:-1]]) != values).any(axis=1)
+        if changed.all():
+            self._counts[min(self._open, _LONGEST)] += 1
+            self._counts[1] += len(values) - 1
+            self._open, self._last = 1, values[-1:]
+            return
+        new = np.flatnonzero(changed)
         ends = np.append(new, len(values))
         lengths = np.diff(ends, prepend=-self._open)
         np.add.at(self._counts, np.minimum(lengths[:-1], _LONGEST), 1)

@@ -63,7 +63,10 @@ class Stuck:
         moved = changes > 0.0
         count = moved.sum(axis=1)
         for i in range(moved.shape[1]):
-            self._look(i, moved[:, i], count, time_s, values[:, i])
+            if moved[:, i].all():
+                self._still[i] = _Still(float(time_s[-1]))
+            else:
+                self._look(i, moved[:, i], count, time_s, values[:, i])
         for kind in range(moved.shape[1] // 3):
             of_kind = changes[:, 3 * kind : 3 * kind + 3]
             smallest = float(of_kind.min(initial=np.inf, where=of_kind > _FLOOR))

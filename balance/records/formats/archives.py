@@ -15,6 +15,7 @@ from typing import Final
 
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats import sensor_logger
+from balance.records.formats.choosing import match_name, moving, several, unique_names
 from balance.records.formats.content import Archive, Files, decoded
 from balance.records.formats.json_files import is_json, read_json_text
 from balance.records.formats.reading import Reading, read_text
@@ -22,7 +23,6 @@ from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, overlap, refusal, utc
 from balance.records.formats.sets import TABLES, FileSet, sets_in
 from balance.records.formats.told import NOTHING, Told
-from balance.records.formats.which import match_name, moving, several, unique_names
 from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 
 _DEVICE: Final = "meta/device.csv"

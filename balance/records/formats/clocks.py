@@ -183,9 +183,11 @@ def _pace(clock: Clock, other: Clock) -> float | None:
 
 def _given_twice(table: Table, clock: Clock) -> bool:
     """Whether most rows that share a stamp are the row before once more, and no packet's."""
-    rows = [row for row in table.rows if row.strip()]
     shared = np.flatnonzero(np.diff(clock.time_s) == 0.0)
-    if not shared.size or len(rows) != clock.time_s.size:
+    if not shared.size:
+        return False
+    rows = [row for row in table.rows if row.strip()]
+    if len(rows) != clock.time_s.size:
         return False
     return 2 * sum(rows[i] == rows[i + 1] for i in shared.tolist()) > shared.size
 

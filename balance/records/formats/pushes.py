@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from balance.records.formats.which import unique_names
+from balance.records.formats.choosing import unique_names
 
 
 @dataclass(frozen=True)

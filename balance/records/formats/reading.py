@@ -12,6 +12,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.clock_numbers import counted_clock
 from balance.records.formats.clocks import read_clock, stated_rate_hz, unnamed_times
+from balance.records.formats.devices import devices_in, rows_by_kind
 from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
@@ -23,7 +24,7 @@ from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_ro
 from balance.records.formats.sensors import Export, Sensor, refusal, that_turns
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
-from balance.records.formats.which import one_sensor, rows_by_kind
+from balance.records.formats.which import one_sensor
 
 _TRIAD: Final = 3
 
@@ -67,9 +68,10 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
     table, dialect = recognised(read_table(repaired(unlabelled(text))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
-    if parts := rows_by_kind(table, roles):
+    devices = devices_in(table, roles)
+    if parts := rows_by_kind(table, roles, devices):
         return Reading(table, dialect, _by_kind(parts, dialect, roles, told))
-    table, roles = one_sensor(table, roles, told)
+    table, roles = one_sensor(table, roles, told, devices)
     if not roles.axes:
         return Reading(table, dialect, {})
     if not {"acc", "linear"} & roles.axes.keys() and not roles.times:

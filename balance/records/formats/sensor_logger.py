@@ -19,6 +19,7 @@ import numpy as np
 
 from balance.records.errors import RecordingError
 from balance.records.formats import pushes
+from balance.records.formats.choosing import chosen_name, unique_names
 from balance.records.formats.clock_numbers import numeric_clock
 from balance.records.formats.content import Files, decoded
 from balance.records.formats.copies import without_copy
@@ -27,7 +28,6 @@ from balance.records.formats.reading import Reading, read_text
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor, refusal
 from balance.records.formats.told import NOTHING, Told
-from balance.records.formats.which import chosen_name, unique_names
 from balance.records.limits import LONGEST_ROW
 
 SOURCE: Final = "Sensor Logger"
