@@ -22,6 +22,7 @@ ROWS: Final = 400
 _RIPPLE: Final = signal.butter(2, IMPACT_BAND_HZ, "band", fs=GRID_HZ, output="sos")
 _TAUGHT_AFTER: Final = 300.0  # grid rows for which the stretch after a tap or a hop is taught
 _WARM: Final = 12  # model rows at the start of a window in the middle that are not taught
+_VARIED: Final = 0.5  # share of windows; the others are learned from as they were made
 _WIDE: Final = 3.0  # grid rows, standard deviation of an event's mark
 
 
@@ -57,7 +58,7 @@ def batch(
         rows = one.rows[:, start : start + LEAD + n].astype(float)
         level_acc, level_gyr = level.acc(rows[:3]), level.gyr(rows[3:])
         truth = _truth(one, start, rows.shape[1])
-        if varied:
+        if varied and rng.random() < _VARIED:
             whom = worlds[int(rng.integers(len(worlds)))]
             others = _ways(rng, whom[int(rng.integers(len(whom)))])
             level_acc, level_gyr = vary(
