@@ -6,6 +6,7 @@ axis pointing up reads +9.81); rate of turn is in rad/s.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,6 +78,18 @@ class SampleBlock:
     def duration_s(self) -> float:
         """Seconds from the first to the last sample; 0 for fewer than two."""
         return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
+
+
+def joined(blocks: Sequence[SampleBlock]) -> SampleBlock:
+    """Join blocks of one stream; of a single one nothing is copied."""
+    if len(blocks) == 1:
+        return blocks[0]
+    gyrs = [block.gyr_rad_s for block in blocks if block.gyr_rad_s is not None]
+    return SampleBlock(
+        np.concatenate([block.time_s for block in blocks]),
+        np.concatenate([block.acc_m_s2 for block in blocks]),
+        np.concatenate(gyrs) if len(gyrs) == len(blocks) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

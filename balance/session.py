@@ -17,11 +17,10 @@ from balance.protocol.conditions import Conditions
 from balance.records.events_file import LOST, Stop
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
-from balance.signal.living import Died, Living
+from balance.signal.living import Died
 from balance.signal.placement import TRUNK
-from balance.signal.possible import Possible
 from balance.signal.quality import Quality, Status
-from balance.signal.stuck import Stuck
+from balance.signal.watch import Watch
 from balance.sway.axes import BEFORE_S
 from balance.sway.kept import Kept
 from balance.sway.window import LONGEST_S, NoSway, Sway, hold_sway, standing_sway
@@ -33,6 +32,9 @@ from balance.timing.results import Course, Hold, Item
 # More than the hold timer looks back for a lift-off, with what is before it; and more than a hold
 # may go on after `LONGEST_S` and until it is final.
 _KEEP_S: Final = 30.0
+
+
+_Judged = tuple[Status, tuple[str, ...]]
 
 
 class BlockSink(Protocol):
@@ -76,13 +78,11 @@ class Session:
         self.conditions = conditions
         self.lost = NO_LOSSES
         self.attempts: tuple[Attempt, ...] = ()
-        self.quality = Quality()
         self.settled = False
         self._recorder = recorder
         self._assumed = tuple(assumed)
-        self._possible = Possible()
-        self._living = Living()
-        self._stuck = Stuck()
+        self._watch = Watch()
+        self._said: dict[bool, tuple[object, _Judged]] = {}
         self._kept = Kept()
         self._timer = HoldTimer(
             conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
@@ -99,7 +99,12 @@ class Session:
         return score(self.attempts)
 
     @property
-    def status(self) -> tuple[Status, tuple[str, ...]]:
+    def quality(self) -> Quality:
+        """How good the samples are, as of a fifth of a second ago at most."""
+        return self._watch.quality
+
+    @property
+    def status(self) -> _Judged:
         """Whether the signal is good enough, with reasons in words."""
         return self._status(settled=self.settled)
 
@@ -133,9 +138,13 @@ class Session:
         """
         if self._recorder is not None:
             block = self._recorder.push(block)
-        taken = self._take_in(self._possible.push(block))
+        taken = self._time(self._watch.push(block))
         self._let_go(block)
         return taken
+
+    def look_on(self, block: SampleBlock) -> None:
+        """Take note of how good samples are that are not timed."""
+        self._watch.look_on(block)
 
     def stop(self, *, lost: bool = False) -> list[Item]:
         """End the attempt by hand, in any phase.
@@ -143,25 +152,18 @@ class Session:
         Where no samples come any more, `lost`, a hold under way has ended as a gap, at the last
         one: nobody saw what came after. One whose end was decided stays as it was decided.
         """
+        self._watch.look()
         items = self._timer.stop()
         return self._take([_lost(item) for item in items] if lost else items)
 
     def finish(self) -> list[Item]:
         """The source has ended."""
-        taken = self._take_in(self._possible.finish())
-        return taken + self._time(self._living.finish()) + self._take(self._timer.finish())
+        return self._time(self._watch.finish()) + self._take(self._timer.finish())
 
     @property
     def _lost(self) -> Losses:
         """What is known to be lost, on the way here and of what came."""
-        return self._possible.losses.after(self.lost)
-
-    def _take_in(self, block: SampleBlock) -> list[Item]:
-        """Time the rows that can be."""
-        if len(block) == 0:
-            return []
-        self.quality.push(block)
-        return self._time(self._living.push(block))
+        return self._watch.losses.after(self.lost)
 
     def _time(self, parts: Sequence[SampleBlock | Died]) -> list[Item]:
         """Time what lives; where the sensor died, what is under way is over."""
@@ -170,7 +172,6 @@ class Session:
             if isinstance(part, Died):
                 taken += self._take(self._timer.die(part.known_s))
                 continue
-            self._stuck.push(part)
             if self.conditions.placement in TRUNK:
                 self._kept.push(part)
             taken += self._take(self._timer.push(part))
@@ -188,16 +189,15 @@ class Session:
             taken.append(item)
         return taken
 
-    def _status(self, *, settled: bool) -> tuple[Status, tuple[str, ...]]:
-        """What the samples say of themselves, and what is said of them."""
-        status, reasons = self.quality.status(settled=settled, known=self._lost)
-        doubts = (
-            *self._living.reasons,
-            *self._stuck.reasons,
-            *self._assumed,
-            *self._timer.reasons,
-        )
-        return "attention" if doubts and status == "valid" else status, (*reasons, *doubts)
+    def _status(self, *, settled: bool) -> _Judged:
+        """What the samples say of themselves, and what is said of them; worked out once a look."""
+        doubts = (*self._assumed, *self._timer.reasons)
+        asked = self._watch.looks, self.lost, doubts
+        before, judged = self._said.get(settled, (None, None))
+        if judged is None or before != asked:
+            judged = self._watch.status(settled=settled, known=self._lost, doubts=doubts)
+            self._said[settled] = asked, judged
+        return judged
 
     def _sway(self, hold: Hold) -> Sway | NoSway:
         time_s, acc = self._kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)

@@ -68,7 +68,7 @@ class Grid:
         before = self._edge_area
         if before is None:  # row 0 is only half covered: its first half stands for the whole
             before = -area[:, :1]
-        values = np.diff(area, axis=1, prepend=before) * GRID_HZ + self._offset
+        values = (area - np.concatenate([before, area[:, :-1]], axis=1)) * GRID_HZ + self._offset
         counts = (segment + (1 + self._dropped)).astype(np.float64)
         self._edge_area = area[:, -1:].copy()
         self._done = last_edge + 1
@@ -88,7 +88,7 @@ class Grid:
         values = values - self._offset
         joined_time = np.concatenate([self._time[-1:], time])
         joined = np.concatenate([self._values[:, -1:], values], axis=1)
-        steps = np.diff(joined_time) * 0.5 * (joined[:, 1:] + joined[:, :-1])
+        steps = (joined_time[1:] - joined_time[:-1]) * 0.5 * (joined[:, 1:] + joined[:, :-1])
         if self._time.size == 0:
             steps = np.concatenate([np.zeros_like(values[:, :1]), steps], axis=1)
         self._area = np.concatenate([self._area, self._sums.push(steps)], axis=1)

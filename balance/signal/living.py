@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from balance.samples import BoolArray, FloatArray, IntArray, SampleBlock
+from balance.samples import BoolArray, FloatArray, IntArray, SampleBlock, joined
 from balance.signal.quality import LONGEST_GAP_S
 
 ZEROS_S: Final = 0.1  # no free fall is so quiet
@@ -65,7 +65,7 @@ class Living:
     def push(self, block: SampleBlock) -> list[SampleBlock | Died]:
         """Add samples; give those that live, and the moments at which a death becomes known."""
         if self._waiting is not None:
-            block, self._waiting = joined(self._waiting, block), None
+            block, self._waiting = joined([self._waiting, block]), None
         if len(block) == 0:
             return []
         rows = _Rows(block, self._before)
@@ -178,6 +178,8 @@ class _Rows:
 
     def suspects(self, first: int) -> list[tuple[int, int]]:
         """Give the runs from row `first` on that are long enough to ask, and one at the end."""
+        if not self.kind[first:].any():  # nearly always: each row lives
+            return []
         found = [
             run
             for kind, least_s in ((_SAME, FROZEN_S), (_ZEROS, ZEROS_S))
@@ -223,6 +225,9 @@ class _Habits:
         if rows.gyr_change is not None:
             self._gyr_step = min(self._gyr_step, _smallest(rows.gyr_change[first:end]))
         same = rows.kind[first:end] == _SAME
+        if not same.any():
+            self._open = 0
+            return
         starts, ends = runs_of(same)
         lengths = ends - starts
         if same[0]:
@@ -269,18 +274,6 @@ class _Spells:
         return f"{often}for {length_s:.2f} s from {since_s:.2f} s on"
 
 
-def joined(one: SampleBlock, other: SampleBlock) -> SampleBlock:
-    """Join two blocks of one stream."""
-    gyr = None
-    if one.gyr_rad_s is not None and other.gyr_rad_s is not None:
-        gyr = np.concatenate([one.gyr_rad_s, other.gyr_rad_s])
-    return SampleBlock(
-        np.concatenate([one.time_s, other.time_s]),
-        np.concatenate([one.acc_m_s2, other.acc_m_s2]),
-        gyr,
-    )
-
-
 def runs_of(flags: BoolArray) -> tuple[IntArray, IntArray]:
     """Give where runs of true flags begin, and where each is over."""
     if not flags.any():  # nearly always, and live it is asked many times a second
@@ -294,7 +287,8 @@ def _changes(values: FloatArray, last: FloatArray | None) -> FloatArray:
     """Size of the change of each row, shape (n, 3); of the very first row infinite."""
     if last is None:
         last = np.full((1, values.shape[1]), np.inf)
-    return np.abs(np.diff(np.concatenate([last, values]), axis=0))
+    changes: FloatArray = np.abs(values - np.concatenate([last, values[:-1]]))
+    return changes
 
 
 def _smallest(changes: FloatArray) -> float:

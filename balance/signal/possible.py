@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from balance.samples import CANT_BE, BoolArray, FloatArray, Losses, SampleBlock
-from balance.signal.living import ZEROS_S, joined, runs_of
+from balance.samples import CANT_BE, BoolArray, FloatArray, Losses, SampleBlock, joined
+from balance.signal.living import ZEROS_S, runs_of
 
 SPIKE_M_S2: Final = 120.0
 
@@ -41,14 +41,16 @@ class Possible:
         """Add samples; give those that can be, as far as that is known."""
         self._rows += len(block)
         if self._waiting is not None:
-            block, self._waiting = joined(self._waiting, block), None
+            block, self._waiting = joined([self._waiting, block]), None
         acc = block.acc_m_s2
         zeros = np.asarray(~acc.any(axis=1))
         lone, known = self._short_zeros(block.time_s, zeros)
-        up = np.diff(acc, axis=0, prepend=acc[:1] if self._before is None else self._before)
+        last = acc[:1] if self._before is None else self._before
+        up = acc - np.concatenate([last, acc[:-1]])
         far = np.abs(up) > SPIKE_M_S2
-        back = far[:-1] & far[1:] & ((up[:-1] > 0.0) != (up[1:] > 0.0))
-        lone[:-1] |= back.any(axis=1)
+        if far.any():
+            back = far[:-1] & far[1:] & ((up[:-1] > 0.0) != (up[1:] > 0.0))
+            lone[:-1] |= back.any(axis=1)
         if known == len(block) and far[-1:].any():
             known -= 1
         if known < len(block):

@@ -129,7 +129,7 @@ class Run:
                 self._first_s = float(piece.time_s[0])
             self._now_s = float(piece.time_s[-1])
             if self.paused or self.over:
-                self._session.quality.push(piece)
+                self._session.look_on(piece)
                 continue
             ended = self._take(self._session.push(piece)) or ended
             self._rest_ended()
