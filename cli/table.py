@@ -48,7 +48,8 @@ def _hold_cells(hold: dict[str, Any]) -> list[str]:
 
 def print_why(results: list[dict[str, Any]]) -> None:
     """Print what was seen at both ends of each hold."""
-    from balance.timing.cues import Cue, in_words
+    from balance.timing.cues import in_words
+    from balance.timing.results import Cue
 
     for result in results:
         for number, hold in enumerate(result["holds"], start=1):

@@ -38,8 +38,7 @@ from balance.samples import SampleBlock
 from balance.session import Session, analyze
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
-from balance.timing.cues import Cue
-from balance.timing.results import Hold
+from balance.timing.results import Cue, Hold
 from drivers.live.rows import event_rows
 
 

@@ -20,8 +20,8 @@ from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 from balance.sway.axes import BEFORE_S
 from balance.sway.window import Sway, hold_sway
-from balance.timing.cues import Cue, in_words
-from balance.timing.results import Event, Hold
+from balance.timing.cues import in_words
+from balance.timing.results import Cue, Event, Hold
 
 PLACEMENT_DOUBT = "the sensor moves as on a leg, not as on the lower back: is the placement right?"
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from balance.samples import GRAVITY_M_S2, FloatArray
 from balance.signal import features as f
 from balance.signal.grid import STEP_S, rows
+from balance.timing.results import Cue, CueEvent
 
 if TYPE_CHECKING:
     from balance.timing.level import Level
     from balance.timing.stretch import Stretch
-
-CueEvent = Literal["lift_off", "step_down"]
 
 WORDS: Final[dict[str, str]] = {
     "jolt": "a jolt of {value:.1f} m/s²",
@@ -29,25 +27,6 @@ WORDS: Final[dict[str, str]] = {
     "quieter": "{value:.1f} times quieter since",
     "turning": "turning up to {value:.0f}° a second",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Something that was seen.
-
-    Attributes
-    ----------
-    event : str
-        lift_off or step_down.
-    kind : str
-        Its name, a key of `WORDS`.
-    value : float
-        As it was measured, in the unit that its words have.
-    """
-
-    event: CueEvent
-    kind: str
-    value: float
 
 
 def in_words(cues: Sequence[Cue], event: CueEvent, most: int = 3) -> str:

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from balance.samples import FloatArray
 from balance.sway.window import NoSway, Sway
-from balance.timing.cues import Cue
 
 EndReason = Literal["step_down", "cap", "recording_end", "gap", "stop"]
+CueEvent = Literal["lift_off", "step_down"]
 # Detail of a correction after which a hold goes on whose end had been decided.
 TAKEN_BACK: Final = "taken back"
 
@@ -27,6 +27,25 @@ class Event:
     t_s: float
     decided_s: float
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something that was seen.
+
+    Attributes
+    ----------
+    event : str
+        lift_off or step_down.
+    kind : str
+        Its name, a key of `cues.WORDS`.
+    value : float
+        As it was measured, in the unit that its words have.
+    """
+
+    event: CueEvent
+    kind: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

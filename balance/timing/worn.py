@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from balance.signal.placement import TRUNK, Placement
-from balance.timing.cues import Cue
+from balance.timing.results import Cue
 
 # Of simulated and of joined real holds, 99 in 100 at the trunk tilt by less than 9 degrees, and
 # 1 in 100 on a leg by less than 5 while it turns slower than 30 degrees a second.

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
-from balance.timing.cues import Cue
-from balance.timing.results import TAKEN_BACK, Course, Event
+from balance.timing.results import TAKEN_BACK, Course, Cue, Event
 from gui.kit.palette import LIGHT
 from gui.review import words
 from gui.review.looking import Looking, lined_up, overview

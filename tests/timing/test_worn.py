@@ -4,8 +4,8 @@ import pytest
 
 from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
-from balance.timing.cues import Cue
 from balance.timing.hold_timer import HoldTimer
+from balance.timing.results import Cue
 from balance.timing.worn import misplaced
 
 
