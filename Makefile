@@ -7,7 +7,7 @@ run: .venv/run.stamp
 	$(BIN)/balance-timer demo
 
 test: check
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 soak: .venv/dev.stamp
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m soak --timeout 0 -s

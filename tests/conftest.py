@@ -1,4 +1,6 @@
 import os
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -30,13 +32,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for each test, which is made by whoever writes into it."""
+    whole = tmp_path_factory.mktemp("own")
+    return (whole / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_data(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def _own_data(monkeypatch: pytest.MonkeyPatch, _places: Iterator[Path]) -> None:
     """No test touches the history, the log or the settings of whoever runs it."""
-    monkeypatch.setenv("BALANCE_TIMER_DATABASE", str(tmp_path / "own" / "history.db"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+    place = next(_places)
+    monkeypatch.setenv("BALANCE_TIMER_DATABASE", str(place / "own" / "history.db"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from drawn import drawn
+
 from balance.protocol.conditions import Conditions, Leg
 from balance.protocol.plans import Plan
 from balance.samples import Losses, SampleBlock
-from balance.simulate.session import draw_session
 from balance.timing.results import EndReason, Hold
 from drivers.health import Health
 from drivers.live.live import open_pump
@@ -21,8 +22,13 @@ INFO = SourceInfo("fake:", model="fake", conditions=Conditions(placement="shank"
 END = EndOfSource("end")
 
 
-def blocks(seed: int = 1, rows: int = 5, holds: int = 3) -> list[SampleBlock]:
-    block = draw_session(seed, placement="shank", holds=holds).block
+def blocks(
+    seed: int = 1,
+    rows: int = 20,
+    holds: int = 3,
+    hold_range_s: tuple[float, float] = (1.5, 60.0),
+) -> list[SampleBlock]:
+    block = drawn(seed, placement="shank", holds=holds, hold_range_s=hold_range_s).block
     return [block[first : first + rows] for first in range(0, len(block), rows)]
 
 

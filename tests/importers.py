@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from drawn import drawn
 from sqlalchemy import func, select
 
 from balance.records.header import Header
@@ -21,7 +22,6 @@ from balance.records.open_any import open_recording
 from balance.records.recorder import as_written, write_recording
 from balance.samples import SampleBlock
 from balance.simulate.attempt import Trial
-from balance.simulate.session import draw_session
 
 ROOT = Path(__file__).resolve().parents[1]
 ATTEMPTS = 2
@@ -74,7 +74,7 @@ class Outcome:
 def recordings(folder: Path, count: int) -> list[Path]:
     """Recordings of `ATTEMPTS` attempts; of each two, samples differ in a single number."""
     folder.mkdir(parents=True)
-    whole = draw_session(4, placement="shank", trials=[Trial(2.0)] * ATTEMPTS).block
+    whole = drawn(4, placement="shank", trials=[Trial(2.0)] * ATTEMPTS).block
     paths = []
     for number in range(count):
         acc = whole.acc_m_s2.copy()

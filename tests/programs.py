@@ -1,7 +1,8 @@
 """Programs in processes of their own that tell what they take in and show, to be killed.
 
 Run as a script it is the starter: it has everything imported, and forks each program from there, so
-that fifty of them start in no time.
+that fifty of them start in no time. It has one thread: what another held at a fork, a program would
+wait for without end.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Programs:
         ready = select.select([self._told, *screen], [], [], LONGEST_S)[0]
         assert ready, "it says nothing, and does not end"
         if self._told in ready:
-            self._heard += os.read(self._told, 65536)
+            told = os.read(self._told, 65536)
+            assert told, "the starter ended; standard error says why"
+            self._heard += told
         if terminal is not None and terminal.master in ready:
             terminal.seen += os.read(terminal.master, 65536)
 
@@ -106,7 +109,12 @@ class Terminal:
 @contextmanager
 def programs() -> Iterator[Programs]:
     """Give the starter, with everything imported."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "offscreen",
+        "OPENBLAS_NUM_THREADS": "1",  # or numpy and scipy start threads as they are imported
+    }
     command = [sys.executable, __file__]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=ROOT
@@ -119,10 +127,12 @@ def programs() -> Iterator[Programs]:
 
 def _start() -> None:
     """Fork a program for each line that is asked."""
-    for slow in ("cli.live", "gui.sound", "gui.traces", "gui.turning", "gui.window"):
+    for slow in ("cli.live", "gui.app", "gui.measure.traces_view", "gui.sound", "gui.turning"):
         import_module(slow)
     tell = os.dup(1)
     _have_told(tell)
+    threads = Path("/proc/self/task")  # those that Python knows nothing of are here as well
+    assert not threads.exists() or len(list(threads.iterdir())) == 1
     for asked in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import drawn
 from keepers import answers, dump, hold
 from late import LATE_S, LateTimer
 from sqlalchemy import delete, event, select, text
@@ -37,7 +38,6 @@ from balance.records.recording import read_recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze
 from balance.simulate.attempt import Trial
-from balance.simulate.session import draw_session
 from balance.timing.results import Cue, Hold
 from drivers.live.rows import event_rows
 
@@ -45,7 +45,7 @@ from drivers.live.rows import event_rows
 @pytest.fixture(scope="module")
 def block() -> SampleBlock:
     trials = [Trial(4.0), Trial(6.0), Trial(5.0)]
-    return draw_session(4, placement="shank", trials=trials).block
+    return drawn(4, placement="shank", trials=trials).block
 
 
 @pytest.fixture

@@ -50,4 +50,4 @@ def test_the_demo_runs_from_it_and_is_kept(wheel: Path, tmp_path: Path) -> None:
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert sum(line["event"] == "hold" for line in lines) == 3
-    assert (tmp_path / "own" / "history.db").is_file()
+    assert Path(os.environ["BALANCE_TIMER_DATABASE"]).is_file()

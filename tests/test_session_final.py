@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import drawn
 from keepers import hold
 from late import LATE_S, LateTimer
 
@@ -17,7 +18,6 @@ from balance.records.recording import Recording
 from balance.samples import SampleBlock
 from balance.session import Session, analyze, evidence_dicts, hold_dict
 from balance.simulate.attempt import Trial
-from balance.simulate.session import draw_session
 from balance.sway.axes import BEFORE_S
 from balance.sway.window import Sway, hold_sway
 from balance.timing.cues import in_words
@@ -28,7 +28,7 @@ PLACEMENT_DOUBT = "the sensor moves as on a leg, not as on the lower back: is th
 
 @pytest.fixture(scope="module")
 def block() -> SampleBlock:
-    return draw_session(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)]).block
+    return drawn(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)]).block
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_an_end_that_was_decided_stays_whatever_comes_before_it_is_final(
 
 @pytest.mark.parametrize("step", [7, 100, 100_000])
 def test_sway_is_measured_however_late_the_end_is_final(step: int) -> None:
-    made = draw_session(2, placement="chest", trials=[Trial(35.0), Trial(22.0), Trial(13.0)])
+    made = drawn(2, placement="chest", trials=[Trial(35.0), Trial(22.0), Trial(13.0)])
     session = Session(made.conditions)
     for piece in pieces(made.block, step):
         session.push(piece)

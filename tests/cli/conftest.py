@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import drawn
 from typer.testing import CliRunner
 
 from balance.records.header import Header
 from balance.records.recorder import write_recording
 from balance.simulate.attempt import Trial
-from balance.simulate.session import Simulated, draw_session
+from balance.simulate.session import Simulated
 from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ Run = Callable[..., "Ran"]
 
 @pytest.fixture(scope="session")
 def simulated() -> Simulated:
-    return draw_session(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)])
+    return drawn(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)])
 
 
 @pytest.fixture(autouse=True)

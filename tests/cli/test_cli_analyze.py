@@ -61,7 +61,7 @@ def test_one_object_a_recording_in_the_order_of_the_paths(balance_timer: Run, fo
 
 def test_processes_and_chunks_change_nothing(balance_timer: Run, folder: Path) -> None:
     once = balance_timer("analyze", "--json", folder)
-    for options in (["--jobs", 3], ["--chunk", 7], ["--chunk", 1000]):
+    for options in (["--jobs", 2], ["--chunk", 7], ["--chunk", 1000]):
         again = balance_timer("analyze", "--json", folder, *options)
         assert (again.returncode, again.stdout, again.stderr) == (0, once.stdout, ""), options
 

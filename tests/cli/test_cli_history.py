@@ -16,6 +16,7 @@ from conftest import ROOT, Run, command, json_lines
 from balance.records.edits import hold_edit
 from balance.records.events_file import append_events, events_path
 from balance.records.header import Header
+from balance.records.history.migrating import HistoryError
 from balance.records.recorder import write_recording
 from balance.records.recording import read_recording
 from balance.simulate.session import Simulated
@@ -37,9 +38,9 @@ KEYS = {
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own() -> Path:
     """Folder of the test's own history; the fixture of all tests names it."""
-    return tmp_path / "own"
+    return Path(os.environ["BALANCE_TIMER_DATABASE"]).parent
 
 
 def kept_files(own: Path) -> list[Path]:
@@ -338,27 +339,14 @@ def test_a_kill_in_the_middle_keeps_the_attempts_that_ended(
 
 
 def test_a_disk_that_is_full_for_the_history_ends_no_test(
-    recording: Path, own: Path, environment: dict[str, str]
+    balance_timer: Run, recording: Path, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full(*_: object) -> None:
+        raise HistoryError("history.db: the disk is full; make room")
+
     # As if the disk of the database were full, and that of the recordings not.
-    code = (
-        "import sys\n"
-        "from balance.records.history import store\n"
-        "from balance.records.history.migrating import HistoryError\n"
-        "def full(*_):\n"
-        "    raise HistoryError('history.db: the disk is full; make room')\n"
-        "store.keep = full\n"
-        "from cli import main\n"
-        "sys.exit(main())\n"
-    )
-    run = subprocess.run(
-        [command()[0], "-c", code, "time", fast(recording)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=ROOT,
-        check=False,
-    )
+    monkeypatch.setattr("balance.bookkeeping.keep", full)
+    run = balance_timer("time", fast(recording))
     assert run.returncode == 1
     assert "Hold 3: " in run.stdout, "the test went on"
     assert "the disk is full" in run.stderr

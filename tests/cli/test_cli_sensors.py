@@ -7,6 +7,7 @@ import re
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,7 @@ class Running:
                 self._came.notify_all()
 
 
+@cache
 def attempt(seed: int = 5, seconds: float = 2.5) -> tuple[SampleBlock, list[Hold]]:
     """One attempt of a simulated person, with what is in it.
 

@@ -33,7 +33,7 @@ def test_json_has_numbers_or_a_reason(balance_timer: Run, trunk: Path) -> None:
     assert short["sway"] is None
     assert short["sway_reason"].startswith("held for ")
     assert "standing" not in line
-    for options in (["--chunk", 1], ["--chunk", 997], ["--jobs", 2]):
+    for options in (["--chunk", 7], ["--chunk", 997], ["--jobs", 2]):
         assert balance_timer("analyze", "--json", trunk, *options).stdout == run.stdout
 
 

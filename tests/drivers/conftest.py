@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from drivers import door
+
 pytest.register_assert_rewrite("contract")
 
 # Pseudo-terminals are of POSIX.
 collect_ignore_glob = ["test_links*"] if os.name == "nt" else []
+
+
+@pytest.fixture(autouse=True)
+def doors_close_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not after half a second, for which whoever is connected and asks nothing is waited for."""
+    monkeypatch.setattr(door, "CLOSE_S", 0.02)
 
 
 @pytest.fixture(autouse=True)

@@ -182,7 +182,8 @@ def test_the_phone_shows_and_sounds_what_it_is_told(posts: bool) -> None:
 
 
 @pytest.mark.parametrize("posts", [False, True])
-def test_the_last_words_come_before_the_end(posts: bool) -> None:
+def test_the_last_words_come_before_the_end(posts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "CLOSE_S", 0.5)
     page = Page(posts=posts)
     try:
         with pump_for(page) as pump:

@@ -94,7 +94,7 @@ def test_it_opens_ready_to_start_with_the_safety_line(window: Window) -> None:
 
 def test_a_whole_session_by_keyboard_alone(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
     choose_plan(window, kind="custom", list_text="2 left, 2 right @1", rest_s=1.0)
-    script(window, pumps, [*blocks(holds=8, rows=10), END])
+    script(window, pumps, [*blocks(holds=8, hold_range_s=(3.0, 6.0)), END])
     press(qtbot, window, "Space")
     qtbot.waitUntil(lambda: len(window.standing.entries) == 1, timeout=SOON_MS)
     press(qtbot, window, "R")
@@ -170,7 +170,7 @@ def test_space_presses_the_control_that_has_the_keyboard(qtbot: QtBot, window: W
 def test_a_sensor_that_is_lost_is_said_and_what_was_held_is_kept(
     qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    script(window, pumps, [*blocks()[:180], SourceLost("It is gone.")])
+    script(window, pumps, [*blocks()[:45], SourceLost("It is gone.")])
     press(qtbot, window, "Space")
     until_over(qtbot, window)
     assert window.measure.stage.hint.text() == "It is gone."

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -12,7 +13,7 @@ from scipy.spatial.transform import Rotation
 
 from balance.samples import SampleBlock
 from balance.signal.placement import PLACEMENTS, TRUNK, Placement
-from balance.simulate.session import Simulated, draw_session
+from balance.simulate.session import Simulated
 from balance.timing.course import CourseKeeper
 from balance.timing.cues import in_words
 from balance.timing.hold_timer import HoldTimer
@@ -35,9 +36,7 @@ def holds(items: list[Item]) -> list[Hold]:
 
 
 def session(placement: Placement, seed: int = 5) -> Simulated:
-    return draw_session(
-        seed, placement=placement, holds=2, hold_range_s=(3.0, 9.0), endings=["firm"]
-    )
+    return drawn(seed, placement=placement, holds=2, hold_range_s=(3.0, 9.0), endings=["firm"])
 
 
 @pytest.mark.parametrize("placement", PLACEMENTS)
@@ -84,7 +83,7 @@ def test_any_mounting_gives_the_same_times(placement: Placement, seed: int) -> N
     arrays(np.float64, 150, elements=st.floats(1e-4, 0.5)),
     st.sampled_from(PLACEMENTS),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_finite_input_raises(
     values: np.ndarray, steps: np.ndarray, placement: Placement
 ) -> None:
@@ -97,7 +96,7 @@ def test_no_finite_input_raises(
 
 
 def test_the_cap_ends_a_hold_at_the_cap_and_censors_it() -> None:
-    simulated = draw_session(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
+    simulated = drawn(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
     (hold,) = holds(timed(simulated.block, "shank", cap_s=5.0))
     assert hold.end_reason == "cap"
     assert hold.censored
@@ -108,7 +107,7 @@ def test_the_cap_ends_a_hold_at_the_cap_and_censors_it() -> None:
 
 @pytest.mark.parametrize("ends_by", ["stop", "finish"])
 def test_a_cap_that_is_reached_stays_one_however_soon_all_ends(ends_by: str) -> None:
-    simulated = draw_session(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
+    simulated = drawn(4, placement="shank", holds=1, hold_range_s=(8, 9), endings=["firm"])
     timer = HoldTimer("shank", cap_s=5.0)
     last = int(np.searchsorted(simulated.block.time_s, simulated.holds[0][0] + 6.0))
     timer.push(simulated.block[:last])
@@ -205,7 +204,7 @@ def test_after_a_gap_in_a_hold_no_other_begins_before_both_feet_are_down(
     placement: Placement,
 ) -> None:
     for seed in range(6):
-        simulated = draw_session(
+        simulated = drawn(
             seed, placement=placement, holds=1, hold_range_s=(9.0, 12.0), endings=["firm"]
         )
         ((lift_off_s, down_s),) = simulated.holds
