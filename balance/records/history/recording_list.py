@@ -164,22 +164,23 @@ def find_recording(history: History, named: str) -> Path:
 
 
 def _query(wanted: Wanted) -> Select[Any]:
+    columns: list[Any] = [
+        Recorded.id,
+        Recorded.path,
+        Recorded.dated_by,
+        Recorded.model,
+        Recorded.status,
+        Recorded.condition_id,
+        Occasion.day,
+        Occasion.label,
+        Occasion.supervised,
+        Person.code,
+        Person.name,
+        Person.notes,
+        *(getattr(Condition, name) for name in NEVER_MIXED),
+    ]
     query: Select[Any] = (
-        select(
-            Recorded.id,
-            Recorded.path,
-            Recorded.dated_by,
-            Recorded.model,
-            Recorded.status,
-            Recorded.condition_id,
-            Occasion.day,
-            Occasion.label,
-            Occasion.supervised,
-            Person.code,
-            Person.name,
-            Person.notes,
-            *(getattr(Condition, name) for name in NEVER_MIXED),
-        )
+        select(*columns)
         .join(Occasion, Occasion.id == Recorded.session_id)
         .join(Person, Person.id == Occasion.person_id)
         .outerjoin(Condition, Condition.id == Recorded.condition_id)
