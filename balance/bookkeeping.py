@@ -26,11 +26,12 @@ from balance.records.events_file import (
     stops_in,
 )
 from balance.records.formats.told import NOTHING, Told
+from balance.records.found import found_in
 from balance.records.header import Header
-from balance.records.history.codes import refuse_twin
+from balance.records.history.codes import refuse_new
 from balance.records.history.engine import History
 from balance.records.history.folders import folders_of
-from balance.records.history.kept import Checksum, Kept, check_person, checksum_of
+from balance.records.history.kept import Checksum, Kept, check_person, checksum_of, dated
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Recorded
 from balance.records.history.store import (
@@ -174,7 +175,7 @@ def score_kept(path: Path) -> Kept:
     RecordingError
         Where it can't be read.
     """
-    return _scored(read_recording(path), read_events(events_path(path)))
+    return score(read_recording(path), read_events(events_path(path)))
 
 
 def import_recording(
@@ -187,8 +188,9 @@ def import_recording(
 ) -> Keeping:
     """Copy a recording of any format, with its events, into the folder, and keep it.
 
-    The copy is native, and its first line says what was said here, so that it says all. A file
-    that is there already is not copied again.
+    The copy is native, and its first line says what was said here, so that it says all; of a file
+    that does not tell when it was made it says the file's date. One that is there already is not
+    copied again.
 
     Parameters
     ----------
@@ -211,11 +213,11 @@ def import_recording(
     checksum = checksum_of(block)
     if (same := kept_as(history, checksum)) is not None:
         return Keeping(path, 0, same_as=same)
-    header = recording.header.said(instead or {})
+    header = dated(recording.header.said(instead or {}), path)
     header = header if person is None else replace(header, person=person)
     with history.reading() as session:
         try:  # before there is a copy
-            refuse_twin(session, check_person(header, path))
+            refuse_new(session, check_person(header, path))
         except HistoryError as error:
             raise error.at(path) from error
     while True:
@@ -293,8 +295,15 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
     return keep(history, oldest_first, again=True)
 
 
-def _scored(recording: Recording, rows: Sequence[EventRow]) -> Kept:
-    analysis = analyze(recording, stops=stops_in(rows), lost=losses_in(rows))
+def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:
+    """Score a native recording that was read, with its events.
+
+    Raises
+    ------
+    HistoryError
+        Where the person in its first line has no code that can be one.
+    """
+    analysis = analyze(recording, stops=stops_in(rows), lost=losses_in(rows), found=found_in(rows))
     header = recording.header
     holds = _kept_holds(analysis.holds, header.cap_s)
     edited, troubles = apply_edits(holds, rows, header.cap_s)

@@ -15,6 +15,7 @@ import numpy as np
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import LOST, Stop
+from balance.records.found import Found
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
@@ -200,9 +201,7 @@ class Session:
         return judged
 
     def _sway(self, hold: Hold) -> Sway | NoSway:
-        time_s, acc = self._kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)
-        placement, forward = self.conditions.placement, self.conditions.forward_axis
-        return hold_sway(time_s, acc, hold.lift_off_s, hold.end_s, placement, forward)
+        return _sway_in(self._kept, hold, self.conditions)
 
     def _let_go(self, block: SampleBlock) -> None:
         """Keep the hold that is under way until it is final, where its sway would be measured."""
@@ -268,6 +267,7 @@ def analyze(
     stops: Sequence[Stop] = (),
     lost: Losses = NO_LOSSES,
     course: bool = False,
+    found: Found | None = None,
 ) -> Analysis:
     """Score a recording as if it were live.
 
@@ -289,6 +289,8 @@ def analyze(
         What was lost before the recording was written, as the events beside it say.
     course
         Whether the course of "on one leg" is wanted as well.
+    found
+        What was found in the whole that the recording is a part of, as the events beside it say.
     """
     block = recording.block
     keeper = CourseKeeper() if course else None
@@ -308,6 +310,13 @@ def analyze(
         items += _pushed(session, block[first:last], step) + session.stop(lost=stop.lost)
         first = last
     items += _pushed(session, block[first:], step) + session.finish()
+    if found is not None and found.fits(ALGORITHM, session.conditions):
+        long = [hold for hold in found.holds if hold.duration_s >= min_hold_s]
+        session.settled |= bool(long)
+        items = [item for item in items if not isinstance(item, Hold)]
+        kept = Kept()
+        kept.push(block)
+        items += [replace(hold, sway=_sway_in(kept, hold, session.conditions)) for hold in long]
     status, reasons = session.status
     standing = None
     if standing_s is not None:
@@ -323,6 +332,12 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _sway_in(kept: Kept, hold: Hold, conditions: Conditions) -> Sway | NoSway:
+    time_s, acc = kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)
+    where = conditions.placement, conditions.forward_axis
+    return hold_sway(time_s, acc, hold.lift_off_s, hold.end_s, *where)
 
 
 def _pushed(session: Session, block: SampleBlock, step: int) -> list[Item]:

@@ -13,11 +13,11 @@ from balance.protocol.conditions import Eyes, Leg, Surface
 from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TimeUnit, Told
 from balance.signal.placement import ForwardAxis, Placement
 from cli import output
-from cli.data_place import Database
-from drivers.live.place import find_place
+from cli.data_place import Database, open_history
+from cli.numbers import number, whole
+from cli.person_code import NewPerson, person_for
 
 if TYPE_CHECKING:
-    from balance.records.history.engine import History
     from cli.scoring import Settings
 
 LEAST_HOLD_S: Final = 1.0
@@ -34,12 +34,15 @@ def analyze(
         bool, typer.Option("--json", help="One JSON object a recording on standard output.")
     ] = False,
     min_hold: Annotated[
-        float, typer.Option(min=0.0, help="Shorter holds are touches, seconds.", metavar="S")
+        float,
+        typer.Option(
+            parser=number("--min-hold", 0), help="Shorter holds are touches, seconds.", metavar="S"
+        ),
     ] = LEAST_HOLD_S,
     jobs: Annotated[
         int | None,
         typer.Option(
-            min=0,
+            parser=whole("--jobs", 0),
             metavar="N",
             help="Recordings scored at a time; 0 is one a core.  [default: 1, for many 0]",
         ),
@@ -67,8 +70,7 @@ def analyze(
     rate: Annotated[
         float | None,
         typer.Option(
-            min=LEAST_RATE_HZ,
-            max=MOST_RATE_HZ,
+            parser=number("--rate", LEAST_RATE_HZ, MOST_RATE_HZ),
             metavar="HZ",
             help="Samples a second, where a file does not say.",
         ),
@@ -98,6 +100,7 @@ def analyze(
         str | None,
         typer.Option(help="With --save: who it was, whatever the file says.", metavar="CODE"),
     ] = None,
+    new_person: NewPerson = False,
     database: Database = None,
     chunk: Annotated[int | None, typer.Option(min=1, hidden=True, metavar="N")] = None,
 ) -> None:
@@ -118,8 +121,8 @@ def analyze(
     settings = Settings(min_hold, chunk, instead, _window(standing), why, told)
     show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError), ExitStack() as stack:
-        history = stack.enter_context(find_place(database).open()) if save or rescore else None
-        code = None if history is None else _code_for(history, person)
+        history = stack.enter_context(open_history(database)) if save or rescore else None
+        code = None if history is None else person_for(history, person, new=new_person)
         if history is not None and rescore:
             from cli.history_work import rescore as rescore_all
 
@@ -131,12 +134,6 @@ def analyze(
 
                 all_done = save_all(history, paths or [], instead, code, told) and all_done
     raise typer.Exit(output.DONE if all_done else output.INPUT_FAILED)
-
-
-def _code_for(history: History, person: str | None) -> str | None:
-    from balance.records.history.codes import code_for
-
-    return code_for(history, person)
 
 
 def _window(text: str | None) -> tuple[float, float] | None:

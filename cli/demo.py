@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli import output
-from cli.data_place import Database
-from drivers.live.place import find_place
+from cli.data_place import Database, open_history
+from cli.numbers import number
 
 if TYPE_CHECKING:
     from balance.records.history.engine import History
@@ -23,8 +23,7 @@ def demo(
     speed: Annotated[
         float | None,
         typer.Option(
-            min=0.0,
-            max=1000.0,
+            parser=number("--speed", 0, 1000),
             metavar="S",
             help="Recorded seconds a second; 0 is as fast as possible.  "
             "[default: 4 on a screen, 0 into a pipe]",
@@ -58,7 +57,7 @@ def demo(
     with output.errors_in_words(SourceError, RecordingError):
         if window:
             raise typer.Exit(front.open_window(demo_address(speed)))
-        with find_place(database).open() if save else nullcontext() as history:
+        with open_history(database) if save else nullcontext() as history:
             _in_terminal(speed, history, json_lines=json_lines, quiet=quiet)
 
 

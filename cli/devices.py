@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli import output
+from cli.progress import working
 
 if TYPE_CHECKING:
     from drivers.link import LinkSource
@@ -106,7 +107,8 @@ def _list(links: list[LinkSource], *, json_lines: bool) -> bool:
         return False
     for hint in filter(None, (link.waiting_hint() for link in links)):
         output.note(hint)
-    found = survey(links, threading.Event())
+    with working("Looking at what is connected"):
+        found = survey(links, threading.Event())
     for each in found:
         if json_lines:
             output.json_line(_object(each))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import output
-from cli.data_place import Database
-from drivers.live.place import find_place
+from cli.data_place import Database, open_history
+from cli.numbers import whole
+from cli.progress import working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,22 +43,35 @@ def history(
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="For --rebuild, as in analyze.", hidden=True),
+        typer.Option(
+            parser=whole("--jobs", 0),
+            metavar="N",
+            help="For --rebuild, as in analyze.",
+            hidden=True,
+        ),
     ] = None,
+    archived: Annotated[bool, typer.Option("--archived", help="Archived people as well.")] = False,
     database: Database = None,
 ) -> None:
     """Show best times, progress and the next step for each leg and condition."""
     from balance.records.errors import RecordingError
     from cli.history_work import rebuild_all
 
-    with output.errors_in_words(RecordingError), find_place(database).open() as opened:
+    with output.errors_in_words(RecordingError), open_history(database) as opened:
         if rebuild and not rebuild_all(opened, jobs):
             raise typer.Exit(output.INPUT_FAILED)
         if not rebuild:
-            _show(opened, person, rules, json_lines=json_lines)
+            _show(opened, person, rules, archived=archived, json_lines=json_lines)
 
 
-def _show(opened: History, person: str | None, rules: str | None, *, json_lines: bool) -> None:
+def _show(
+    opened: History,
+    person: str | None,
+    rules: str | None,
+    *,
+    archived: bool,
+    json_lines: bool,
+) -> None:
     from balance.records.history import progress, queries
     from balance.records.history.codes import find
 
@@ -66,9 +80,14 @@ def _show(opened: History, person: str | None, rules: str | None, *, json_lines:
         if person is not None:
             find(session, person)
         people = queries.people(session)
-        shown = [row for row in people if person in (None, row.code)]
+        shown = [row for row in people if row.code == person]
+        if person is None:
+            shown = [row for row in people if archived or not row.archived]
         picked, troubles = ({}, []) if rules else _picked({row.code: row.rules for row in shown})
-        found = progress.lines(session, today, picked, _rules(rules), person)
+        with working("Reading the history"):
+            found = progress.lines(session, today, picked, _rules(rules), person)
+        codes = {row.code for row in shown}
+        found = [line for line in found if line.person in codes]
         if json_lines:
             for line in found:
                 output.json_line(line.as_dict())

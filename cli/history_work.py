@@ -18,7 +18,7 @@ from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from cli import output, scoring
-from cli.progress import watched
+from cli.progress import watched, working
 
 
 def save_all(
@@ -51,7 +51,8 @@ def rebuild_all(history: History, jobs: int | None) -> bool:
     """Make the history again from its recordings; True where all could be read."""
     recordings, troubles = _score(history, jobs)
     moved = sum(1 for kept in recordings for _ in changes(history, kept))
-    done = rebuild(history, recordings)
+    with working("Writing"):
+        done = rebuild(history, recordings)
     for trouble in troubles:
         output.note(trouble)
     for each in done:
@@ -85,7 +86,8 @@ def rescore(history: History, jobs: int | None, *, store: bool, json_lines: bool
     if not store:
         output.note(f"{said}; nothing was stored. Store them with: analyze --rescore --save")
     else:
-        rebuild(history, recordings)
+        with working("Writing"):
+            rebuild(history, recordings)
         output.note(f"{said}, and are stored. Edits by people stand.")
     return not troubles
 

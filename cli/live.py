@@ -20,6 +20,7 @@ from drivers.live.standing import Standing
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Leg
+    from balance.signal.placement import ForwardAxis
     from balance.timing.results import Item
     from cli.keys import Keys
     from cli.views import View
@@ -48,6 +49,8 @@ class Asked:
         Code of who stands on the leg; None for what the source says.
     supervised
         Whether somebody looks on.
+    forward_axis
+        The sensor's axis that points forward, in place of what the source says.
     """
 
     source_address: str
@@ -57,6 +60,7 @@ class Asked:
     person: str | None = None
     supervised: bool = False
     leg: Leg | None = None
+    forward_axis: ForwardAxis | None = None
     played: bool = True  # a command lets go of its source when the test is over
     recorded: bool = True
 
@@ -66,8 +70,12 @@ class Asked:
 
     def conditions(self, known: Conditions) -> Conditions:
         """Give what the source knows of itself, with what was asked for."""
-        cap_s = known.cap_s if self.cap_s is None else self.cap_s
-        return replace(known, cap_s=cap_s, practice=self.practice or known.practice)
+        return replace(
+            known,
+            cap_s=known.cap_s if self.cap_s is None else self.cap_s,
+            practice=self.practice or known.practice,
+            forward_axis=self.forward_axis or known.forward_axis,
+        )
 
     def person_code(self) -> str | None:
         """Give the code that it is kept under."""
@@ -111,7 +119,7 @@ def time_holds(
         live.start(asked)
         invitation = Invitation(view.note)
         while live.connected and live.info is None and not interrupt.requested:
-            invitation.look(live.standing.invitation, live.waiting_hint)
+            invitation.look(live.standing.invitation, live.waiting_hint, opening=True)
             live.turn(TICK_S)
         if live.info is not None and live.run is not None:
             stack.enter_context(keys)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import output
-from cli.data_place import Database
+from cli import output, people_recordings
+from cli.data_place import Database, open_history
 from cli.history import year_of
+from cli.progress import working
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
     from balance.records.history.belongings import Belongings, Left
     from balance.records.history.people import Description
+    from balance.records.history.people_list import ListedPerson
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, add, describe, rename and erase people. A code is never a name.",
+    help="People: list, describe, archive and erase them, and say whose a recording is.",
 )
 
 Code = Annotated[str, typer.Argument(help="Code of the person.", metavar="CODE")]
@@ -30,7 +32,13 @@ Name = Annotated[
 ]
 BirthYear = Annotated[
     int | None,
-    typer.Option(help="For reference values; 0 takes it away.", metavar="YYYY", callback=year_of),
+    typer.Option(
+        "--birth-year",
+        "--born",
+        help="For reference values; 0 takes it away.",
+        metavar="YYYY",
+        callback=year_of,
+    ),
 ]
 Rules = Annotated[
     str | None,
@@ -43,34 +51,38 @@ WeekPlan = Annotated[
     typer.Option(help="Sessions a week, at home + supervised, such as 3+1.", metavar="N+N"),
 ]
 
+Notes = Annotated[
+    str | None,
+    typer.Option(help="Kept in the database alone; '' takes them away.", metavar="TEXT"),
+]
+
+app.command("recordings")(people_recordings.list_recordings)
+app.command("move")(people_recordings.move)
+app.command("split")(people_recordings.split)
+app.command("note")(people_recordings.note)
+
 
 @app.command("list")
 def list_people(
+    search: Annotated[str, typer.Option(help="Words in code, name or notes.", metavar="TEXT")] = "",
+    archived: Annotated[
+        bool, typer.Option("--archived", help="Those who are archived, and no others.")
+    ] = False,
     json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a person.")] = False,
     database: Database = None,
 ) -> None:
-    """List the people."""
+    """List the people, with their last session."""
     from balance.records.errors import RecordingError
-    from balance.records.history.queries import people
+    from balance.records.history import people_list
 
-    with output.errors_in_words(RecordingError), find_place(database).open() as history:
-        with history.reading() as session:
-            rows = [
-                {
-                    "person": row.code,
-                    "name": row.name,
-                    "birth_year": row.birth_year,
-                    "rules": row.rules,
-                    "week_plan": row.week_plan,
-                }
-                for row in people(session)
-            ]
-        for each in rows:
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        with working("Looking for people"):
+            found = people_list.list_people(history, search=search, archived=archived)
+        for each in found:
             if json_lines:
-                output.json_line(each)
+                output.json_line(_as_dict(each))
             else:
-                known = [str(value) for key, value in each.items() if key != "person" and value]
-                output.line("  ".join([str(each["person"]), *known]))
+                output.line(_in_words(each))
 
 
 @app.command("add")
@@ -80,16 +92,18 @@ def add(
     birth_year: BirthYear = None,
     rules: Rules = None,
     week_plan: WeekPlan = None,
+    notes: Notes = None,
     database: Database = None,
 ) -> None:
     """Add a person."""
     from balance.records.errors import RecordingError
     from balance.records.history import people
 
-    with output.errors_in_words(RecordingError), find_place(database).open() as history:
-        people.add(history, code, _description(name, birth_year, rules, week_plan))
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        people.add(history, code, _description(name, birth_year, rules, week_plan, notes))
 
 
+@app.command("edit", hidden=True)
 @app.command("set")
 def describe(
     code: Code,
@@ -97,14 +111,35 @@ def describe(
     birth_year: BirthYear = None,
     rules: Rules = None,
     week_plan: WeekPlan = None,
+    notes: Notes = None,
     database: Database = None,
 ) -> None:
     """Set what is known of a person."""
     from balance.records.errors import RecordingError
     from balance.records.history import people
 
-    with output.errors_in_words(RecordingError), find_place(database).open() as history:
-        people.describe(history, code, _description(name, birth_year, rules, week_plan))
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        people.describe(history, code, _description(name, birth_year, rules, week_plan, notes))
+
+
+@app.command("archive")
+def archive(code: Code, database: Database = None) -> None:
+    """Take a person out of what is listed and offered; nothing is deleted."""
+    _archive(code, database, archived=True)
+
+
+@app.command("unarchive")
+def unarchive(code: Code, database: Database = None) -> None:
+    """Take a person back out of the archive."""
+    _archive(code, database, archived=False)
+
+
+def _archive(code: str, database: str | None, *, archived: bool) -> None:
+    from balance.records.errors import RecordingError
+    from balance.records.history import people
+
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        people.archive(history, code, archived=archived)
 
 
 @app.command("rename")
@@ -118,8 +153,9 @@ def rename(
     from drivers.live import people
 
     place = find_place(database)
-    with output.errors_in_words(RecordingError), place.open() as history:
-        renamed = people.rename(place, history, code, new)
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        with working("Renaming"):
+            renamed = people.rename(place, history, code, new)
         _say_left(renamed.left, "Not renamed")
         output.note(f"{code} is {new} now, in {renamed.recordings} recordings as well.")
         if renamed.left:
@@ -138,10 +174,11 @@ def erase(
     from drivers.live import people
 
     place = find_place(database)
-    with output.errors_in_words(RecordingError), place.open() as history:
+    with output.errors_in_words(RecordingError), open_history(database) as history:
         if not yes:
             _ask(code, belongings(history, code))
-        erased = people.erase(place, history, code)
+        with working("Erasing"):
+            erased = people.erase(place, history, code)
         for path in erased.missing:
             output.note(f"{path}: this recording is not there now; erase it where it is.")
         _say_left(erased.left, "Not erased")
@@ -170,7 +207,11 @@ def _say_left(left: Sequence[Left], what: str) -> None:
 
 
 def _description(
-    name: str | None, birth_year: int | None, rules: str | None, week_plan: str | None
+    name: str | None,
+    birth_year: int | None,
+    rules: str | None,
+    week_plan: str | None,
+    notes: str | None,
 ) -> Description:
     """Check what was said; `typer.BadParameter` where it can't be."""
     from pathlib import Path
@@ -186,4 +227,29 @@ def _description(
             parse_plan(week_plan)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
-    return Description(name, birth_year, rules, week_plan)
+    return Description(name, birth_year, rules, week_plan, notes)
+
+
+def _as_dict(each: ListedPerson) -> dict[str, object]:
+    return {
+        "person": each.code,
+        "name": each.name,
+        "birth_year": each.birth_year,
+        "rules": each.rules,
+        "week_plan": each.week_plan,
+        "notes": each.notes,
+        "archived": each.archived,
+        "last_session": each.last_day or None,
+        "attempts": each.attempts,
+        "practice": each.practice,
+    }
+
+
+def _in_words(each: ListedPerson) -> str:
+    known = (each.name, each.birth_year, each.rules, each.week_plan, each.notes)
+    parts = [each.code, *(str(value) for value in known if value)]
+    many = each.attempts + each.practice
+    if each.last_day or many:
+        attempts = "1 attempt" if many == 1 else f"{many} attempts"
+        parts.append(f"{attempts}, last {each.last_day or 'on no known day'}")
+    return "  ".join(parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cli import output
+from cli.numbers import number
 
 if TYPE_CHECKING:
     from cli.recording_view import RecordingView
@@ -31,7 +32,11 @@ def record(
     ],
     seconds: Annotated[
         float | None,
-        typer.Option(min=0.1, help="End after so many seconds of samples.", metavar="S"),
+        typer.Option(
+            parser=number("--seconds", 0.1),
+            help="End after so many seconds of samples.",
+            metavar="S",
+        ),
     ] = None,
 ) -> None:
     """Record only, until Ctrl-C. Nothing is ever overwritten."""
@@ -105,7 +110,7 @@ def _wait_open(
             return Keeper(target, header, desk, spare=(Path.home(),))
         if opened is not None:
             raise failure_of(opened)
-        invitation.look(pump.invitation(), pump.waiting_hint())
+        invitation.look(pump.invitation(), pump.waiting_hint(), opening=True)
     return None
 
 

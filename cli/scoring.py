@@ -19,6 +19,7 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, losses_in, read_events, stops_in
 from balance.records.formats.folders import without_companions
 from balance.records.formats.told import NOTHING, Told
+from balance.records.found import found_in
 from balance.records.open_any import find_recordings, open_recording
 from balance.session import analyze, evidence_dicts
 
@@ -129,6 +130,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
         standing_s=settings.standing_s,
         stops=stops_in(events),
         lost=losses_in(events),
+        found=found_in(events),
     )
     scored = analysis.as_dict(job.name)
     if settings.why:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TimeUnit
+from balance.signal.placement import ForwardAxis, Placement
 from cli import output
-from cli.data_place import Database
+from cli.data_place import Database, open_history
+from cli.numbers import number, whole
+from cli.person_code import NewPerson, person_for
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balance.records.history.engine import History
     from cli.keys import Keys
     from cli.views import View
@@ -27,10 +34,40 @@ def time(
         typer.Argument(help="Address of the sensor, such as replay:FILE or sim:?placement=shank."),
     ],
     attempts: Annotated[
-        int | None, typer.Option(min=1, help="End after so many holds.", metavar="N")
+        int | None,
+        typer.Option(parser=whole("--attempts", 1), help="End after so many holds.", metavar="N"),
     ] = None,
     cap: Annotated[
-        float | None, typer.Option(min=1.0, help="Longest time of a hold, seconds.", metavar="S")
+        float | None,
+        typer.Option(
+            parser=number("--cap", 1), help="Longest time of a hold, seconds.", metavar="S"
+        ),
+    ] = None,
+    placement: Annotated[
+        Placement | None, typer.Option(help="Where the sensor is, whatever the address says.")
+    ] = None,
+    leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the address says.")] = None,
+    eyes: Annotated[Eyes | None, typer.Option(help="Whatever the address says.")] = None,
+    surface: Annotated[Surface | None, typer.Option(help="Whatever the address says.")] = None,
+    sensor: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which one, where a replayed file holds several."),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            parser=number("--rate", LEAST_RATE_HZ, MOST_RATE_HZ),
+            metavar="HZ",
+            help="Samples a second, where a replayed file does not say.",
+        ),
+    ] = None,
+    time_unit: Annotated[
+        TimeUnit | None,
+        typer.Option(help="Unit of the times, where a replayed file does not say."),
+    ] = None,
+    forward: Annotated[
+        ForwardAxis | None,
+        typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
     ] = None,
     json_lines: Annotated[
         bool, typer.Option("--json", help="One JSON object an event on standard output.")
@@ -55,6 +92,7 @@ def time(
     supervised: Annotated[
         bool, typer.Option("--supervised", help="A session under the eyes of a therapist.")
     ] = False,
+    new_person: NewPerson = False,
     database: Database = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No bell.")] = False,
 ) -> None:
@@ -62,17 +100,45 @@ def time(
     from contextlib import ExitStack
 
     from balance.records.errors import RecordingError
-    from balance.records.history.codes import code_for
     from cli.live import Asked, time_holds
     from drivers.source import AddressError, SourceError
 
     failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
     with failures, ExitStack() as stack:
-        history = None if no_save else stack.enter_context(find_place(database).open())
-        code = code_for(history, person)
-        asked = Asked(source, cap, attempts, practice, code, supervised)
+        said = {
+            "placement": placement,
+            "leg": leg,
+            "eyes": eyes,
+            "surface": surface,
+            "sensor": sensor,
+            "rate": None if rate is None else f"{rate:.15g}",
+            "time_unit": time_unit,
+        }
+        address = _with_options(source, said)
+        history = None if no_save else stack.enter_context(open_history(database))
+        code = person_for(history, person, new=new_person)
+        asked = Asked(address, cap, attempts, practice, code, supervised, forward_axis=forward)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
         time_holds(asked, view, keys, keeping=kept_in(history, save, find_place(database)))
+
+
+def _with_options(source: str, said: Mapping[str, str | None]) -> str:
+    """Put options of the command line into an address, in place of its own.
+
+    Raises
+    ------
+    AddressError
+        Where it is no address.
+    """
+    from dataclasses import replace
+
+    from drivers.address import parse_address
+
+    options = {key: value for key, value in said.items() if value is not None}
+    if not options:
+        return source
+    address = parse_address(source)
+    return str(replace(address, options={**address.options, **options}))
 
 
 def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:

@@ -5,6 +5,8 @@ finds there: ``hold 4.250 to 12.900`` is one hold, whatever was found in that st
 ``no hold 4.310 to 12.880`` says that nothing found in it was one. ``hold 4.250 to 12.900 or more``
 is one that went on: its end was no step-down. Later rows come after earlier ones, and ``undo``
 takes the newest one back that stands. The automatic times stay beside.
+
+A row `note` of a person within a hold is a note on it; an empty one takes those before it back.
 """
 
 from __future__ import annotations
@@ -44,6 +46,8 @@ class KeptHold:
         Longest time of the protocol.
     sway, evidence
         Measures of the automatic hold with their settings, and what it was believed on.
+    note
+        What people wrote within it.
     """
 
     automatic: Hold | None
@@ -53,6 +57,7 @@ class KeptHold:
     cap_s: float | None = None
     sway: Mapping[str, object] | None = None
     evidence: object = None
+    note: str = ""
 
     @property
     def span_s(self) -> tuple[float, float]:
@@ -104,6 +109,16 @@ def no_hold_edit(lift_off_s: float, end_s: float) -> EventRow:
     return EventRow(lift_off_s, "edit", "user", f"no hold {lift_off_s:.3f} to {end_s:.3f}")
 
 
+def note_on(span_s: tuple[float, float], text: str) -> EventRow:
+    """Make the row of a note on a hold; an empty text takes away what was written on it."""
+    return EventRow(sum(span_s) / 2, "note", "user", " ".join(text.split()))
+
+
+def is_said(row: EventRow) -> bool:
+    """Tell whether a row is something that a person said of holds."""
+    return row.by == "user" and row.event in ("edit", "note")
+
+
 def undo_edit(time_s: float) -> EventRow:
     """Make the row that takes back the newest edit that stands."""
     return EventRow(time_s, "edit", "user", _UNDO)
@@ -125,7 +140,7 @@ def standing_edits(rows: Sequence[EventRow]) -> list[EventRow]:
 def apply_edits(
     holds: Sequence[KeptHold], rows: Sequence[EventRow], cap_s: float | None = None
 ) -> tuple[tuple[KeptHold, ...], tuple[str, ...]]:
-    """Lay edits over holds.
+    """Lay edits and notes over holds.
 
     Returns
     -------
@@ -145,7 +160,29 @@ def apply_edits(
             kept = _set(kept, span_s, cap_s, went_on=bool(found[4]))
         else:
             kept = _discard(kept, span_s)
-    return tuple(sorted(kept, key=lambda hold: hold.span_s)), tuple(troubles)
+    noted = (replace(hold, note=note_in(hold.span_s, rows)) for hold in kept)
+    return tuple(sorted(noted, key=lambda hold: hold.span_s)), tuple(troubles)
+
+
+def edits_for(holds: Sequence[KeptHold]) -> list[EventRow]:
+    """Give the edits that make these holds, as they count, of what the timer found for them."""
+    placed = [hold for hold in holds if hold.edited_s is not None and not hold.discarded]
+    rows = []
+    for hold in holds:
+        if hold.discarded and not any(_overlap(hold, each.span_s) for each in placed):
+            rows.append(no_hold_edit(*hold.span_s))
+    rows += [hold_edit(*hold.span_s, went_on=hold.went_on) for hold in placed]
+    return rows
+
+
+def note_in(span_s: tuple[float, float], rows: Sequence[EventRow]) -> str:
+    """Give what people wrote on a hold from one time to another; empty for nothing."""
+    first_s, last_s = span_s
+    notes: list[str] = []
+    for row in rows:
+        if row.event == "note" and row.by == "user" and first_s <= row.time_s <= last_s:
+            notes = [*notes, row.detail] if row.detail else []
+    return "; ".join(notes)
 
 
 def _set(

@@ -117,8 +117,7 @@ def losses_note(losses: Losses) -> str:
 
 def losses_in(rows: Sequence[EventRow]) -> Losses:
     """Give what was lost before the samples were written, as the newest note of it says."""
-    notes = (row.detail for row in rows if row.event == "note" and row.by == "auto")
-    said = [detail.removeprefix(_LOSSES) for detail in notes if detail.startswith(_LOSSES)]
+    said = [row.detail.removeprefix(_LOSSES) for row in rows if is_losses(row)]
     if not said:
         return NO_LOSSES
     in_all, *causes = said[-1].split("; ")
@@ -126,6 +125,11 @@ def losses_in(rows: Sequence[EventRow]) -> Losses:
     lost = tuple((match[1], int(match[2])) for match in found if match)
     whole = _IN_ALL.fullmatch(in_all)
     return Losses(int(whole[1]), lost) if whole else NO_LOSSES
+
+
+def is_losses(row: EventRow) -> bool:
+    """Tell whether a row says what was lost on the way to the recording."""
+    return row.event == "note" and row.by == "auto" and row.detail.startswith(_LOSSES)
 
 
 def append_events(path: Path, rows: Sequence[EventRow]) -> None:

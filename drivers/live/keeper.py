@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from balance.records.edits import is_said
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
@@ -175,12 +176,12 @@ class Keeper:
         self.add(event_rows(items))
 
     def add(self, rows: Iterable[EventRow]) -> None:
-        """Keep rows for the events file; edits change what the history has of this set."""
+        """Keep rows for the events file; what people say changes what the history has of it."""
         new = list(rows)
         if not new:
             return
         self._desk.do(lambda: self._write_rows(new))
-        edits = [row for row in new if row.event == "edit"]
+        edits = [row for row in new if is_said(row)]
         self._edits += edits
         if edits and self._session is not None:
             self.keep(self._session)

@@ -1,13 +1,21 @@
-"""People erased and renamed, only while nobody times them: the next hold would bring them back."""
+"""People erased, renamed and given recordings, only while nobody times them.
+
+The next hold of a test would bring back who was erased, and a recording that is being written is
+none to move.
+"""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from drivers.live.running import not_running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balance.moving import Moved
     from balance.records.history.engine import History
     from balance.records.history.people import Erased, Renamed
     from drivers.live.place import Place
@@ -38,10 +46,72 @@ def rename(place: Place, history: History, code: str, new: str) -> Renamed:
         Where a recording can't be written anew.
     """
     from balance.records.history import people
+
+    with _none_running(place, code, new):
+        return people.rename(history, code, new)
+
+
+def move(
+    place: Place, history: History, path: Path, to: str, *, attempt: int | None = None
+) -> Moved:
+    """Give a recording, or one attempt of it by its number, to another person.
+
+    See `balance.moving.move_recording` and `move_attempt`.
+
+    Raises
+    ------
+    HistoryError
+        Also where one of the two is being timed.
+    RecordingError
+        Where the recording can't be read, cut or written anew.
+    """
+    from balance import moving
+
+    with _none_running(place, moving.owner_of(history, path), to):
+        if attempt is None:
+            return moving.move_recording(history, path, to)
+        return moving.move_attempt(history, path, attempt, to)
+
+
+def split(
+    place: Place,
+    history: History,
+    path: Path,
+    to: str,
+    *,
+    at_s: float | None = None,
+    after: int | None = None,
+) -> Moved:
+    """Cut a recording of two people at a time, or after an attempt by its number.
+
+    What comes then is the other person's. See `balance.moving.split` and `split_after`.
+
+    Raises
+    ------
+    HistoryError
+        Also where one of the two is being timed.
+    RecordingError
+        Where the recording can't be read or cut.
+    ValueError
+        Where both are given, or neither.
+    """
+    from balance import moving
+
+    if (at_s is None) == (after is None):
+        raise ValueError("Give a time or an attempt to cut at, and not both.")
+    with _none_running(place, moving.owner_of(history, path), to):
+        if at_s is not None:
+            return moving.split(history, path, at_s, to)
+        return moving.split_after(history, path, int(after or 0), to)
+
+
+@contextmanager
+def _none_running(place: Place, code: str, other: str) -> Iterator[None]:
+    """See that neither of two people is being timed."""
     from balance.records.history.codes import alike
 
     with ExitStack() as stack:
         stack.enter_context(not_running(place, code))
-        if alike(new) != alike(code):
-            stack.enter_context(not_running(place, new))
-        return people.rename(history, code, new)
+        if alike(other) != alike(code):
+            stack.enter_context(not_running(place, other))
+        yield

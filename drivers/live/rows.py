@@ -15,6 +15,7 @@ from balance.protocol.conditions import Conditions
 from balance.records.errors import RecordingError
 from balance.records.events_file import EVENTS, EventRow
 from balance.records.header import Header
+from balance.records.parts import PART_OF
 from balance.records.recording import read_header
 from balance.samples import SampleBlock
 from balance.signal.quality import LONGEST_GAP_S
@@ -54,8 +55,12 @@ def header_for(
 
 
 def first_extra(first: Header, *, supervised: bool) -> dict[str, object]:
-    """What the replayed header said beside its keys, and whether somebody looked on."""
-    return {**first.extra, "supervised": True} if supervised else dict(first.extra)
+    """What the replayed header said beside its keys, and whether somebody looked on.
+
+    What is recorded now was not cut from anything.
+    """
+    said = {key: value for key, value in first.extra.items() if key != PART_OF}
+    return {**said, "supervised": True} if supervised else said
 
 
 def gaps(last_s: float | None, block: SampleBlock) -> list[Event]:

@@ -28,6 +28,7 @@ from balance.records.events_file import (
     stops_in,
 )
 from balance.records.formats.told import NOTHING, Told
+from balance.records.found import found_in
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
@@ -71,7 +72,11 @@ class Looking:
         self.recording: Recording = open_recording(path, told)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
         self.analysis: Analysis = analyze(
-            self.recording, stops=stops_in(self.rows), lost=losses_in(self.rows), course=True
+            self.recording,
+            stops=stops_in(self.rows),
+            lost=losses_in(self.rows),
+            course=True,
+            found=found_in(self.rows),
         )
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()

@@ -19,6 +19,8 @@ from sqlalchemy import create_engine
 from balance.records.history import migrating, queries
 from balance.records.history.engine import open_history
 from balance.records.history.migrating import VERSIONS, HistoryError, back_up, backups_of
+from balance.records.history.people_list import list_people
+from balance.records.history.recording_list import list_recordings
 from balance.records.history.schema import Base
 from balance.records.history.store import keep
 
@@ -174,3 +176,31 @@ def test_a_file_that_is_no_database_is_refused_and_untouched(tmp_path: Path) -> 
     with pytest.raises(HistoryError, match="can't be read as a history"):
         open_history(path, tmp_path)
     assert path.read_text() == "Dear reader, " * 100
+
+
+def test_an_older_database_has_nobody_archived_and_knows_conditions(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    older(path, "0004")
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(
+            "INSERT INTO conditions (id, key, eyes, surface, sound, stance_leg) "
+            "VALUES (3, '[]', 'open', 'firm', 'silent', 'left')"
+        )
+        file.executemany(
+            "INSERT INTO recordings (id, session_id, path, algorithm, status, reasons, duration_s) "
+            "VALUES (?, 1, ?, '1.0', 'valid', '[]', 60)",
+            [(1, "1.csv"), (2, "2.csv")],
+        )
+        file.execute(
+            "INSERT INTO attempts (id, recording_id, person_id, session_id, condition_id, number, "
+            "order_key, placement, sensor_on, practice, scored, clean, duration_s, uncertainty_s, "
+            "censored) VALUES (1, 1, 1, 1, 3, 1, 1, 'shank', 'raised', 0, 1, 1, 9.5, 0.1, 0)"
+        )
+        file.commit()
+    with open_history(path, tmp_path / "recordings") as history:
+        (person,) = list_people(history)
+        assert (person.archived, person.notes, person.attempts) == (False, None, 1)
+        found = {each.path.name: each for each in list_recordings(history)}
+    assert found["1.csv"].leg == "left"
+    assert found["1.csv"].best is not None
+    assert found["2.csv"].conditions is None

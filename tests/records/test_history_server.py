@@ -16,8 +16,10 @@ from balance.records.history import people
 from balance.records.history.engine import History, open_history
 from balance.records.history.migrating import HistoryError
 from balance.records.history.people import Description
+from balance.records.history.people_list import list_people
+from balance.records.history.recording_list import list_recordings
 from balance.records.history.schema import Base, Recorded
-from balance.records.history.store import keep
+from balance.records.history.store import keep, move_rows
 
 
 @pytest.fixture
@@ -101,3 +103,16 @@ def test_a_server_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
         open_history("postgresql://me:secret@127.0.0.1:1/history", tmp_path)
     assert "secret" not in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@with_server
+def test_a_server_lists_and_moves_what_a_file_does(history: History, tmp_path: Path) -> None:
+    with open_history(tmp_path / "history.db", tmp_path / "recordings") as file:
+        for each in (history, file):
+            people.add(each, "P1", Description(name="Some One", notes="tall"))
+            people.add(each, "P2", Description())
+            keep(each, recordings())
+            people.archive(each, "P2")
+            assert move_rows(each, recordings()[0].path, "P2") == 3
+        assert list_people(history, archived=None) == list_people(file, archived=None)
+        assert list_recordings(history) == list_recordings(file)

@@ -15,12 +15,13 @@ from balance.records.events_file import events_path
 from balance.records.history.codes import alike, find
 from balance.records.history.engine import History
 from balance.records.history.folders import folders_of
-from balance.records.history.kept import person_of
+from balance.records.history.kept import checksum_of, person_of
 from balance.records.history.migrating import backups_of
 from balance.records.history.queries import people
 from balance.records.history.rewriting import unfinished
 from balance.records.history.schema import Occasion, Recorded
-from balance.records.recording import read_header
+from balance.records.parts import ORIGINALS, Whole, wholes_of
+from balance.records.recording import read_header, read_recording
 
 _RECORDING: Final = ".csv"
 
@@ -44,6 +45,8 @@ class Belongings:
     ----------
     recordings
         Their recordings; of a link both the link and the recording that it leads to.
+    originals
+        What was set aside when it was split, and holds samples of theirs, whoever it names.
     beside
         What belongs to those: events, and what was broken off while it was written anew.
     copies
@@ -59,11 +62,12 @@ class Belongings:
     copies: tuple[Path, ...]
     missing: tuple[Path, ...]
     left: tuple[Left, ...]
+    originals: tuple[Path, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All that goes where they are erased."""
-        return (*self.recordings, *self.beside, *self.copies)
+        return (*self.recordings, *self.originals, *self.beside, *self.copies)
 
 
 def belongings(history: History, code: str, *, or_code: str | None = None) -> Belongings:
@@ -82,7 +86,8 @@ def belongings(history: History, code: str, *, or_code: str | None = None) -> Be
     search = _Search(history, code, or_code)
     search.run()
     recordings = tuple(dict.fromkeys(search.recordings))
-    theirs = [*recordings, *search.missing]
+    originals = tuple(dict.fromkeys(each for each in search.originals if each not in recordings))
+    theirs = [*recordings, *originals, *search.missing]
     beside = [name(path) for name in (events_path, unfinished) for path in theirs]
     for path in beside:
         if path.is_symlink():
@@ -94,6 +99,7 @@ def belongings(history: History, code: str, *, or_code: str | None = None) -> Be
         () if history.path is None else tuple(backups_of(history.path)),
         tuple(search.missing),
         tuple(search.left),
+        originals,
     )
 
 
@@ -105,6 +111,7 @@ class _Search:
     code: str
     or_code: str | None
     recordings: list[Path] = field(default_factory=list)
+    originals: list[Path] = field(default_factory=list)
     missing: list[Path] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
 
@@ -134,7 +141,7 @@ class _Search:
 
     def _look(self, path: Path, others: set[str], *, is_mine: bool) -> None:
         try:
-            said = person_of(read_header(path))
+            header = read_header(path)
         except RecordingError as error:
             if is_mine and isinstance(error.__cause__, FileNotFoundError):
                 self.missing.append(path)
@@ -142,11 +149,30 @@ class _Search:
             reason = f"whose it is can't be told ({error.reason.rstrip('.')}); look at it yourself"
             self.left.append(Left(path, reason))
             return
+        said = person_of(header)
         if said == self.code or (is_mine and said == self.or_code):
             self.recordings += _with_targets(path)
+            for whole in wholes_of(header):
+                self._find_original(path, whole)
         elif is_mine or (said not in others and alike(said) == alike(self.code)):
             reason = f'its first line names "{said}" and not "{self.code}"; look at it yourself'
             self.left.append(Left(path, reason))
+
+    def _find_original(self, part: Path, whole: Whole) -> None:
+        """Find what a part was cut from: set aside, or in its place where that was broken off."""
+        aside = [folder / ORIGINALS for folder in folders_of(self.history)]
+        for folder in dict.fromkeys([part.parent / ORIGINALS, part.parent, *aside]):
+            path = folder / whole.file
+            if not path.exists():
+                continue
+            try:
+                is_it = checksum_of(read_recording(path).block) == whole.checksum
+            except RecordingError as error:
+                reason = f"it may hold what {part.name} was cut from ({error.reason.rstrip('.')})"
+                self.left.append(Left(path, f"{reason}; look at it yourself"))
+                continue
+            if is_it:
+                self.originals.append(path)
 
 
 def _with_targets(path: Path) -> list[Path]:

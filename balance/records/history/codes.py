@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from balance.records.history.engine import History
 
 LONGEST: Final = 64
+_SIGNS: Final = "-_."
 
 
 def check_code(code: str) -> str:
@@ -31,6 +32,25 @@ def check_code(code: str) -> str:
         shown = trimmed if len(trimmed) <= LONGEST else f"{trimmed[:LONGEST]}..."
         raise HistoryError(
             f'"{shown}" is no code; take 1 to {LONGEST} letters or digits, never a name'
+        )
+    return trimmed
+
+
+def check_new_code(code: str) -> str:
+    """Give a code back without blanks around it, where it can be that of somebody new.
+
+    Older versions took blanks inside as well: whoever has such a code keeps it.
+
+    Raises
+    ------
+    HistoryError
+        Where it is none, or looks like a name.
+    """
+    trimmed = check_code(code)
+    if not all(sign in _SIGNS or category(sign)[0] in "LMN" for sign in trimmed):
+        raise HistoryError(
+            f'"{trimmed}" is no code: that is letters and digits without blanks, such as P7 or '
+            "JS-1; a name may be given beside it, with --name"
         )
     return trimmed
 
@@ -93,18 +113,45 @@ def twin_in_words(code: str, twin: str) -> str:
     )
 
 
+def is_known(history: History, code: str) -> bool:
+    """Tell whether somebody has a code.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be read.
+    """
+    with history.reading() as session:
+        return session.scalar(select(Person.id).where(Person.code == code)) is not None
+
+
 def code_for(history: History | None, code: str | None) -> str | None:
     """Give a code, trimmed, that attempts may be kept under from now on; None stays None.
 
     Raises
     ------
     HistoryError
-        Where it is no code, or differs from another by case or form alone.
+        Where it is no code, or is new and looks like a name, or differs from another by case or
+        form alone.
     """
     if code is None:
         return None
     code = check_code(code)
-    if history is not None:
-        with history.reading() as session:
-            refuse_twin(session, code)
+    if history is None:
+        return check_new_code(code)
+    with history.reading() as session:
+        refuse_new(session, code)
     return code
+
+
+def refuse_new(session: Session, code: str) -> None:
+    """See that a code is somebody's, or can be that of somebody new.
+
+    Raises
+    ------
+    HistoryError
+        Where it is new and looks like a name, or differs from another by case or form alone.
+    """
+    if session.scalar(select(Person.id).where(Person.code == code)) is None:
+        check_new_code(code)
+        refuse_twin(session, code)

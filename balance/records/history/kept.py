@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,9 @@ from balance.samples import SampleBlock
 # Who stands on the leg where a recording says nobody, and where nobody does.
 NOBODY_SAID: Final = "me"
 SIMULATED: Final = "simulated"
+# Key of the first line, and what it says where only the date of the imported file tells the day.
+DATED_BY: Final = "dated_by"
+FILE: Final = "file"
 _DAY_MS: Final = 86_400_000
 
 
@@ -82,9 +85,17 @@ class Kept:
         return _day(self.header.session) or _day((self.header.created_utc or "")[:10])
 
     @property
+    def dated_by(self) -> str | None:
+        """`FILE` where the day is that of the imported file, and nothing said when it was made."""
+        return FILE if self.header.extra.get(DATED_BY) == FILE else None
+
+    @property
     def label(self) -> str:
-        """What tells sessions of one day apart; a recording without a day stands alone."""
-        if self.header.session is not None or self.day:
+        """What tells sessions of one day apart; a recording without a day stands alone.
+
+        So does one whose file was copied on that day, for all that is known.
+        """
+        if self.header.session is not None or (self.day and self.dated_by is None):
             return self.header.session or self.day
         return f"recording {(self.checksum or self.path.name)[:12]}"
 
@@ -126,6 +137,24 @@ def check_person(header: Header, path: Path) -> str:
         reason = f'the code in its first line has blanks around it: "{code}"; take them out'
         raise HistoryError(reason, path)
     return code
+
+
+def dated(header: Header, path: Path) -> Header:
+    """Give the header of a file that is imported, with the file's own date where it has none.
+
+    Raises
+    ------
+    OSError
+        Where the file is not there.
+    """
+    if header.created_utc is not None or _day(header.session):
+        return header
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return replace(
+        header,
+        created_utc=written.isoformat(timespec="seconds"),
+        extra={**header.extra, DATED_BY: FILE},
+    )
 
 
 class Checksum:

@@ -14,7 +14,7 @@ from balance.records.errors import RecordingError
 from balance.records.owner_file import open_for_owner
 
 # Every version there ever was, oldest first. A test holds this against the steps themselves.
-VERSIONS: Final = ("0001", "0002", "0003", "0004")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 BACKUP: Final = ".version-"
 
 

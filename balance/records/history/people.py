@@ -10,11 +10,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from balance.records.history.belongings import Left, belongings
-from balance.records.history.codes import check_code, find, refuse_twin
+from balance.records.history.codes import check_new_code, find, refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.migrating import HistoryError
 from balance.records.history.rewriting import write_code
-from balance.records.history.schema import Base, Condition, Person, Tried
+from balance.records.history.schema import Base, Condition, Person, Recorded, Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Description:
     birth_year: int | None = None
     rules: str | None = None
     week_plan: str | None = None
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,10 @@ def add(history: History, code: str, description: Description) -> None:
     Raises
     ------
     HistoryError
-        Where the code is no code, is taken, or is told from another by case or form alone.
+        Where the code is none that can be new, is taken, or is told from another by case or form
+        alone.
     """
-    code = check_code(code)
+    code = check_new_code(code)
     with history.writing() as session:
         refuse_twin(session, code)
         if session.scalar(select(Person).where(Person.code == code)) is not None:
@@ -82,6 +84,18 @@ def describe(history: History, code: str, description: Description) -> None:
         _describe(session, code, description)
 
 
+def archive(history: History, code: str, *, archived: bool = True) -> None:
+    """Take a person out of what is offered and listed, or back into it; nothing is deleted.
+
+    Raises
+    ------
+    HistoryError
+        Where there is no such person.
+    """
+    with history.writing() as session:
+        find(session, code).archived = archived
+
+
 def rename(history: History, code: str, new: str) -> Renamed:
     """Give a person another code, in the database and in the first line of each recording.
 
@@ -95,7 +109,7 @@ def rename(history: History, code: str, new: str) -> Renamed:
     RecordingError
         Where a recording can't be written anew.
     """
-    new = check_code(new)
+    new = check_new_code(new)
     with history.reading() as session:
         find(session, code)
         if session.scalar(select(Person).where(Person.code == new)) is not None:
@@ -134,7 +148,10 @@ def erase(history: History, code: str) -> Erased:
         person = find(session, code)
         attempts = session.execute(delete(Tried).where(Tried.person_id == person.id))
         session.execute(delete(Person).where(Person.id == person.id))
-        used = select(Tried.condition_id)  # arms and footwear are text of one's own
+        # Arms and footwear are text of one's own.
+        used = select(Tried.condition_id).union(
+            select(Recorded.condition_id).where(Recorded.condition_id.is_not(None))
+        )
         session.execute(delete(Condition).where(Condition.id.not_in(used)))
     _forget(history)
     count = getattr(attempts, "rowcount", 0)

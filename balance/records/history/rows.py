@@ -50,6 +50,7 @@ def _attempt(kept: Kept, hold: KeptHold, number: int, place: dict[str, int]) -> 
         duration_s=hold.duration_s,
         uncertainty_s=hold.uncertainty_s,
         censored=hold.censored,
+        note=hold.note or None,
         hold=_hold(hold),
     )
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Double, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    MetaData,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 _CASCADE = "all, delete-orphan"
@@ -29,9 +38,10 @@ class Base(DeclarativeBase):
 
 
 class Person(Base):
-    """Somebody, by a code; the name is optional and is nowhere else.
+    """Somebody, by a code; name and notes are optional and are nowhere else.
 
-    `rules` is the name or the file of the rule set that was picked, `week_plan` such as 3+1.
+    `rules` is the name or the file of the rule set that was picked, `week_plan` such as 3+1. Who is
+    archived is neither offered nor listed, and keeps everything.
     """
 
     __tablename__ = "people"
@@ -42,6 +52,8 @@ class Person(Base):
     birth_year: Mapped[int | None]
     rules: Mapped[str | None]
     week_plan: Mapped[str | None]
+    notes: Mapped[str | None]
+    archived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     sessions: Mapped[list[Occasion]] = relationship(
         back_populates="person", cascade=_CASCADE, passive_deletes=True
@@ -74,7 +86,8 @@ class Recorded(Base):
 
     `path` is relative to the folder that belongs to the database where it lies in it, so that both
     can be moved together; anywhere else it is absolute. `checksum` is that of the samples, None
-    while the recording is under way.
+    while the recording is under way. `dated_by` is "file" where nothing but the file's own date
+    says when it was made. The conditions are those of its attempts, also where it has none.
     """
 
     __tablename__ = "recordings"
@@ -94,11 +107,25 @@ class Recorded(Base):
     reasons: Mapped[list[str]]
     rate_hz: Mapped[float | None]
     duration_s: Mapped[float]
+    dated_by: Mapped[str | None]
+    condition_id: Mapped[int | None] = mapped_column(ForeignKey("conditions.id"), index=True)
 
     session: Mapped[Occasion] = relationship(back_populates="recordings")
     attempts: Mapped[list[Tried]] = relationship(
         back_populates="recording", cascade=_CASCADE, passive_deletes=True
     )
+    wholes: Mapped[list[Whole]] = relationship(cascade=_CASCADE, passive_deletes=True)
+
+
+class Whole(Base):
+    """Samples that a recording is a part of, since it was split; they are not to come in again."""
+
+    __tablename__ = "wholes"
+
+    recording_id: Mapped[int] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    checksum: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Folder(Base):
@@ -183,6 +210,7 @@ class Tried(Base):
     duration_s: Mapped[float]
     uncertainty_s: Mapped[float]
     censored: Mapped[bool]
+    note: Mapped[str | None]
 
     recording: Mapped[Recorded] = relationship(back_populates="attempts")
     condition: Mapped[Condition] = relationship()

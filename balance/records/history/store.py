@@ -13,12 +13,21 @@ from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.copying import clear_broken_off
-from balance.records.history.codes import refuse_twin
+from balance.records.history.codes import find, refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
 from balance.records.history.migrating import HistoryError
 from balance.records.history.rows import attempts, course
-from balance.records.history.schema import Base, Condition, Occasion, Person, Recorded, Tried
+from balance.records.history.schema import (
+    Base,
+    Condition,
+    Occasion,
+    Person,
+    Recorded,
+    Tried,
+    Whole,
+)
+from balance.records.parts import wholes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,62 @@ def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None
     return done
 
 
+def keep_parts(
+    history: History, path: Path, parts: Sequence[Kept], put: Callable[[], None]
+) -> list[Keeping]:
+    """Put the parts of a recording into the history in its place.
+
+    Parameters
+    ----------
+    put
+        Puts their files in their places, when no other program can write.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written, or has a part already; also what `put` raises. Then it
+        is as it was.
+    """
+    with history.writing() as session:
+        session.execute(delete(Recorded).where(Recorded.path == named_path(history.folder, path)))
+        writer = _Writer(session, history.folder, again=True)
+        done = [writer.keep(kept) for kept in parts]
+        session.flush()
+        for each in done:
+            if each.same_as is not None:
+                raise HistoryError(f"a part of it is there already, as {each.same_as.name}", path)
+        _drop_empty(session)
+        put()
+    return done
+
+
+def move_rows(history: History, path: Path, to: str) -> int:
+    """Give the rows of a recording to another person, who is there; how many attempts.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written, or has no such person or recording.
+    """
+    with history.writing() as session:
+        person_id = find(session, to).id
+        name = named_path(history.folder, path)
+        recorded = session.scalar(select(Recorded).where(Recorded.path == name))
+        if recorded is None:
+            raise HistoryError("the history does not know this recording", path)
+        session_id = _Writer(session, history.folder).occasion_like(person_id, recorded.session)
+        mine = {"person_id": person_id, "session_id": session_id}
+        moved = session.execute(
+            update(Tried).where(Tried.recording_id == recorded.id).values(**mine)
+        )
+        session.execute(
+            update(Recorded).where(Recorded.id == recorded.id).values(session_id=session_id)
+        )
+        session.flush()
+        _drop_empty(session)
+    return getattr(moved, "rowcount", 0)
+
+
 def kept_as(history: History, checksum: str) -> Path | None:
     """Give the kept recording with these samples; None where there is none.
 
@@ -132,8 +197,14 @@ def add_holds(history: History, kept: Kept, known: int) -> Keeping | None:
 
 
 def _same(session: Session, checksum: str | None) -> str | None:
-    """Give the name of the recording with these samples."""
-    return session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
+    """Give the name of the recording with these samples, or of a part of what had them."""
+    if checksum is None:
+        return None
+    own = session.scalar(select(Recorded.path).where(Recorded.checksum == checksum))
+    if own is not None:
+        return own
+    part = select(Recorded.path).join(Whole).where(Whole.checksum == checksum)
+    return session.scalar(part.order_by(Recorded.path).limit(1))
 
 
 def named_path(folder: Path, path: Path) -> str:
@@ -158,11 +229,12 @@ class _Writer:
         name = named_path(self._folder, kept.path)
         session.execute(delete(Recorded).where(Recorded.path == name))
         if kept.checksum is not None:
-            same = _same(session, kept.checksum)
+            same = _same(session, kept.checksum) or self._whole(kept)
             if same is not None:
                 return Keeping(kept.path, 0, same_as=self._folder / same)
         person_id = self._person(kept)
-        session_id = self._occasion(person_id, kept)
+        condition_id = self._condition(kept.header.conditions())
+        session_id = self._occasion((person_id, kept.day, kept.label, kept.supervised))
         recording = Recorded(
             session_id=session_id,
             path=name,
@@ -172,13 +244,16 @@ class _Writer:
             source=header.source,
             model=header.model,
             algorithm=kept.algorithm,
+            dated_by=kept.dated_by,
+            condition_id=condition_id,
+            wholes=[Whole(checksum=each) for each in _checksums(kept)],
             **course(kept),
         )
         if kept.holds:
             place = {
                 "person_id": person_id,
                 "session_id": session_id,
-                "condition_id": self._condition(kept.header.conditions()),
+                "condition_id": condition_id,
             }
             recording.attempts = attempts(kept, place)
         session.add(recording)
@@ -205,6 +280,11 @@ class _Writer:
         session.add_all(attempts(kept, place, known))
         return Keeping(kept.path, known + len(kept.holds))
 
+    def _whole(self, kept: Kept) -> str | None:
+        """Give the recording that this is a part of, where that one is still there, not split."""
+        whole = select(Recorded.path).where(Recorded.checksum.in_(_checksums(kept)))
+        return self._session.scalar(whole.order_by(Recorded.path).limit(1))
+
     def _person(self, kept: Kept) -> int:
         code = kept.person
         if code not in self._people:
@@ -216,8 +296,11 @@ class _Writer:
             self._people[code] = self._number(Person, {"code": code})
         return self._people[code]
 
-    def _occasion(self, person_id: int, kept: Kept) -> int:
-        key = (person_id, kept.day, kept.label, kept.supervised)
+    def occasion_like(self, person_id: int, one: Occasion) -> int:
+        """Give the number of a person's session of the same day and label."""
+        return self._occasion((person_id, one.day, one.label, one.supervised))
+
+    def _occasion(self, key: tuple[int, str, str, bool]) -> int:
         if key not in self._occasions:
             names = ("person_id", "day", "label", "supervised")
             values = dict(zip(names, key, strict=True))
@@ -242,6 +325,11 @@ class _Writer:
             self._session.add(row)
             self._session.flush()
         return int(row.id)
+
+
+def _checksums(kept: Kept) -> list[str]:
+    """Give the checksums of what a recording is a part of, each once."""
+    return list(dict.fromkeys(whole.checksum for whole in wholes_of(kept.header)))
 
 
 def _drop_empty(session: Session) -> None:
