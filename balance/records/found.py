@@ -16,8 +16,7 @@ from typing import Any, Final
 
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import EventRow
-from balance.timing.cues import Cue
-from balance.timing.results import Hold
+from balance.timing.results import Cue, Hold
 
 _FOUND: Final = "found in the whole: "
 _TIMES: Final = (
