@@ -47,10 +47,10 @@ class Found:
 
 
 def found_note(time_s: float, found: Found) -> EventRow:
-    """Make the row that says it, times to the millisecond as they are kept."""
+    """Make the row that says it, to the last digit: lengths are rounded once, at the end."""
     holds = []
     for hold in found.holds:
-        said = {name: round(getattr(hold, name), 3) for name in _TIMES}
+        said = {name: float(getattr(hold, name)) for name in _TIMES}
         said |= {name: getattr(hold, name) for name in ("end_reason", "censored", "corrections")}
         holds.append({**said, "evidence": [asdict(cue) for cue in hold.evidence]})
     text = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -246,11 +247,11 @@ def test_what_takes_long_gives_a_sign_on_a_terminal(
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(output, "is_terminal", lambda **_: True)
 
-    def things() -> list[int]:
+    def things() -> Iterator[int]:
         assert shown.wait(30)
-        return [1]
+        yield 1
 
-    assert list(watched((each for each in [things()]), 1, "Scoring")) == [[1]]
+    assert list(watched(things(), 1, "Scoring")) == [1]
     assert capsys.readouterr().err == "Scoring\n"
 
 
