@@ -1,9 +1,9 @@
 """Which column of a table holds the times, and what they are in seconds.
 
 Each column of times, or columns that hold one in parts, give a clock, or a reason why they give
-none (`clock_text`, `clock_numbers`, `clock_parts`; `clock_course`, `clock_packets`). The best clock is
-taken; only where there is none is a reason given. Names come first, as far as they tell; then any
-column that runs on as times do, whatever it is called.
+none (`clock_text`, `clock_numbers`, `clock_parts`), and it is carried on (`clock_course`,
+`clock_packets`). The best clock is taken; only where there is none is a reason given. Names come
+first, as far as they tell; then any column that runs on as times do, whatever it is called.
 """
 
 from __future__ import annotations
