@@ -38,9 +38,10 @@ _UNIT_OF_WORD: Final = {
     **dict.fromkeys(("mon", "month", "months"), "month"),
     **dict.fromkeys(("d", "dd", "day", "days", "dom"), "day"),
 }
-_DATE: Final = ("year", "month", "day")
-_FROM_HOURS: Final = TIME_UNITS[1:]
+_DATE: Final[tuple[str, ...]] = ("year", "month", "day")
+_FROM_HOURS: Final[tuple[str, ...]] = TIME_UNITS[1:]
 _MOST_OFF: Final = 0.02
+_MOST_APART: Final = 0.1
 # After how many seconds the coarsest part begins again.
 _SPANS: Final[dict[str, tuple[float, ...]]] = {
     "h": (86_400.0,),
@@ -175,9 +176,8 @@ def _goes_with(coarse: FloatArray, fine: FloatArray, unit: str, of_unit: str) ->
     falls, goes_on = ticks < -0.5 * span, steps != 0.0
     if not falls.any() and not goes_on.any():
         return True
-    return np.count_nonzero(falls != goes_on) <= 0.1 * max(
-        np.count_nonzero(falls), np.count_nonzero(goes_on)
-    )
+    most = max(np.count_nonzero(falls), np.count_nonzero(goes_on))
+    return bool(np.count_nonzero(falls != goes_on) <= _MOST_APART * most)
 
 
 def _spans(coarsest: FloatArray, unit: str) -> Sequence[float]:

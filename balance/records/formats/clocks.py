@@ -9,7 +9,7 @@ first, as far as they tell; then any column that runs on as times do, whatever i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
@@ -146,6 +146,7 @@ def _clocks(
         fine = "sampletimefine" in _name(table, each.column)
         return numeric_clock(values, each.unit, rate_hz, fine=fine)
 
+    sources: list[tuple[TimeColumn, Callable[[], Clock | None]]]
     sources = [(each, partial(read, each)) for each in columns]
     if parts is not None:
         coarsest = TimeColumn(next(iter(parts.columns.values())), None)

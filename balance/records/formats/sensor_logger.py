@@ -175,7 +175,8 @@ def _one_export(said: Sequence[Any], told: Told) -> Sequence[Any]:
         return said
     once = [each for i, each in enumerate(said) if each not in said[:i]]
     names = list(ORDINALS[: len(once)])
-    return once[names.index(chosen_name(told.sensor, names, "recordings"))]
+    chosen: Sequence[Any] = once[names.index(chosen_name(told.sensor, names, "recordings"))]
+    return chosen
 
 
 def _export(find: Callable[[str], Sensor | None], metadata: Mapping[str, Any]) -> Export:

@@ -25,6 +25,7 @@ _STAMP: Final = re.compile(
     rf"|(?P<before>{_TIME})(?:\s*(?P<mark>{_MARK})|{_BLANK}))[ \t]*(?P<said>.*)",
     re.IGNORECASE,
 )
+_BEFORE: Final = re.compile(rf"\s*{_TIME} +")
 _PRINTED: Final = re.compile(r"[-+\w.\"']")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _LABEL: Final = re.compile(r"[^\W\d_]\w*\s*[:=]\s*[-+.\d]")
@@ -69,7 +70,7 @@ def _width(lines: list[re.Match[str] | str], parting: str) -> int:
 
 
 def _row(line: re.Match[str] | str, parting: str, width: int) -> str:
-    said = line if isinstance(line, str) else line["said"].strip()
+    said = _BEFORE.sub("", line) if isinstance(line, str) else line["said"].strip()
     cells = said.split(parting if parting != " " else None)
     names = len(cells) == width and all(_LETTER.search(cell) for cell in cells)
     if names and not any(_LABEL.search(cell) for cell in cells):
