@@ -141,8 +141,10 @@ def _time_unit(stem: str, unit: str | None) -> str | None:
     if unit is not None:
         return unit
     said = letters(stem)
-    told = (("milli", "ms"), ("micro", "us"), ("nano", "ns"), ("seconds", "s"))
-    told += (("minutes", "min"), ("hours", "h"))
+    told = (
+        *(("milli", "ms"), ("micro", "us"), ("nano", "ns")),
+        *(("seconds", "s"), ("minutes", "min"), ("hours", "h")),
+    )
     bare = split_unit(f"({said})")[1]
     return next((found for word, found in told if word in said), bare)
 
