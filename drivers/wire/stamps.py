@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from balance.records.formats.clock_course import LONGEST_PACKET_S, spread
+from balance.records.formats.clock_packets import LONGEST_PACKET_S, spread
 from balance.samples import BoolArray, FloatArray
 
 LARGEST_STEP_S: Final = 1.0
@@ -101,7 +101,7 @@ class Stamps:
 
 
 class Packets:
-    """Spreads rows that share a stamp evenly between the stamps, as `clock_course` does in files.
+    """Spreads rows that share a stamp evenly between the stamps, as `clock_packets` does in files.
 
     Parameters
     ----------

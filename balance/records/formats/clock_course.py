@@ -1,12 +1,8 @@
-"""Times that go on: counters that run over, clocks that were set, recordings begun anew, packets.
+"""Times that go on: counters that run over, clocks that were set, recordings begun anew.
 
 What runs over is carried on, as it is known by how much. A clock that states no zone and moves by
 exactly an hour or half an hour was set, as twice a year; it is carried on, and said. Any other
 fall that lasts is a recording begun anew in the same file: what follows is kept behind a break.
-
-Samples that are sent in packets, with one stamp for all of a packet, are spread evenly between
-the stamps. A stamp is taken for the time of its packet's last sample: a packet can't be sent before
-that was taken. So no time is further off than a packet is long, 0.2 s at most.
 """
 
 from __future__ import annotations
@@ -17,18 +13,22 @@ from typing import Final
 
 import numpy as np
 
-from balance.records.errors import RecordingError
-from balance.samples import FloatArray, IntArray
+from balance.samples import FloatArray
 
-LONGEST_PACKET_S: Final = 0.2
 BREAK_S: Final = 1.0
-_SHARED: Final = 0.1
 _SET_S: Final = (3600.0, 1800.0)
 _SET_OFF_S: Final = 1.0
 _LASTS: Final = 20
 _LEAST_SET_S: Final = 0.1
 _EVEN_S: Final = 1e-6
 _MOST_BREAKS: Final = 100
+# An epoch is told by its seconds: from 2001 to 2100. Times since a device was switched on are less.
+EPOCH_S: Final = (978_307_200.0, 4_102_444_800.0)
+# A clock that leaps so far was set; in its first rows, less will do.
+_LEAP_S: Final = 30.0 * 86_400.0
+_EARLY_LEAP_S: Final = 60.0
+_FIRST_ROWS: Final = 50
+_FIRST_S: Final = 2.0
 # A fall is a counter that ran over where the step over its end is no longer than these.
 _FEW_STEPS, _MANY_STEPS, _SHARE_OF_SPAN = 2.0, 100.0, 0.02
 
@@ -71,17 +71,6 @@ def usual_step(values: FloatArray) -> float | None:
         steps = steps[(steps > 0) & np.isfinite(steps)]
         usual = float(np.median(steps)) if steps.size else np.inf
     return usual if np.isfinite(usual) else None
-
-
-def row_step(values: FloatArray) -> float | None:
-    """Give the mean step from row to row, rows that share a time and gaps rightly counted."""
-    usual = usual_step(values)
-    if usual is None:
-        return None
-    with np.errstate(all="ignore"):
-        steps = np.diff(values[np.isfinite(values)])
-        steps = steps[(steps >= 0) & (steps <= 5.0 * usual)]
-        return float(steps.mean())
 
 
 def run_over(values: FloatArray, spans: Sequence[float]) -> FloatArray:
@@ -197,60 +186,28 @@ def begun_anew(clock: Clock) -> Clock:
     return replace(clock, time_s=time_s, faults=(*clock.faults, *words))
 
 
-def spread_packets(clock: Clock) -> Clock:
-    """Spread samples that share a stamp evenly between the stamps.
-
-    Raises
-    ------
-    RecordingError
-        Where the stamps are too far apart for that.
-    """
-    finite = np.isfinite(clock.time_s)
-    told = clock.time_s[finite]
-    if told.size < 2 or np.mean(np.diff(told) == 0) < _SHARED:
-        return clock
-    first = np.flatnonzero(np.append(True, np.diff(told) != 0))
-    size = np.diff(np.append(first, told.size))
-    usual = usual_step(told)
-    if usual is None or usual > LONGEST_PACKET_S * 1.001:
-        raise RecordingError(_too_coarse(usual, float(np.median(size))))
+def set_late(clock: Clock) -> Clock:
+    """Put what a clock said before it was set, 0 or 1970 mostly, in front of a mere break."""
     time_s = clock.time_s.copy()
-    rows = max(1.0, float(np.median(size)))
-    time_s[finite] = spread(told[first], size, usual, rows, told[first][0] - usual)
-    return replace(clock, time_s=time_s, spread=True)
-
-
-def spread(
-    stamp_s: FloatArray, size: IntArray, usual_s: float, usual_rows: float, before_s: float
-) -> FloatArray:
-    """Spread packets: the last sample of each is at its stamp, the others back from there.
-
-    Parameters
-    ----------
-    stamp_s, size
-        Shape (m,): the stamps, and the samples of each.
-    usual_s, usual_rows
-        The usual step from stamp to stamp, and rows to each; after a longer step something was
-        lost.
-    before_s
-        The stamp before the first one.
-
-    Returns
-    -------
-    (n,) array
-    """
-    passed = np.diff(stamp_s, prepend=before_s)
-    whole = (passed > 0) & (passed <= 3.0 * usual_s)
-    step = np.where(whole, passed / size, usual_s / usual_rows)
-    behind = np.repeat(np.cumsum(size), size) - 1 - np.arange(int(size.sum()))
-    return np.asarray(np.repeat(stamp_s, size) - behind * np.repeat(step, size))
-
-
-def _too_coarse(usual_s: float | None, rows: float) -> str:
-    if usual_s is None:
-        return "has the same time in all rows; export times with milliseconds"
-    return (
-        f"holds {1.0 / usual_s:.1f} samples a second that its clock can tell apart: it goes in "
-        f"steps of {usual_s:.3g} s, with some {rows:.0f} rows to each, which is too coarse; export "
-        "times with milliseconds, or say its rate with --rate HZ"
-    )
+    rows = np.flatnonzero(np.isfinite(time_s))
+    told = time_s[rows]
+    steps = np.diff(told)
+    lasts_s = np.cumsum(np.minimum(steps, BREAK_S))
+    early = (np.arange(steps.size) < _FIRST_ROWS) & (lasts_s <= _FIRST_S + BREAK_S)
+    leaps = np.flatnonzero((steps > _LEAP_S) | (early & (steps > _EARLY_LEAP_S)))
+    leaps = leaps[leaps < steps.size - _LASTS]
+    if not 0 < leaps.size <= _MOST_BREAKS:
+        return clock
+    words = []
+    at_s = float(told[leaps[-1] + 1]) + (clock.epoch_s or 0.0)
+    for i in leaps.tolist():
+        told[i + 1 :] -= steps[i] - BREAK_S
+        words.append(
+            f"its clock was set after {told[i] - told[0]:.2f} s; what came before is kept in front "
+            f"of a break of {BREAK_S:.0f} s, as nothing says how long it was"
+        )
+    time_s[rows] = told
+    known = clock.began is None and EPOCH_S[0] <= at_s <= EPOCH_S[1]
+    epoch_s = at_s - float(told[leaps[-1] + 1]) if known else None
+    faults = (*clock.faults, *words)
+    return replace(clock, time_s=time_s, epoch_s=epoch_s, began=None, faults=faults)

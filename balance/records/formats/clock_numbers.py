@@ -15,21 +15,27 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clock_course import Clock, row_step, run_over, usual_step
+from balance.records.formats.clock_course import EPOCH_S, Clock, run_over, usual_step
+from balance.records.formats.clock_packets import row_step
+from balance.records.formats.clock_scales import (
+    DAY_S,
+    Scale,
+    days,
+    from_digits,
+    since_1970,
+)
 from balance.samples import FloatArray
 
-SECONDS_IN: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
+SECONDS_IN: Final = {
+    "days": 86_400.0, "h": 3600.0, "min": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9
+}  # fmt: skip
+_TELLABLE: Final = ("s", "ms", "us", "ns")
 _WORDS: Final = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
-# An epoch is told by its seconds: from 2001 to 2100. Times since a device was switched on are less.
-_EPOCH_S: Final = (978_307_200.0, 4_102_444_800.0)
 _SENSOR_HZ: Final = (0.8, 2000.0)
-_EPOCH_HZ: Final = (0.4, 10_000.0)
+_FASTEST_HZ: Final = 10_000.0
 _FITS: Final = 1.5
 # Where no unit gives a rate that a sensor has, the nearest.
 _UNIT_FROM_STEP: Final = ((5e5, "ns"), (500.0, "us"), (0.5, "ms"), (0.0, "s"))
-# Days of a spreadsheet (since 1899) and of MATLAB (since the year 0), from 2001 to 2100.
-_DAYS: Final = ((36_892.0, 73_415.0, 25_569.0), (730_852.0, 767_375.0, 719_529.0))
-_DAY_S: Final = 86_400.0
 _LATEST_S: Final = 1e11
 _TOO_LARGE: Final = 1e300
 _TOO_SMALL: Final = 1e-200
@@ -40,8 +46,8 @@ _WHOLE_SPANS: Final = (2.0**16, 2.0**24, 2.0**32)
 _DECIMAL_SPANS: Final = (100.0, 1e3, 1e4)
 _SPANS: Final = (
     *(2.0**32 * part for part in (1.0, 1e-3, 1e-6, 1e-9)),
-    *(_DAY_S * parts for parts in (1.0, 1e3, 1e6, 1e9)),
-    *(7.0 * _DAY_S * parts for parts in (1.0, 1e3)),
+    *(DAY_S * parts for parts in (1.0, 1e3, 1e6, 1e9)),
+    *(7.0 * DAY_S * parts for parts in (1.0, 1e3)),
 )
 _MOST_DIGITS: Final = 6
 _SHARED: Final = 0.1
@@ -74,19 +80,24 @@ def numeric_clock(
     """
     values = _bounded(values)
     _refuse_rounded(values)
+    if unit in (None, "s", "ms") and (digits := from_digits(values)) is not None:
+        return Clock(run_over(digits[0], (DAY_S,)), "clock")
     values = _carried(values)
     step = row_step(values)
     if step is None or step < _TOO_SMALL:
         return None
+    typical = float(np.median(values[np.isfinite(values)]))
+    if unit == "days" and (scale := days(typical, step, stated=True)) is not None:
+        return _on_scale(values, scale)
     if unit is not None:
         return _since_zero(values, unit, 1.0 / SECONDS_IN[unit])
     if is_count(values):
         return None
-    if (day_zero := _zero_of_days(values, step)) is not None:
-        zero_s = (values[np.isfinite(values)][0] - day_zero) * _DAY_S
-        time_s = (values - values[np.isfinite(values)][0]) * _DAY_S
-        return Clock(_sane(time_s), "days", epoch_s=float(zero_s))
-    return _since_zero(values, *_told_unit(values, step, rate_hz, fine))
+    scale = since_1970(typical, step) or days(typical, step, stated=False)
+    if scale is not None:
+        return _on_scale(values, scale)
+    clock = _since_zero(values, *_told_unit(values, step, rate_hz, fine))
+    return clock if np.isfinite(clock.time_s).any() else None
 
 
 def is_count(values: FloatArray) -> bool:
@@ -130,12 +141,7 @@ def _told_unit(
     values: FloatArray, step: float, rate_hz: float | None, fine: bool
 ) -> tuple[str, float]:
     """Tell the unit, and how many of it are a second."""
-    rates = {unit: 1.0 / (step * tick) for unit, tick in SECONDS_IN.items()}
-    first = float(values[np.isfinite(values)][0])
-    for unit, tick in SECONDS_IN.items():
-        since_1970 = _EPOCH_S[0] <= first * tick <= _EPOCH_S[1]
-        if since_1970 and _EPOCH_HZ[0] <= rates[unit] <= _EPOCH_HZ[1]:
-            return unit, 1.0 / tick
+    rates = {unit: 1.0 / (step * SECONDS_IN[unit]) for unit in _TELLABLE}
     if rate_hz is not None:
         for unit, rate in rates.items():
             if 1.0 / _FITS <= rate / rate_hz <= _FITS:
@@ -145,6 +151,8 @@ def _told_unit(
     if fine:
         return ("us", 1e6) if rates["us"] <= _SENSOR_HZ[1] else ("ticks", 1e4)
     possible = [u for u, rate in rates.items() if _SENSOR_HZ[0] <= rate <= _SENSOR_HZ[1]]
+    if rates["s"] > _FASTEST_HZ:
+        raise RecordingError(_unknown(rates["s"]))
     if len(possible) > 1:
         raise RecordingError(_asked(possible[0], possible[1], rates))
     nearest = next(name for least, name in _UNIT_FROM_STEP if step >= least)
@@ -157,6 +165,13 @@ def _asked(one: str, other: str, rates: dict[str, float]) -> str:
         f"has times that can be {_WORDS[one]}, at {rates[one]:.1f} samples a second, which is too "
         f"slow to time a hold, or {_WORDS[other]}, at {rates[other]:,.0f}; say which with "
         f"--time-unit {one} or --time-unit {other}, or say its rate with --rate HZ"
+    )
+
+
+def _unknown(rate_hz: float) -> str:
+    return (
+        f"has times that would be {rate_hz:,.0f} samples a second if they were seconds; name their "
+        "unit in the first line, as in time_min or time_h, or say the rate with --rate HZ"
     )
 
 
@@ -175,20 +190,21 @@ def _round_ticks(values: FloatArray, rate_hz: float) -> float | None:
     return fits[0] if fits else None
 
 
-def _zero_of_days(values: FloatArray, step: float) -> float | None:
-    """Give the day of 1970 where times are days of a spreadsheet or of MATLAB; else None."""
-    finite = values[np.isfinite(values)]
-    if not _SENSOR_HZ[0] <= 1.0 / (step * _DAY_S) <= _SENSOR_HZ[1]:
-        return None
-    return next((zero for low, high, zero in _DAYS if low <= finite[0] <= high), None)
+def _on_scale(values: FloatArray, scale: Scale) -> Clock:
+    """Count times from their first; where the scale has a zero, that tells when it was."""
+    first = float(values[np.isfinite(values)][0])
+    at_s = first / scale.a_second - scale.zero_s
+    time_s = _sane((values - first) / scale.a_second)
+    since = EPOCH_S[0] <= at_s <= EPOCH_S[1]
+    return Clock(time_s if since else time_s + at_s, scale.unit, epoch_s=at_s if since else None)
 
 
 def _since_zero(values: FloatArray, unit: str, ticks_a_second: float) -> Clock:
     # Dividing keeps 20 ms at 0.02 s, where multiplying by 1e-3 may not.
-    a_second = round(ticks_a_second, 3)
+    a_second = round(ticks_a_second, 3) if ticks_a_second >= 1.0 else ticks_a_second
     zero = float(values[np.isfinite(values)][0])
     with np.errstate(all="ignore"):
-        if unit != "ticks" and _EPOCH_S[0] <= zero / a_second <= _EPOCH_S[1]:
+        if unit != "ticks" and EPOCH_S[0] <= zero / a_second <= EPOCH_S[1]:
             return Clock(_sane((values - zero) / a_second), unit, epoch_s=zero / a_second)
         return Clock(_sane(values / a_second), unit)
 

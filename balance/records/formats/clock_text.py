@@ -46,6 +46,7 @@ _TIMES: Final = tuple(
         rf"(?<!\d)(?P<h>\d{{1,2}}):(?P<m>\d{{1,2}}):(?P<s>\d{{1,2}}){_FRACTION}{_HALF}",
         r"(?<=\d[T_ ])(?P<h>\d\d)([-.])(?P<m>\d\d)\2(?P<s>\d\d)(?:[-.,:](?P<f>\d{1,9}))?",
         r"(?<=\d[T_])(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)(?:[.,](?P<f>\d{1,9}))?",
+        r"(?<=^\d{8})(?P<h>\d\d)(?P<m>\d\d)(?P<s>\d\d)[.,]?(?P<f>\d{1,9})?$",
         r"(?<!\d)(?P<m>\d{1,2}):(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?",  # of an hour
     )
 )
@@ -240,13 +241,13 @@ def _days(written: Written) -> tuple[FloatArray, bool]:
     if np.isfinite(written["days"]).any():
         return written["days"], False
     a, b = written["a"], written["b"]
-    orders = [written.order] if written.order else ["dm", "md"]
+    y = written["y"]
+    ways = {"dm": (y, b, a), "md": (y, a, b)}
+    if np.nanmax(y, initial=0.0) < 100.0:
+        ways["ymd"] = (a, b, y)  # all of two digits
+    orders = [written.order] if written.order else list(ways)
     found = [
-        (order, days)
-        for order in orders
-        if np.isfinite(
-            days := _since_1970(written["y"], *((b, a) if order == "dm" else (a, b)))
-        ).any()
+        (order, days) for order in orders if np.isfinite(days := since_1970(*ways[order])).any()
     ]
     if not found:
         return np.full(a.size, np.nan), False
@@ -256,7 +257,8 @@ def _days(written: Written) -> tuple[FloatArray, bool]:
     return best[1], len(found) == 1
 
 
-def _since_1970(year: FloatArray, month: FloatArray, day: FloatArray) -> FloatArray:
+def since_1970(year: FloatArray, month: FloatArray, day: FloatArray) -> FloatArray:
+    """Give days since 1970, nan where there is no such day; years of two digits are of 2000."""
     year = np.where(year < 100, year + 2000, year)
     good = (year >= 1970) & (year <= 2200) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
     months = np.where(good, (year - 1970) * 12 + month - 1, 0).astype(np.int64)
@@ -271,10 +273,13 @@ def _carried(at_s: FloatArray, written: Written, dated: bool) -> FloatArray:
         spans = [3600.0]
     elif not written.has_halves and hours.min() >= 1 and hours.max() <= 12:
         spans = [_HALF_DAY_S, _DAY_S]
-        at_s = np.where((hours == 12) & (not dated), at_s - _HALF_DAY_S, at_s)
     else:
         spans = [_DAY_S]
     carried = run_over(at_s, spans)
+    if spans[0] == _HALF_DAY_S and _steps_back(carried):
+        # Of twelve hours the twelfth is the one before the first; dated or not.
+        from_noon = run_over(np.where(hours == 12, at_s - _HALF_DAY_S, at_s), spans)
+        carried = min((carried, from_noon), key=_steps_back)
     if dated or spans[0] < _DAY_S:
         return carried
     days = np.cumsum(np.diff(carried, prepend=carried[0]) < -_HALF_DAY_S)

@@ -1,15 +1,17 @@
 """Which column of a table holds the times, and what they are in seconds.
 
-Each column of times gives a clock, or a reason why it gives none (`clock_text`, `clock_numbers`,
-`clock_course`). The best clock is taken; only where there is none is a reason given. Names come
+Each column of times, or columns that hold one in parts, give a clock, or a reason why they give
+none (`clock_text`, `clock_numbers`, `clock_parts`), and it is carried on (`clock_course`,
+`clock_packets`). The best clock is taken; only where there is none is a reason given. Names come
 first, as far as they tell; then any column that runs on as times do, whatever it is called.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -19,10 +21,13 @@ from balance.records.formats.clock_course import (
     Clock,
     begun_anew,
     set_back,
-    spread_packets,
+    set_late,
     usual_step,
 )
 from balance.records.formats.clock_numbers import counted_clock, is_count, numeric_clock
+from balance.records.formats.clock_packets import spread_packets
+from balance.records.formats.clock_parts import Parts, parted_clock, parts_in, with_fraction
+from balance.records.formats.clock_scales import is_glued_date
 from balance.records.formats.clock_text import Written, read_written, written_clock
 from balance.records.formats.roles import Roles, TimeColumn, can_be_time
 from balance.records.formats.tables import Table
@@ -66,10 +71,12 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     """
     rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
     reasons: list[RecordingError] = []
+    parts = parts_in(table, roles)
+    parted = set() if parts is None else {*parts.columns.values(), *parts.date.values()}
     for find in (_named, _others):
-        columns = find(table, roles)
+        columns = (column for column in find(table, roles) if column.column not in parted)
         units = [replace(column, unit=told.time_unit or column.unit) for column in columns]
-        clocks = _clocks(table, units, rate_hz, reasons)
+        clocks = _clocks(table, roles, units, parts, rate_hz, reasons)
         if clocks:
             return clocks[0]
     count = _count(table, roles)
@@ -115,33 +122,40 @@ def unnamed_times(table: Table) -> tuple[Roles, range]:
 
 def _clocks(
     table: Table,
+    roles: Roles,
     columns: Sequence[TimeColumn],
+    parts: Parts | None,
     rate_hz: float | None,
     reasons: list[RecordingError],
 ) -> list[Clock]:
     """Read a clock from each column that gives one, the best first; else note why it gives none."""
     texts: dict[int, Written] = {}
-    found: list[tuple[int, TimeColumn, Clock]] = []
     for each in columns:
         values = table.numbers([each.column])[:, 0]
-        if np.isfinite(values).sum() * 2 <= values.size and (
-            written := read_written(table.cells(each.column))
-        ):
+        finite = values[np.isfinite(values)]
+        as_text = finite.size * 2 <= values.size or is_glued_date(float(np.median(finite)))
+        if as_text and (written := read_written(table.cells(each.column))):
             texts[each.column] = written
     dates = next((text for text in texts.values() if text.dated.any()), None)
-    for each in columns:
+
+    def read(each: TimeColumn) -> Clock | None:
+        if each.column in texts:
+            clock = written_clock(texts[each.column], dates)
+            return None if clock is None else with_fraction(table, roles, each.column, clock)
+        values = table.numbers([each.column])[:, 0]
+        fine = "sampletimefine" in _name(table, each.column)
+        return numeric_clock(values, each.unit, rate_hz, fine=fine)
+
+    sources: list[tuple[TimeColumn, Callable[[], Clock | None]]]
+    sources = [(each, partial(read, each)) for each in columns]
+    if parts is not None:
+        coarsest = TimeColumn(next(iter(parts.columns.values())), None)
+        sources.insert(0, (coarsest, partial(parted_clock, table, parts)))
+    found: list[tuple[int, TimeColumn, Clock]] = []
+    for each, source in sources:
         try:
-            if each.column in texts:
-                clock = written_clock(texts[each.column], dates)
-            else:
-                values = table.numbers([each.column])[:, 0]
-                fine = "sampletimefine" in _name(table, each.column)
-                clock = numeric_clock(values, each.unit, rate_hz, fine=fine)
-            if clock is not None:
-                apart = _told_apart(clock.time_s)
-                clock = begun_anew(set_back(clock))
-                clock = clock if _given_twice(table, clock) else spread_packets(clock)
-                found.append((apart, each, clock))
+            if (clock := source()) is not None:
+                found.append((_told_apart(clock.time_s), each, _gone_on(table, clock)))
         except RecordingError as reason:
             reasons.append(reason)
     most = max((apart for apart, _, _ in found), default=0)
@@ -149,6 +163,12 @@ def _clocks(
     best.sort(key=lambda pair: pair[1].spread)
     others = [(column, clock) for _, column, clock in found]
     return [replace(clock, doubt=_doubt(table, column, clock, others)) for column, clock in best]
+
+
+def _gone_on(table: Table, clock: Clock) -> Clock:
+    """Carry on what was set or begun anew, and spread packets."""
+    clock = set_late(begun_anew(set_back(clock)))
+    return clock if _given_twice(table, clock) else spread_packets(clock)
 
 
 def _doubt(

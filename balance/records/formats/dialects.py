@@ -102,4 +102,5 @@ _DIALECTS: Final[tuple[tuple[Callable[[set[str]], bool], Dialect], ...]] = (
     (_starts("device name", "acceleration x(g)", "angle x("), _WITMOTION),
     (_starts("\u8bbe\u5907\u540d\u79f0", "\u52a0\u901f\u5ea6x(g)"), _WITMOTION),
     (_starts("packetcounter", "acc_x"), Dialect("counted packets")),
+    (_within("linear_acceleration.x"), Dialect("ROS", {"linear": "m/s^2", "gyr": "rad/s"})),
 )

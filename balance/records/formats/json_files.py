@@ -5,13 +5,14 @@ from __future__ import annotations
 from balance.records.formats import movesense, sensor_logger, sensor_streamer
 from balance.records.formats.json_text import read_json
 from balance.records.formats.sensors import Export
+from balance.records.formats.stamped import is_stamped
 from balance.records.formats.told import NOTHING, Told
 from balance.records.limits import MOST_TABLE_ROWS, check_rows
 
 
 def is_json(text: str) -> bool:
-    """Tell JSON from a table by how it begins."""
-    return text.lstrip().startswith(("[", "{"))
+    """Tell JSON from a table by how it begins; a time in brackets is a monitor's."""
+    return text.lstrip().startswith(("[", "{")) and not is_stamped(text)
 
 
 def read_json_text(text: str, told: Told = NOTHING) -> Export:

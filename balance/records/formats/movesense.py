@@ -16,13 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clock_course import (
-    LONGEST_PACKET_S,
-    Clock,
-    begun_anew,
-    run_over,
-    usual_step,
-)
+from balance.records.formats.clock_course import Clock, begun_anew, run_over, usual_step
+from balance.records.formats.clock_packets import LONGEST_PACKET_S
 from balance.records.formats.json_text import number
 from balance.records.formats.roles import Kind
 from balance.records.formats.sensors import Export, Sensor

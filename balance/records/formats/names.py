@@ -21,14 +21,18 @@ _UNITS: Final[dict[str, str]] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("ms", "msec", "millis", "millisecond", "milliseconds"), "ms"),
     **dict.fromkeys(("us", "µs", "μs", "usec", "micros", "microsecond", "microseconds"), "us"),
-    **dict.fromkeys(("ns", "nanos", "nanosecond", "nanoseconds"), "ns"),
+    **dict.fromkeys(("ns", "nanos", "nsec", "nanosec", "nanosecond", "nanoseconds"), "ns"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "day", "days"), "days"),
     **dict.fromkeys(("ut", "µt", "μt", "mgauss"), "uT"),
     # Of what is neither moved nor timed: no column in them is an axis or a time.
     **dict.fromkeys(("°c", "ºc", "degc", "°f", "degf", "°", "º", "deg", "rad"), "else"),
     **dict.fromkeys(("v", "mv", "uv", "µv", "hz", "khz", "%", "%rh", "lux", "lx", "db"), "else"),
     **dict.fromkeys(("pa", "hpa", "kpa", "mbar", "bar", "m", "cm", "mm", "km/h", "bpm"), "else"),
 }
-_TIME_UNITS: Final = frozenset({"s", "ms", "us", "ns"})
+#: Units of times, the finest last.
+TIME_UNITS: Final = ("days", "h", "min", "s", "ms", "us", "ns")
 _KIND_OF_UNIT: Final[dict[str | None, Kind]] = {
     "m/s^2": "acc", "g": "acc", "mg": "acc", "rad/s": "gyr", "deg/s": "gyr", "mdeg/s": "gyr",
     "rpm": "gyr", "rev/s": "gyr", "uT": "mag",
@@ -37,7 +41,7 @@ _BRACKETED: Final = re.compile(r"^(.*?)[(\[](.*)[)\]]\s*$")
 _IN_WORDS: Final = re.compile(r"^(.*)\bin (\w+)\s*$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(
     r"^(.*?)[_ ](m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
-    r"|mdps|rpm|rev/min|rev/s|ms|us|ns|s|sec|seconds)$",
+    r"|mdps|rpm|rev/min|rev/s|ms|us|ns|s|sec|seconds|min|minutes|h|hours|days)$",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_]+?(?=[A-Z]|\d|_|\W|$)|\d+")
@@ -92,7 +96,16 @@ _VARIANTS: Final = {
     "ln": 0, "low": 0, "noise": 0, "range": 0, "wr": 1, "wide": 1, "hg": 2, "high": 2, "raw": 1,
     "uncal": 1, "uncalibrated": 1, "filtered": 1, "filt": 1, "smooth": 1, "smoothed": 1, "lp": 1,
     "world": 3, "earth": 3, "global": 3,
+    "mean": 3, "avg": 3, "average": 3, "averaged": 3, "median": 3,
 }  # fmt: skip
+# What is worked out of readings or taken from them, and can't stand in for any.
+_STATISTICS: Final = frozenset(
+    ("std", "sd", "stdev", "stddev", "dev", "deviation", "sigma", "var", "variance", "cov",
+     "covar", "covariance", "min", "max", "minimum", "maximum", "peak", "rms", "bias", "offset",
+     "offsets", "scale", "gain", "error", "err", "noise", "threshold", "thresh", "limit", "skew",
+     "skewness", "kurt", "kurtosis", "energy", "entropy", "iqr", "mad", "zcr", "delta", "diff",
+     "derivative")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -163,7 +176,7 @@ def words(stem: str) -> list[str]:
 def axis_name(stem: str, unit: str | None) -> AxisName | None:
     """Find the axis letter in a name, the sensor in the rest of it, and whose it is."""
     split = words(stem)
-    if not split or unit in _TIME_UNITS or unit == "else":
+    if not split or unit in TIME_UNITS or unit == "else" or _is_statistic(split):
         return None
     letter = _take_letter(split)
     of_body = letter is None and split[-1] in _BODY
@@ -179,6 +192,12 @@ def axis_name(stem: str, unit: str | None) -> AxisName | None:
             doubt -= "incl" in match[0]
             return None if kind is None else AxisName(kind, letter, place, doubt)
     return None if of_body else _by_unit(said, letter, unit)
+
+
+def _is_statistic(split: list[str]) -> bool:
+    """Tell ``acc_std_x`` from a reading; ``low noise`` is a range of Shimmer's."""
+    found = _STATISTICS.intersection(split)
+    return bool(found) and not (found == {"noise"} and "low" in split)
 
 
 def _by_unit(said: str, letter: str, unit: str | None) -> AxisName | None:

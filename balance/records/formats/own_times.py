@@ -37,7 +37,8 @@ def times_by_kind(table: Table, roles: Roles) -> dict[Kind, tuple[TimeColumn, ..
     one = len(set(found.values())) == 1
     bare = {re.sub(r"\W?\d*$", "", table.names[each.column].lower()) for each in roles.times}
     alike = len(bare) < len(roles.times)
-    return shared if one and not (others or alike) else found
+    named = any(_bears_place(table, time, axes) for time in times for axes in roles.axes.values())
+    return shared if one and not (others or alike or named) else found
 
 
 def own_rows(table: Table, axes: Sequence[Axes]) -> Table:
@@ -90,11 +91,14 @@ def _kind_named(table: Table, time: TimeColumn) -> Kind | None:
 
 
 def _bears(table: Table, time: TimeColumn, kind: Kind, axes: Axes) -> bool:
-    whose = set(axes.place.split())
-    said = set(_said(table, time))
     named = _kind_named(table, time)
-    mine = named == kind if named is not None else bool(whose & said)
-    return mine and not (whose and not whose & said)
+    here = _bears_place(table, time, axes)
+    mine = named == kind if named is not None else here
+    return mine and (here or not axes.place)
+
+
+def _bears_place(table: Table, time: TimeColumn, axes: Axes) -> bool:
+    return bool(set(axes.place.split()) & set(_said(table, time)))
 
 
 def _is_elsewhere(table: Table, roles: Roles, time: TimeColumn) -> bool:

@@ -22,6 +22,7 @@ from balance.records.formats.places import axes_by_place
 from balance.records.formats.repeated import without_repeats
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.sensors import Export, Sensor, refusal, that_turns
+from balance.records.formats.stamped import unstamped
 from balance.records.formats.tables import UNEVEN, Table, read_table
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.which import one_sensor
@@ -65,7 +66,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         than one sensor and none was told.
     """
     text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
-    table, dialect = recognised(read_table(repaired(unlabelled(text))))
+    table, dialect = recognised(read_table(repaired(unlabelled(unstamped(text)))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
     devices = devices_in(table, roles)

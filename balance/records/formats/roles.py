@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from balance.records.formats.names import (
+    TIME_UNITS,
     AxisName,
     Kind,
     axis_name,
@@ -21,7 +22,6 @@ __all__ = ["Axes", "Kind", "Roles", "TimeColumn", "Triad", "find_roles"]
 
 Triad = tuple[int, int, int]
 
-_TIME_UNITS: Final = ("s", "ms", "us", "ns")
 _NOT_TIME: Final = re.compile(
     r"locat|gps|heading|altim|activity|pedom|batter|press|zone|offset|centimet|multimet"
 )
@@ -30,9 +30,11 @@ _ELSE: Final = re.compile(
     r"temp(?!s$|o)|tmp|^t[ck]$|humid|volt|baro|light|lux|steps?$|heart|puls|quat"
 )
 _TIME: Final = re.compile(
-    r"time|epoc|elapsed|clock|^t$|^ts$|seconds|millis|micros|zeit|tiempo|temps"
+    r"time|epoc|elapsed|clock|^t$|^ts$|seconds|millis|micros|^minutes$|^hours$|zeit|tiempo|temps"
     r"|^t(acc|gyr|mag)[a-wz]*$|^t(emg|imu)$"
 )
+_OF_A_WEEK: Final = re.compile(r"gps(tow|time|second|sec)")  # times of GPS, in seconds of a week
+_BARE_UNITS: Final = ("s", "ms", "us", "ns")
 _COUNTER: Final = re.compile(
     r"^(packet|sample|frame|row|logging)?(s|counter|count|number|no|num|nr|index|idx|sample|id|n)?$"
 )
@@ -104,7 +106,7 @@ def find_roles(names: Sequence[str]) -> Roles:
             if axis.kind == "gyr":
                 unit = unit or strange_rate(name)
             found[i] = _carried(axis, unit, found.get(i - 1))
-    if not times and split_unit(names[0])[1] in _TIME_UNITS:
+    if not times and split_unit(names[0])[1] in TIME_UNITS:
         times = [(0, TimeColumn(0, split_unit(names[0])[1]))]  # "Zeit", in any language
     times = [each for each in times if not _is_heat(names, each[1].column, found)]
     times.sort(key=lambda item: item[0])
@@ -117,28 +119,32 @@ def can_be_time(name: str) -> bool:
     """Whether a name leaves it open that its column holds times: that of a temperature does not."""
     stem, unit = split_unit(name)
     said = letters(stem)
-    return unit in (*_TIME_UNITS, None) and not (_NOT_TIME.search(said) or _ELSE.search(said))
+    other = _NOT_TIME.search(said) and not _OF_A_WEEK.search(said)
+    return unit in (*TIME_UNITS, None) and not (other or _ELSE.search(said))
 
 
 def _time_rank(stem: str, unit: str | None) -> int | None:
     """Say how likely a column holds the times: 0 is likeliest, None is no time."""
     said = letters(stem)
-    if unit not in (*_TIME_UNITS, None) or _NOT_TIME.search(said):
+    if unit not in (*TIME_UNITS, None) or _NOT_TIME.search(said):
         return None
     # A device's own clock goes before that of the computer, and one that all files of a recording
     # share before one that begins at 0 in each.
     if re.search("elapsed|since(start|reboot)|^epoch?$|^chiptime$", said):
         return 0
     if _TIME.search(said):
-        return 1 if unit in _TIME_UNITS or re.search("micros|millis", said) else 2
-    return 3 if said in ("date", "datetime", *_TIME_UNITS) else None
+        return 1 if unit in TIME_UNITS or re.search("micros|millis", said) else 2
+    return 3 if said in ("date", "datetime", *_BARE_UNITS) else None
 
 
 def _time_unit(stem: str, unit: str | None) -> str | None:
     if unit is not None:
         return unit
     said = letters(stem)
-    told = (("milli", "ms"), ("micro", "us"), ("nano", "ns"), ("seconds", "s"))
+    told = (
+        *(("milli", "ms"), ("micro", "us"), ("nano", "ns")),
+        *(("seconds", "s"), ("minutes", "min"), ("hours", "h")),
+    )
     bare = split_unit(f"({said})")[1]
     return next((found for word, found in told if word in said), bare)
 

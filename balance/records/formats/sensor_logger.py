@@ -19,7 +19,7 @@ import numpy as np
 
 from balance.records.errors import RecordingError
 from balance.records.formats import pushes
-from balance.records.formats.choosing import chosen_name, unique_names
+from balance.records.formats.choosing import ORDINALS, chosen_name, unique_names
 from balance.records.formats.clock_numbers import numeric_clock
 from balance.records.formats.content import Files, decoded
 from balance.records.formats.copies import without_copy
@@ -150,7 +150,7 @@ def from_json(said: Sequence[Any], told: Told = NOTHING) -> Export:
         Where it is other JSON, or holds no acceleration with gravity. `SeveralSensorsError` where
         several phones or recordings were pushed and none was told.
     """
-    rows = said[0] if len(said) == 1 and isinstance(said[0], list) else said
+    rows = _one_export(said, told)
     if pushes.are_messages(rows):
         recordings = pushes.recordings(rows)
         chosen = recordings[chosen_name(told.sensor, list(recordings), "recordings")]
@@ -167,6 +167,16 @@ def from_json(said: Sequence[Any], told: Told = NOTHING) -> Export:
             by_name.setdefault(str(row.get("sensor")).lower(), []).append(row)
     metadata = by_name.get("metadata", [metadata])[0]
     return _export(lambda name: _from_rows(by_name.get(name, []), name, key, unit), metadata)
+
+
+def _one_export(said: Sequence[Any], told: Told) -> Sequence[Any]:
+    """Take the one export of several in a file; one that was saved twice is one."""
+    if not said or not all(isinstance(each, list) for each in said):
+        return said
+    once = [each for i, each in enumerate(said) if each not in said[:i]]
+    names = list(ORDINALS[: len(once)])
+    chosen: Sequence[Any] = once[names.index(chosen_name(told.sensor, names, "recordings"))]
+    return chosen
 
 
 def _export(find: Callable[[str], Sensor | None], metadata: Mapping[str, Any]) -> Export:

@@ -20,7 +20,10 @@ from balance.records.formats.units import (
     STATED_RAD_S,
     acc_unit,
     coarse_step,
+    contradicted,
     gyr_unit,
+    is_gravity,
+    rest_sizes,
     turning_agrees,
 )
 from balance.records.header import ASSUMED, NO_PLACEMENT
@@ -127,7 +130,10 @@ def to_recording(path: Path, export: Export) -> Recording:
             "units": {key: value for key, value in units.items() if value is not None},
             **_zero(acc.clock),
             **made,
-            ASSUMED: [NO_PLACEMENT, *filter(None, (turn.assumed, acc.clock.doubt))],
+            ASSUMED: [
+                NO_PLACEMENT,
+                *filter(None, (contradicted(acc.unit, unit), turn.assumed, acc.clock.doubt)),
+            ],
             **({"read_with": list(export.read_with)} if export.read_with else {}),
         },
     )
@@ -154,6 +160,12 @@ def that_turns(acc: Sensor, likely: FloatArray, others: Iterable[FloatArray]) ->
     fits = [(turning_agrees(time_s, acc_m_s2, other) or 0.0, other) for other in others]
     best, values = max(fits, key=lambda fit: fit[0], default=(0.0, likely))
     return values if best >= _TURNS else None
+
+
+def holds_gravity(sensor: Sensor) -> bool:
+    """Tell whether an acceleration reads gravity at rest, in m/s^2 where no unit is stated."""
+    scale = ACC_M_S2.get(sensor.unit or "m/s^2", 1.0)
+    return is_gravity(rest_sizes(sensor.clock.time_s, sensor.values) * scale)
 
 
 def overlap(one: Clock, other: Clock) -> bool:
@@ -203,9 +215,16 @@ class _Turn:
 
 
 def _acceleration(sensors: Mapping[Kind, Sensor]) -> tuple[Sensor, dict[str, object]]:
-    """Take the acceleration with gravity, or add gravity to the one without."""
+    """Take the acceleration with gravity, or add gravity to the one without.
+
+    What is called linear has gravity in it all the same where it reads gravity at rest, as that of
+    ROS does.
+    """
     if "acc" in sensors:
         return sensors["acc"], {}
+    linear = sensors.get("linear")
+    if linear is not None and "gravity" not in sensors and holds_gravity(linear):
+        return linear, {"acceleration": "called linear, with gravity in it"}
     if not {"linear", "gravity"} <= sensors.keys():
         raise refusal(sensors)
     linear, gravity = sensors["linear"], sensors["gravity"]

@@ -27,6 +27,8 @@ _PARTED_TIME: Final = re.compile(
     r"(?<![\d.])(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[ \t]+(\d{1,2}:\d\S*)"
     r"(?:[ \t]+([AaPp]\.?[Mm]\.?)\b)?"
 )
+_QUOTED_LINE: Final = re.compile(r"""\s*(["'])((?:(?!\1).|\1\1)*)\1[,;\t ]*""")
+_PARTS: Final = re.compile(r"\d[\"']*[,;\t][\"' ]*[-+.\d]")
 _EMPTY: Final = frozenset({"", "nan", "null", "na", "n/a", "none", "-"})
 UNEVEN: Final = "is not a readable table (its quotes do not fit); export it again"
 
@@ -99,7 +101,9 @@ class Table:
 
     def _is_text(self, column: int) -> bool:
         """Tell a column of words or clock times by its first rows; empty cells are neither."""
-        rows = (row.split(self.separator) for row in self.rows[:_LOOKED_AT])
+        head = self.rows[:_LOOKED_AT]
+        quoted = head and '"' in head[0]
+        rows = replace(self, rows=head).split() if quoted else map(self.split_row, head)
         cells = [row[column] for row in rows if len(row) > column]
         filled = [cell for cell in cells if cell.strip('" ').lower() not in _EMPTY]
         return bool(filled) and not _numeric(filled)
@@ -142,7 +146,7 @@ def read_table(text: str) -> Table:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     check_rows(text.count("\n"), MOST_TABLE_ROWS)
-    lines = text.split("\n")
+    lines = _without_quotes(text.split("\n"))
     if max(map(len, lines)) > LONGEST_ROW:
         reason = f"has a line of over {LONGEST_ROW:,} characters, which is the limit; name a table"
         raise RecordingError(reason)
@@ -158,6 +162,19 @@ def read_table(text: str) -> Table:
         rows.pop()
     comma = _has_decimal_comma(rows, separator)
     return Table(names, preamble, rows, width, separator, comma, heading)
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    """Take off the quotes around whole lines, where a program took each for one cell."""
+    head = [line for line in lines[:_LOOKED_AT] if line.strip()]
+    quoted = [match for line in head if (match := _QUOTED_LINE.fullmatch(line)) is not None]
+    if len(quoted) * 2 < len(head) or not any(_PARTS.search(match[2]) for match in quoted):
+        return lines
+    bare = (_QUOTED_LINE.fullmatch(line) for line in lines)
+    return [
+        line if match is None else match[2].replace('""', '"')
+        for line, match in zip(lines, bare, strict=True)
+    ]
 
 
 def _separator(lines: Sequence[str]) -> tuple[str | None, int]:

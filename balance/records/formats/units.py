@@ -12,7 +12,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.turning import GYR_RAD_S, told_by_turning, turning_scale
 from balance.samples import GRAVITY_M_S2, FloatArray
 
-_LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11))
+_LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11, 9, 8))
 ACC_M_S2: Final[dict[str, float]] = {
     "m/s^2": 1.0,
     "g": GRAVITY_M_S2,
@@ -24,6 +24,9 @@ STATED_RAD_S: Final = {**GYR_RAD_S, "rpm": 2.0 * np.pi / 60.0, "rev/s": 2.0 * np
 # Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
+# No doubt about it: of such a length, and of the same one in all seconds at rest.
+_SURELY_G: Final = (0.93, 1.07)
+_SAME_LENGTH: Final = 0.06
 _RATIO: Final = (0.05, 1.8)
 _MOVED_M_S2: Final = 0.3  # over all axes: more than the noise of any sensor
 _NOISE: Final = (0.005, 0.02)
@@ -47,18 +50,24 @@ NO_GRAVITY: Final = (
 def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
     """Decide the unit of an acceleration, shape (n, 3), and see that gravity is in it.
 
+    One that is stated is believed, unless gravity says another one and leaves no doubt.
+
     Raises
     ------
     RecordingError
         Where gravity is not in it, or the size of gravity fits no unit.
     """
-    rest = rest_size(time_s, acc)
+    rests = rest_sizes(time_s, acc)
+    rest = float(np.median(rests))
     if stated in ACC_M_S2:
         rest_g = rest * ACC_M_S2[stated] / GRAVITY_M_S2
+        if _STATED_REST_G[0] <= rest_g <= _STATED_REST_G[1]:
+            return stated
+        for unit, scale in ACC_M_S2.items():
+            if is_gravity(rests * scale):
+                return unit
         if rest_g < _STATED_REST_G[0]:
             raise RecordingError(NO_GRAVITY)
-        if rest_g <= _STATED_REST_G[1]:
-            return stated
         reason = (
             f"states its acceleration in {stated}, but reads {rest:.4g} at rest; correct the unit"
         )
@@ -73,23 +82,43 @@ def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
     raise RecordingError(reason)
 
 
+def contradicted(stated: str | None, unit: str) -> str:
+    """Say that gravity contradicts the unit that is stated; empty where it does not."""
+    if stated not in ACC_M_S2 or stated == unit:
+        return ""
+    return f"its acceleration is said to be in {stated}, but gravity reads as in {unit}: read so"
+
+
+def is_gravity(rests_m_s2: FloatArray) -> bool:
+    """Tell gravity beyond doubt by the lengths at rest: right, and one as the other."""
+    middle = float(np.median(rests_m_s2))
+    low, high = np.percentile(rests_m_s2, (10.0, 90.0))
+    alike = float(high - low) <= _SAME_LENGTH * middle
+    return alike and _SURELY_G[0] <= middle / GRAVITY_M_S2 <= _SURELY_G[1]
+
+
 def rest_size(time_s: FloatArray, acc: FloatArray) -> float:
-    """Length of the acceleration where the sensor is most at rest, in the file's unit.
+    """Length of the acceleration where the sensor is most at rest, in the file's unit."""
+    return float(np.median(rest_sizes(time_s, acc)))
+
+
+def rest_sizes(time_s: FloatArray, acc: FloatArray) -> FloatArray:
+    """Lengths of the acceleration in the seconds of most rest, in the file's unit; 0 without any.
 
     The mean vector of each second is taken, not the mean length: that of a walk without gravity
-    is next to nothing. Then the median over the quietest quarter of them. Rows of mere zeros are
+    is next to nothing. The quietest quarter of them counts. Rows of mere zeros are
     a sensor that has not started.
     """
     good = np.isfinite(time_s) & (np.abs(acc) < _LARGEST).all(axis=1) & acc.any(axis=1)
     if not good.any():
-        return 0.0
+        return np.zeros(1)
     time_s, acc = time_s[good], acc[good]
     window, count = _seconds(time_s)
     means = _means(acc, window, count)
     spread = _spread(acc, window, count)
     full = np.flatnonzero(count * 2 >= count.max())
     quietest = full[np.argsort(spread[full], kind="stable")][: max(1, full.size // 4)]
-    return float(np.median(np.linalg.norm(means[quietest], axis=1)))
+    return np.asarray(np.linalg.norm(means[quietest], axis=1))
 
 
 @dataclass(frozen=True, slots=True)

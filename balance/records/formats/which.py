@@ -18,8 +18,7 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.choosing import ORDINALS, match_name, moving, several, unique_names
 from balance.records.formats.devices import Devices, check_lone, without_few
-from balance.records.formats.names import words
-from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn
+from balance.records.formats.roles import Axes, Kind, Roles
 from balance.records.formats.tables import Table
 from balance.records.formats.told import Told
 from balance.records.formats.turns import slips, taking_turns, to_and_fro
@@ -102,8 +101,7 @@ def _in_columns(table: Table, roles: Roles) -> dict[str, Candidate]:
             same = (e for e in every if (e.place, e.nth) == (axes.place, axes.nth))
             if kind != whose and (first := next(same, None)) is not None:
                 own[kind] = first
-        times = _own_times(table, roles.times, axes)
-        found[name] = Candidate(table, replace(roles, times=times, axes=own, every={}))
+        found[name] = Candidate(table, replace(roles, axes=own, every={}))
     return found
 
 
@@ -121,22 +119,6 @@ def _repeats(table: Table, axes: Axes, kept: Sequence[Axes]) -> bool:
     values = table.numbers(axes.columns)
     others = (table.numbers(other.columns) for other in kept if other.place == axes.place)
     return any(np.array_equal(values, other, equal_nan=True) for other in others)
-
-
-def _own_times(table: Table, times: tuple[TimeColumn, ...], axes: Axes) -> tuple[TimeColumn, ...]:
-    """Put the times of this sensor first: those that bear its name, else those to its left."""
-    if not table.names:
-        return times
-    whose = set(axes.place.split())
-
-    def strangeness(time: TimeColumn) -> tuple[bool, int]:
-        named = bool(whose) and whose <= set(words(table.names[time.column]))
-        left = axes.columns[0] - time.column
-        return not named, left if left > 0 else table.width - left
-
-    alike = {re.sub(r"\W?\d*$", "", table.names[time.column].lower()) for time in times}
-    own = any(whose and whose <= set(words(table.names[time.column])) for time in times)
-    return tuple(sorted(times, key=strangeness)) if own or len(alike) < len(times) else times
 
 
 def _in_turns(table: Table, roles: Roles) -> dict[str, Candidate]:
