@@ -144,7 +144,7 @@ def _newest(line: Line, points: Sequence[Point]) -> list[str]:
     new, ups = scored[-1], progress_words.ups_and_downs(line.change.spread)
     return [
         f"Newest: {progress_words.time(new)}, {_VERDICTS[verdicts(scored)[-1]]}.",
-        f"Newest session: {progress_words.newest(line)}",
+        progress_words.newest(line),
         f"From session to session your usual ups and downs are {ups}.",
     ]
 

@@ -155,21 +155,31 @@ def compare(
 def spread_of(groups: Sequence[Sequence[SessionMean]]) -> Spread | None:
     """Give the usual ups and downs within groups of sessions; None where too few are known.
 
-    Sessions that were not cut short are held against the middle of their group, where that has an
-    upper bound: below it ups and downs are as large as above. Divided by what the squares of so
-    many normal values about their middle come to, it is the variance.
+    They are taken about the middle of each group that has an upper bound, and divided by what the
+    squares of so many normal values about their middle come to.
     """
     squares, divisor, freedom = 0.0, 0.0, 0
     for group in groups:
-        whole = [session.mean_s for session in group if not session.censored]
-        middle = _middle(group)
-        if len(whole) < 2 or math.isinf(middle[1]):
+        n, whole = len(group), sum(not session.censored for session in group)
+        middle = _middle(group) if group else (0.0, math.inf)
+        if whole < 2 or math.isinf(middle[1]):
             continue
-        n = len(group)
-        squares += max(math.fsum((value - at_s) ** 2 for value in whole) for at_s in middle)
-        divisor += len(whole) * (n - 2 + n * _OF_MIDDLE[n - 1]) / n
-        freedom += len(whole) - 1
+        squares += max(_squares(group, at_s) for at_s in middle)
+        divisor += n - 2 + n * _OF_MIDDLE[n - 1]
+        freedom += whole - 1
     return Spread(math.sqrt(squares / divisor), freedom) if freedom else None
+
+
+def _squares(group: Sequence[SessionMean], at_s: float) -> float:
+    """Sum the squares about a middle.
+
+    Those that were cut short are taken to be as far above it as the lowest are below it, or as far
+    as was held where that is more.
+    """
+    whole = sorted(session.mean_s for session in group if not session.censored)
+    cut = sorted((session.mean_s for session in group if session.censored), reverse=True)
+    mirrored = [max(at_s - low, held - at_s) for low, held in zip(whole, cut, strict=False)]
+    return math.fsum(away_s**2 for away_s in (*(held - at_s for held in whole), *mirrored))
 
 
 def _middle(group: Sequence[SessionMean]) -> tuple[float, float]:

@@ -17,6 +17,7 @@ SAFETY: Final = (
     "leave it out where the step before is not yet easy."
 )
 OTHERWISE: Final = "Choose other next steps, or set a goal of your own."
+ANEW: Final = "Set a longer one, or choose other next steps."
 POOR_SESSIONS: Final = 2
 _POOR_SHARE: Final = 0.5
 
@@ -183,6 +184,9 @@ def next_step(
     if not met[now]:
         return _towards(rules, counts, now, "Now")
     following = next((i for i in range(now + 1, len(met)) if not met[i]), None)
+    if following is None and not rules.ladder:
+        step = _towards(rules, counts, now, "Reached")
+        return replace(step, text=f"{rules.goals[now]}: this goal of your own is reached. {ANEW}")
     if following is None:
         return NextStep(f"{rules.title}: every step is done. {OTHERWISE}", rules.source)
     return _towards(rules, counts, following, "Next, if you like")

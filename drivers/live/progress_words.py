@@ -107,11 +107,14 @@ def first_line(line: Line, front: Front = PLAIN) -> str:
 
 
 def newest(line: Line, front: Front = PLAIN) -> str:
-    """Say how the newest session was beside those before it."""
+    """Say how the newest session was beside those before it; at first, how little that says."""
     found = line.change
-    if found is None or found.answer == "too few":
-        return front.tr("Too early to tell: four sessions before it are needed.")
-    return _changed(found, front.tr("than in the sessions before it"), front)
+    if found is None:
+        return ""
+    if found.answer == "too few":
+        return front.tr(PRACTICE)
+    said = _changed(found, front.tr("than in the sessions before it"), front)
+    return front.tr("Newest session: {said}", said=f"{said[0].lower()}{said[1:]}")
 
 
 def sides(found: Sides | None, front: Front = PLAIN) -> str:
@@ -187,11 +190,10 @@ def goal(step: NextStep, front: Front = PLAIN) -> str:
     if best_s >= hold_s:
         text = "Goal {goal} s: reached, {n} of {all} times, on {d} of {days} days."
     else:
-        text = "Goal {goal} s: best so far {best} s, {left} s to go."
+        text = "Goal {goal} s: {left} s to go."
     return front.tr(
         text,
         goal=f"{hold_s:g}",
-        best=front.number(best_s),
         left=front.number(hold_s - best_s),
         n=min(step.standing.attempts, step.attempts),
         all=step.attempts,
@@ -220,7 +222,7 @@ def this_week(weeks: Sequence[Week], plan: WeekPlan, front: Front = PLAIN) -> st
 def weeks_kept(weeks: Sequence[Week], plan: WeekPlan, front: Front = PLAIN) -> str:
     """Say in how many weeks there were as many sessions as planned."""
     return front.tr(
-        "{kept} of the last {n} weeks had all {plan} sessions planned.",
+        "{kept} of the last {n} weeks went as planned ({plan} a week).",
         n=len(weeks),
         kept=sum(week.kept(plan) for week in weeks),
         plan=plan.sessions,
@@ -267,17 +269,17 @@ def _too_few(line: Line, sessions: int, front: Front) -> str:
             "{n} sessions so far, best {best}. From the fifth on you see here whether you hold "
             "longer than at the start."
         )
-    said = front.tr(text, n=sessions, best=time(line.best, front))
-    return f"{said} {front.tr(PRACTICE)}"
+    return front.tr(text, n=sessions, best=time(line.best, front))
 
 
 def _changed(found: Change, than: str, front: Front) -> str:
     """Say a change and what it means, as far as that can be told."""
     by, ups = _by(found, front), front.tr(UPS)
     if found.answer == "within":
-        how = by or front.tr("About as long")
         as_long = found.change_s is not None and abs(found.change_s) < _SHOWN_S
-        how = front.tr("No longer and no shorter") if as_long else _capital(how)
+        how = front.tr("No longer and no shorter")
+        if not as_long:
+            how = _capital(by) if by else front.tr("Neither much longer nor much shorter")
         return front.tr("{how} {than}; that is within {ups}.", how=how, than=than, ups=ups)
     if found.answer in ("more", "less") and by is not None:
         text = "{how} {than}; that is more than {ups}."

@@ -34,6 +34,7 @@ LEG_LINES: Final[dict[Leg | None, Qt.PenStyle]] = {
     None: Qt.PenStyle.DotLine,
 }
 _NAMES: Final[dict[Leg | None, str]] = {"left": "Left", "right": "Right", None: "Leg"}
+_MANY: Final = 90  # attempts, from which on they are drawn smaller
 _FAINT: Final = 150  # of 255: how strongly single attempts are drawn
 
 
@@ -128,7 +129,7 @@ class ProgressChart(QWidget):
         if track.chosen:
             self._add(pg.PlotCurveItem(*steps(x, y), pen=pg.mkPen(self._inks.faint, width=1)))
         open_up = np.array([point.time.censored for point in counted])
-        self._dots(x, y, LEG_SHAPES[track.leg], faint, 5)
+        self._dots(x, y, LEG_SHAPES[track.leg], faint, 5 if x.size > _MANY else 9)
         self._dots(x[open_up], y[open_up], or_more(), ink, 20)
         pen = pg.mkPen(ink, width=3 if track.chosen else 2, style=LEG_LINES[track.leg])
         self._add(pg.PlotCurveItem(middle, usual, pen=pen))
@@ -156,7 +157,7 @@ class ProgressChart(QWidget):
     def _scale(self, x: FloatArray, y: FloatArray) -> None:
         first, last = float(x.min()), float(x.max())
         room = 0.06 * (last - first) + 1.0
-        start = first - 0.5 * room
+        start = first - 0.05 * (last - first) - 1.0  # room for the first day's label
         top = max(float(y.max()), self._goal_s or 0.0)
         self.plot.setXRange(start, last + room, padding=0)
         self.plot.setYRange(0.0, top * 1.12 + 1.0, padding=0)

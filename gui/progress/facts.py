@@ -29,7 +29,7 @@ class LegsSheet(Sheet):
         super().__init__(margin=12)
         rows = (
             ("best", tr("Best")),
-            ("mean", tr("Mean of the last three")),
+            ("mean", tr("Mean of last three")),
             ("spread", tr("Usual ups and downs")),
             ("attempts", tr("Holds that count")),
         )
@@ -46,9 +46,9 @@ class LegsSheet(Sheet):
             for column in range(2):
                 self.facts[key, column] = fact = label()
                 grid.addWidget(fact, index, column + 1, Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 4)
-        grid.setColumnStretch(2, 4)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         self.column.addLayout(grid)
         self.sides, self.reference = label(), label(faint=True)
         self.sides.setAccessibleName(tr("Left against right"))

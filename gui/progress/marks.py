@@ -109,10 +109,7 @@ class Legend(QWidget):
             parts += [mark, _words(text)]
         parts.append(
             _words(
-                tr(
-                    "Seconds: marks are attempts, thick lines what was usual, shaded the usual ups "
-                    "and downs, the thin line the best so far"
-                )
+                tr("Seconds. Marks: holds; thick: usual; shaded: ups and downs; thin: best so far")
             )
         )
         self.setLayout(Flow(*parts))

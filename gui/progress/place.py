@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QSizePolicy, QVBoxLayout, QWidget
 
 from balance.protocol.conditions import never_mixed
 from drivers.live import progress_words
@@ -165,7 +165,7 @@ class ProgressPlace(QWidget):
         said += progress_words.conditions(line.conditions, FRONT)
         self.whose.setText(f"{line.person}: {said}")
         self.first.setText(progress_words.first_line(line, FRONT))
-        self.newest.setText(tr("Newest session: {said}", said=progress_words.newest(line, FRONT)))
+        self.newest.setText(progress_words.newest(line, FRONT))
         self._show_legs(line)
         self.step.show_line(line)
 
@@ -209,6 +209,7 @@ class ProgressPlace(QWidget):
     def _lay_out(self) -> None:
         head = Sheet(margin=12)
         head.column.setSpacing(4)
+        head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for part in (self.trouble, self.whose, self.first, self.newest):
             head.column.addWidget(part)
         self.trouble.hide()

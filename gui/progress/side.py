@@ -61,7 +61,7 @@ class PeopleSide(Sheet):
         self._lay_out(add, erase)
         self.people.currentRowChanged.connect(lambda _: self.person_chosen.emit())
         self.groups.currentRowChanged.connect(self._line_chosen)
-        self.rules.activated.connect(self.described.emit)
+        self.rules.activated.connect(lambda _: self.described.emit())
         for field in (self.birth_year, self.week_plan, self.goal):
             field.editingFinished.connect(self._edited)
         self._lines: Sequence[Line] = ()
