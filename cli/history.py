@@ -33,8 +33,8 @@ def history(
     rules: Annotated[
         str | None,
         typer.Option(
-            help="Rule set of the next step: clinic, longer, unstable or a .toml file, whatever "
-            "was picked for a person.",
+            help="Rule set of the next step: clinic, longer, unstable, a goal such as '40 s' or a "
+            ".toml file, whatever was picked for a person.",
             metavar="NAME",
         ),
     ] = None,
@@ -109,10 +109,9 @@ def _print(session: Session, found: Sequence[Line], people: Sequence[Person], to
         print_history(found, names)
         return
     (one,) = (row for row in people if row.code in alone)
-    now = progress.week(session, one.code, today)
-    week = progress.week_in_words(now, _plan(one.week_plan))
+    weeks = progress.weeks(session, one.code, today)
     courses = {line.key: queries.course(session, line.key) for line in found}
-    print_history(found, names, week, courses)
+    print_history(found, names, weeks, _plan(one.week_plan), courses)
 
 
 def _rules(name: str | None) -> RuleSet:

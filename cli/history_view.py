@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Column, Table
 
+from balance.protocol.weeks import PLAN
 from cli import output, words
 from cli.chart import chart
 from cli.console import SafeConsole
 from cli.table import WIDTH_OF_A_PIPE
+from drivers.live import progress_words
 
 if TYPE_CHECKING:
-    from balance.protocol.change import Change
-    from balance.protocol.conditions import Conditions
+    from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
 
@@ -24,13 +25,14 @@ NOTHING: Final = (
     "Nothing is kept yet: 'balance-timer time SOURCE' keeps each hold as it ends, and "
     "'balance-timer analyze PATH --save' takes up recordings that are there."
 )
-PRACTICE_EFFECT: Final = "The first sessions rise by practice alone; they say little yet."
+_BAR: Final = 30
 
 
 def print_history(
     lines: Sequence[Line],
     names: Mapping[str, str | None],
-    week: str = "",
+    weeks: Sequence[Week] = (),
+    plan: WeekPlan = PLAN,
     courses: Mapping[GroupKey, Sequence[Point]] = MappingProxyType({}),
 ) -> None:
     """Print a table, and below it the details of a person whose attempts and week are given."""
@@ -46,7 +48,10 @@ def print_history(
             for text in _details(line, courses[line.key], console.width):
                 console.print(text, soft_wrap=not text.startswith(" "))
     if courses:
-        console.print(f"\n{week}")
+        console.print(f"\n{progress_words.this_week(weeks, plan)}")
+        console.print(progress_words.weeks_kept(weeks, plan))
+        console.print(f"  {weeks_in_marks(weeks, plan)}", soft_wrap=True)
+        console.print("  (a week each, oldest first: # a session, . planned)")
     else:
         console.print("One person in full: balance-timer history --person CODE")
 
@@ -70,22 +75,13 @@ def _table(lines: Sequence[Line], names: Mapping[str, str | None]) -> Table:
         table.add_row(
             person,
             line.conditions.stance_leg or "not said",
-            conditions_in_words(line.conditions),
+            progress_words.conditions(line.conditions),
             best_in_words(line),
             mean_in_words(line),
             f"{line.attempts}{practice}",
             line.last_session or "not known",
         )
     return table
-
-
-def conditions_in_words(conditions: Conditions) -> str:
-    """Say the conditions that are never mixed, without the leg."""
-    parts = [f"eyes {conditions.eyes}", conditions.surface]
-    parts += [f"arms {conditions.arms}"] if conditions.arms else []
-    parts += [conditions.footwear] if conditions.footwear else []
-    parts += [conditions.sound] if conditions.sound != "silent" else []
-    return ", ".join(parts)
 
 
 def best_in_words(line: Line) -> str:
@@ -103,27 +99,12 @@ def mean_in_words(line: Line) -> str:
     return f"{line.mean.mean_s:.2f} s{' or more' if line.mean.censored else ''}"
 
 
-def change_in_words(change: Change) -> str:
-    """Say whether the newest session differs from the earlier ones by more than they do."""
-    if change.answer == "too few" or change.change_s is None:
-        many = f"{change.sessions} session{'' if change.sessions == 1 else 's'}"
-        return f"Change: too early to tell after {many}. {PRACTICE_EFFECT}"
-    moved = f"newest session {change.change_s:+.1f} s against those before"
-    if change.answer == "cut short" or change.needed_s is None:
-        return f"Change: {moved}, but some were cut short at the longest time: it can't be said."
-    spread = f"your own spread is {change.spread_s:.1f} s" if change.spread_s is not None else ""
-    bigger = "not " if change.answer == "within" else ""
-    return (
-        f"Change: {moved}; {spread}, so a change counts from {change.needed_s:.1f} s on: "
-        f"this one is {bigger}bigger than your own spread."
-    )
-
-
 def _details(line: Line, points: Sequence[Point], columns: int) -> list[str]:
-    from balance.protocol.best_times import verdicts
-
-    leg = line.conditions.stance_leg or "leg not said"
-    texts = ["", f"{line.person}, {leg}, {conditions_in_words(line.conditions)}"]
+    texts = [
+        "",
+        f"{line.person}, {_leg(line)}, {progress_words.conditions(line.conditions)}",
+        progress_words.first_line(line),
+    ]
     shown = [point for point in points if point.scored or point.practice][-_MOST_POINTS:]
     if shown:
         texts += chart(
@@ -132,17 +113,18 @@ def _details(line: Line, points: Sequence[Point], columns: int) -> list[str]:
             [point.practice for point in shown],
             columns=min(columns, 100),
         )
-    scored = [point.time for point in points if point.scored]
-    if scored:
-        newest = words.length(
-            scored[-1].duration_s, scored[-1].uncertainty_s, censored=scored[-1].censored
-        )
-        texts.append(f"Newest: {newest}, {_VERDICTS[verdicts(scored)[-1]]}.")
-    if line.change is not None:
-        texts.append(change_in_words(line.change))
-    texts += _sides_and_reference(line)
-    texts += [f"Next step. {line.next_step.text}", f"  Source: {line.next_step.source}"]
-    return texts
+    texts += _newest(line, points)
+    both = (progress_words.sides(line.sides), progress_words.usual_sides(line.legs))
+    texts.append(f"Left against right. {' '.join(filter(None, both))}")
+    if line.reference is not None:
+        texts.append(f"Reference: {progress_words.reference(line.reference)}")
+        texts.append(f"  Protocol: {line.reference.protocol}.")
+    step = line.next_step
+    texts.append(f"Next step. {step.text}")
+    share = progress_words.share(step)
+    if share is not None:
+        texts.append(f"  {goal_bar(share)} {progress_words.goal(step)}")
+    return [*texts, f"  {progress_words.source(step)}"]
 
 
 _VERDICTS: Final = {
@@ -153,17 +135,32 @@ _VERDICTS: Final = {
 }
 
 
-def _sides_and_reference(line: Line) -> list[str]:
-    texts = []
-    if line.sides is not None:
-        side = line.sides
-        more = ", where one or both were cut short" if side.censored else ""
-        ratio = "" if side.ratio is None else f", the shorter is {side.ratio:.0%} of the longer"
-        texts.append(f"Left against right: {side.difference_s:+.2f} s{ratio}{more}.")
-    if line.reference is not None:
-        ref = line.reference
-        ceiling = " At the ceiling: that test ends there." if ref.at_ceiling else ""
-        texts.append(f"Reference: {ref.value_s:g} s, {ref.source}.{ceiling}")
-        note = f" Not the same as yours: {ref.note}." if ref.note else ""
-        texts.append(f"  Protocol: {ref.protocol}.{note}")
-    return texts
+def _newest(line: Line, points: Sequence[Point]) -> list[str]:
+    from balance.protocol.best_times import verdicts
+
+    scored = [point.time for point in points if point.scored]
+    if not scored or line.change is None:
+        return []
+    new, ups = scored[-1], progress_words.ups_and_downs(line.change.spread)
+    return [
+        f"Newest: {progress_words.time(new)}, {_VERDICTS[verdicts(scored)[-1]]}.",
+        progress_words.newest(line),
+        f"From session to session your usual ups and downs are {ups}.",
+    ]
+
+
+def _leg(line: Line) -> str:
+    said = progress_words.leg(line)
+    return f"{said[0].lower()}{said[1:]}"
+
+
+def goal_bar(share: float) -> str:
+    """Draw how far a goal is."""
+    done = int(share * _BAR)
+    return f"[{'#' * done}{'-' * (_BAR - done)}]"
+
+
+def weeks_in_marks(weeks: Sequence[Week], plan: WeekPlan) -> str:
+    """Draw weeks, oldest first: a mark for each session, and one for each that was planned only."""
+    each = ["#" * week.sessions + "." * max(0, plan.sessions - week.sessions) for week in weeks]
+    return "  ".join(each)

@@ -43,7 +43,9 @@ BirthYear = Annotated[
 Rules = Annotated[
     str | None,
     typer.Option(
-        help="Rule set of the next step: clinic, longer, unstable or a .toml file.", metavar="NAME"
+        help="Rule set of the next step: clinic, longer, unstable or a .toml file; or goals, "
+        "such as '40 s; 15 s, eyes closed'.",
+        metavar="NAME",
     ),
 ]
 WeekPlan = Annotated[

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
     from balance.records.history.kept import Kept
@@ -128,18 +129,15 @@ class Book:
 
         return self._ask(lambda session: queries.course(session, key), [])
 
-    def week(self, code: str, today: date) -> str:
-        """Say how the week stands against the plan."""
+    def weeks(self, code: str, today: date) -> tuple[Sequence[Week], WeekPlan]:
+        """Count the sessions of the newest weeks, oldest first, and give their plan."""
         from balance.protocol.weeks import PLAN, parse_plan
         from balance.records.history import progress
 
         own = next((each.week_plan for each in self.people() if each.code == code), "")
         plan = parse_plan(own) if own else PLAN
-
-        def ask(session: Session) -> str:
-            return progress.week_in_words(progress.week(session, code, today), plan)
-
-        return self._ask(ask, "")
+        none: Sequence[Week] = ()
+        return self._ask(lambda session: progress.weeks(session, code, today), none), plan
 
     def keep(self, paths: Sequence[Path]) -> int:
         """Put recordings into the history, or anew where they are there; how many attempts."""

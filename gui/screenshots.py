@@ -11,7 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from balance.words import NO_SAMPLES
-from gui.example import PERSON, training
+from gui.example import PERSON, year
 from gui.kit.palette import ThemeName
 from gui.script import Script, Wait
 from gui.window import Window
@@ -51,8 +51,8 @@ class Shots(Script):
         self._train()
         progress = cast("ProgressPlace", window.open_place("progress"))
         progress.choose(PERSON)
-        progress.birth_year.setText("1985")
-        progress.birth_year.editingFinished.emit()
+        progress.side.birth_year.setText("1985")
+        progress.side.birth_year.editingFinished.emit()
         self._shoot("progress")
         yield from self._sensor()
         window.open_place("measure")
@@ -129,8 +129,8 @@ class Shots(Script):
         yield "the review", review.isVisible
 
     def _train(self) -> None:
-        """Put a simulated training into the history, so that Progress has something to show."""
-        self.window.book.keep_scored(training())
+        """Put a simulated year into the history, so that Progress has something to show."""
+        self.window.book.keep_scored(year())
 
     def _sensor(self) -> Iterator[Wait]:
         sensor = cast("SensorPlace", self.window.open_place("sensor"))

@@ -39,12 +39,16 @@ class Sides:
     """Left against right.
 
     `difference_s` is left less right; `ratio` the shorter over the longer, None where the longer
-    is no time at all. Where a time was cut short neither is exact: `censored`.
+    is no time at all. Where a time was cut short neither is exact, `censored`; then `at_least`
+    says whether the leg with more is ahead all the same, by that much or more: what is cut short
+    is the longer one. `doubt_s` is the uncertainty of both together.
     """
 
     difference_s: float
     ratio: float | None
     censored: bool
+    at_least: bool = False
+    doubt_s: float = 0.0
 
 
 def best(times: Iterable[Time]) -> Time | None:
@@ -100,10 +104,12 @@ def verdicts(times: Iterable[Time]) -> list[Verdict]:
 
 def sides(left: Time, right: Time) -> Sides:
     """Compare the best of the left stance leg with the best of the right."""
-    longer_s = max(left.duration_s, right.duration_s)
-    shorter_s = min(left.duration_s, right.duration_s)
+    shorter, longer = sorted((left, right), key=lambda time: time.duration_s)
+    longer_s = longer.duration_s
     return Sides(
         difference_s=round(left.duration_s - right.duration_s, _MILLISECOND),
-        ratio=round(shorter_s / longer_s, _MILLISECOND) if longer_s > 0 else None,
+        ratio=round(shorter.duration_s / longer_s, _MILLISECOND) if longer_s > 0 else None,
         censored=left.censored or right.censored,
+        at_least=longer.censored and not shorter.censored and longer_s > shorter.duration_s,
+        doubt_s=round(sum(t.uncertainty_s for t in (left, right) if not t.censored), _MILLISECOND),
     )

@@ -1,16 +1,21 @@
-"""A rule set of one's own, checked: what a file says becomes a `RuleSet`."""
+"""A rule set of one's own, checked: what a file says, or goals in words, become a `RuleSet`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from balance.protocol.conditions import Eyes, Surface
-from balance.protocol.progression import Goal, RuleSet
+from balance.protocol.progression import OWN_RULE, Goal, RuleSet
 
 _KEYS: Final = ("title", "source", "attempts", "days", "goals")
 _LONGEST_S: Final = 600.0
 _MOST: Final = 100
+_GOAL: Final = re.compile(
+    r"(\d{1,3}(?:\.\d+)?)\s*s(?:,?\s+eyes\s+(open|closed))?(?:,?\s+(firm|foam))?", re.IGNORECASE
+)
+OWN_GOALS: Final = "Goals of your own"
 
 
 def rules_from(name: str, keys: Mapping[str, Any]) -> RuleSet:
@@ -41,6 +46,58 @@ def rules_from(name: str, keys: Mapping[str, Any]) -> RuleSet:
         days=_count(keys, "days"),
         source=_text(keys, "source"),
     )
+
+
+def goals_from(text: str) -> RuleSet | None:
+    """Read goals such as ``40 s`` or ``40 s; 15 s, eyes closed; 20 s, foam``.
+
+    A goal that is not said to be otherwise is with eyes open on a firm surface. None where the text
+    speaks of no goals at all.
+
+    Raises
+    ------
+    ValueError
+        With the end of a sentence, where a goal is too long or too short.
+    """
+    found = [_GOAL.fullmatch(part.strip()) for part in text.split(";")]
+    if not all(found) or len(found) > _MOST:
+        return None
+    goals = []
+    for number, match in enumerate(filter(None, found), start=1):
+        hold_s, eyes, surface = match.groups()
+        keys = {"hold_s": float(hold_s), "eyes": eyes or "open", "surface": surface or "firm"}
+        goals.append(_goal(number, {key: _lower(value) for key, value in keys.items()}))
+    return RuleSet(
+        name=text,
+        title=OWN_GOALS,
+        goals=tuple(goals),
+        attempts=3,
+        days=2,
+        source=f"The goal is your own. {OWN_RULE}",
+        ladder=False,
+    )
+
+
+def goals_text(goals: tuple[Goal, ...]) -> str:
+    """Write goals as `goals_from` reads them."""
+    parts = []
+    for goal in goals:
+        eyes = "" if goal.eyes == "open" else f", eyes {goal.eyes}"
+        surface = "" if goal.surface == "firm" else f", {goal.surface}"
+        parts.append(f"{goal.hold_s:g} s{eyes}{surface}")
+    return "; ".join(parts)
+
+
+def with_goal(text: str, goal: Goal) -> str:
+    """Put a goal into a text of goals, in place of those under its conditions."""
+    rules = goals_from(text)
+    others = () if rules is None else rules.goals
+    kept = [one for one in others if (one.eyes, one.surface) != (goal.eyes, goal.surface)]
+    return goals_text((*kept, goal))
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _goal(number: int, keys: object) -> Goal:

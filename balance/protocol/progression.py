@@ -7,7 +7,7 @@ switched by it. Eyes closed and foam come up only where the rule set has them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from balance.protocol.conditions import Eyes, Surface
@@ -16,6 +16,8 @@ SAFETY: Final = (
     "Stand within reach of a wall or a counter, and put the foot down before you fall; "
     "leave it out where the step before is not yet easy."
 )
+OTHERWISE: Final = "Choose other next steps, or set a goal of your own."
+ANEW: Final = "Set a longer one, or choose other next steps."
 POOR_SESSIONS: Final = 2
 _POOR_SHARE: Final = 0.5
 
@@ -46,6 +48,8 @@ class RuleSet:
         A goal is met by so many clean attempts on so many separate days.
     source
         Where the goals and the rule of advance come from, and which of it is our own.
+    ladder
+        Whether goals under some conditions wait for those before them under other ones.
     """
 
     name: str
@@ -54,6 +58,14 @@ class RuleSet:
     attempts: int
     days: int
     source: str
+    ladder: bool = True
+
+    def seen_from(self, eyes: Eyes, surface: Surface) -> RuleSet:
+        """Give the rules as far as they matter under some conditions."""
+        if self.ladder:
+            return self
+        goals = tuple(goal for goal in self.goals if (goal.eyes, goal.surface) == (eyes, surface))
+        return replace(self, goals=goals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +91,27 @@ class GoalCount:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A suggestion: `text` in words, `source` of the rule, and the goal where there is one."""
+    """A suggestion.
+
+    Parameters
+    ----------
+    text, source
+        In words, and where the rule comes from.
+    goal, standing
+        The goal, and how the leg stands with it, where there is one.
+    attempts, days
+        What meets it.
+    """
 
     text: str
     source: str
     goal: Goal | None = None
+    standing: GoalCount | None = None
+    attempts: int = 0
+    days: int = 0
 
 
-_OWN_RULE: Final = (
+OWN_RULE: Final = (
     "The rule of advance is our own, on the careful side: three clean attempts on two separate "
     "days; back after two sessions under half of the goal."
 )
@@ -97,7 +122,7 @@ CLINIC: Final = RuleSet(
     attempts=3,
     days=2,
     source="Times and level ground: BMC Musculoskelet Disord 2013;14:108, Table 2 (three times "
-    f"30, then 45, then 60 s). {_OWN_RULE}",
+    f"30, then 45, then 60 s). {OWN_RULE}",
 )
 LONGER: Final = RuleSet(
     name="longer",
@@ -107,7 +132,7 @@ LONGER: Final = RuleSet(
     days=2,
     source="Otago programme for older adults as told in the PreFIT forum (warwick.ac.uk): from "
     "10 s on lengthen to 30 s and more; foam and eyes closed are no part of it. The steps "
-    f"behind 30 s are our own. {_OWN_RULE}",
+    f"behind 30 s are our own. {OWN_RULE}",
 )
 UNSTABLE: Final = RuleSet(
     name="unstable",
@@ -148,7 +173,7 @@ def next_step(
     met = [c.attempts >= rules.attempts and c.days >= rules.days for c in counts]
     here = [i for i, g in enumerate(rules.goals) if (g.eyes, g.surface) == (eyes, surface)]
     if not here:
-        text = f"{rules.title}: no step with eyes {eyes} on a {surface} surface."
+        text = f"{rules.title}: no goal with eyes {eyes} on a {surface} surface. {OTHERWISE}"
         return NextStep(text, rules.source)
     now = next((i for i in here if not met[i]), here[-1])
     before = next((i for i in range(here[0]) if not met[i]), None)
@@ -159,8 +184,11 @@ def next_step(
     if not met[now]:
         return _towards(rules, counts, now, "Now")
     following = next((i for i in range(now + 1, len(met)) if not met[i]), None)
+    if following is None and not rules.ladder:
+        step = _towards(rules, counts, now, "Reached")
+        return replace(step, text=f"{rules.goals[now]}: this goal of your own is reached. {ANEW}")
     if following is None:
-        return NextStep(f"{rules.title}: every step is done.", rules.source)
+        return NextStep(f"{rules.title}: every step is done. {OTHERWISE}", rules.source)
     return _towards(rules, counts, following, "Next, if you like")
 
 
@@ -171,13 +199,13 @@ def _is_poor(goal: Goal, count: GoalCount) -> bool:
 
 def _back(rules: RuleSet, counts: Sequence[GoalCount], to: int) -> NextStep:
     why = f"{POOR_SESSIONS} sessions in a row stayed under half of the goal"
+    step = _towards(rules, counts, max(to, 0), "Back")
     if to < 0:
         goal = rules.goals[0]
         easier_s = _POOR_SHARE * goal.hold_s
         text = f"Back: {why}; hold {easier_s:g} s for some days before {goal}."
-        return NextStep(text, rules.source, goal)
-    step = _towards(rules, counts, to, "Back")
-    return NextStep(f"{step.text} ({why}.)", step.source, step.goal)
+        return replace(step, text=text)
+    return replace(step, text=f"{step.text} ({why}.)")
 
 
 def _towards(rules: RuleSet, counts: Sequence[GoalCount], index: int, word: str) -> NextStep:
@@ -189,4 +217,4 @@ def _towards(rules: RuleSet, counts: Sequence[GoalCount], index: int, word: str)
     text = f"{word}: hold {goal}; {done}{best}."
     if goal.eyes == "closed" or goal.surface == "foam":
         text = f"{text} {SAFETY}"
-    return NextStep(text, rules.source, goal)
+    return NextStep(text, rules.source, goal, count, rules.attempts, rules.days)

@@ -126,5 +126,5 @@ def _differences(table: Table, conditions: Conditions) -> str:
         said = f"yours {conditions.arms}" if conditions.arms else "yours not said"
         found.append(f"arms crossed in theirs, {said}")
     if conditions.sound == "coached":
-        found.append("yours was coached")
+        found.append("in yours the seconds were spoken")
     return "; ".join(found)

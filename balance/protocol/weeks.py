@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+WEEKS: Final = 8  # as long as the trial that the usual plan is from
+
 
 @dataclass(frozen=True, slots=True)
 class WeekPlan:
@@ -14,6 +16,11 @@ class WeekPlan:
 
     home: int = 3
     supervised: int = 1
+
+    @property
+    def sessions(self) -> int:
+        """How many they are together."""
+        return self.home + self.supervised
 
 
 # Three sessions at home and one supervised, for eight weeks: Matias et al. 2016, BMC Musculoskelet
@@ -28,6 +35,29 @@ class Week:
     monday: date
     home: int
     supervised: int
+
+    @property
+    def sessions(self) -> int:
+        """How many they are together."""
+        return self.home + self.supervised
+
+    def kept(self, plan: WeekPlan) -> bool:
+        """Whether there were as many sessions as planned, wherever they were."""
+        return self.sessions >= plan.sessions
+
+
+def first_monday(today: date, weeks: int = WEEKS) -> date:
+    """Give the day on which the first of so many weeks began, that of `today` the last."""
+    return today - timedelta(days=today.weekday(), weeks=weeks - 1)
+
+
+def weeks_of(
+    sessions: Iterable[tuple[date, bool]], today: date, weeks: int = WEEKS
+) -> tuple[Week, ...]:
+    """Count the sessions of some weeks, oldest first, that of `today` the last."""
+    every = list(sessions)
+    mondays = [first_monday(today, weeks) + timedelta(weeks=n) for n in range(weeks)]
+    return tuple(week_of(every, monday) for monday in mondays)
 
 
 def week_of(sessions: Iterable[tuple[date, bool]], today: date) -> Week:

@@ -1,88 +1,65 @@
-"""How a person stands, in words: best, sides, change, next step, reference."""
+"""How a person stands, in the window's words: what both front doors say, in its language."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, Final
 
-from drivers.live.prompts import LEGS
+from balance.protocol.change import START
+from balance.records.history.sessions import sessions_of
+from drivers.live import progress_words
+from drivers.live.front import Front
 from gui.kit.text import number, seconds, tr
 
 if TYPE_CHECKING:
-    from balance.protocol.best_times import Mean, Sides, Time
-    from balance.protocol.change import Change
-    from balance.protocol.reference import Reference
+    from collections.abc import Sequence
+
     from balance.records.history.progress import Line
+    from balance.records.history.queries import Point
+    from balance.records.history.sessions import SessionScore
 
-
-NOBODY = "Nobody is known here yet: add a person, or measure with a person's code in Measure."
+FRONT: Final = Front(translate=tr, write=number)
 
 
 def group(line: Line) -> str:
-    """Say leg and conditions, and how many attempts there are."""
-    said = line.conditions
-    parts = [tr(LEGS[said.stance_leg]), tr("eyes {eyes}", eyes=tr(said.eyes)), tr(said.surface)]
-    parts += [tr(said.sound)] if said.sound == "coached" else []
-    parts += [part for part in (said.arms, said.footwear) if part]
-    best = time(line.best)
-    return f"{', '.join(parts)}\n" + tr("best {best}, {n} attempts", best=best, n=line.attempts)
+    """Say leg and conditions, and the best time."""
+    said = f"{progress_words.leg(line, FRONT)}, {progress_words.conditions(line.conditions, FRONT)}"
+    return f"{said}\n" + tr("best {best}", best=progress_words.time(line.best, FRONT))
 
 
-def time(best: Time | None) -> str:
-    """Say a time; a dash where there is none."""
-    if best is None:
-        return "–"
-    return seconds(best.duration_s, best.uncertainty_s, censored=best.censored)
-
-
-def mean(found: Mean | None) -> str:
-    """Say the mean of three."""
-    if found is None:
-        return tr("– (after three attempts)")
-    return seconds(found.mean_s, censored=found.censored)
-
-
-def sides(found: Sides | None) -> str:
-    """Say left against right."""
-    if found is None:
-        return tr("no best time of the other leg yet")
-    longer = tr("left longer") if found.difference_s > 0 else tr("right longer")
-    said = tr("{s} s, {longer}", s=number(abs(found.difference_s)), longer=longer)
-    if found.ratio is not None:
-        said += "; " + tr("the shorter is {n} % of the longer", n=number(100 * found.ratio, 0))
-    return said + ("; " + tr("not exact: one was cut short") if found.censored else "")
-
-
-def change(found: Change | None) -> str:
-    """Say whether the newest session differs by more than the person's own spread."""
-    if found is None:
-        return tr("No session yet.")
-    answers = {
-        "more": "Yes, longer than your own spread.",
-        "less": "Yes, shorter than your own spread.",
-        "within": "No, within your own spread.",
-        "too few": "Too few sessions to say.",
-        "cut short": "Can't be said: some holds were ended by the longest time.",
-    }
-    said = tr(answers[found.answer])
-    if found.change_s is not None and found.needed_s is not None:
-        said += " " + tr(
-            "Newest session {change} s against your earlier ones; a change counts from {needed} s.",
-            change=f"{'+' if found.change_s >= 0 else '−'}{number(abs(found.change_s))}",
-            needed=number(found.needed_s),
-        )
-    if found.learning:
-        said += " " + tr("In the first sessions times rise by practice alone.")
-    return said
-
-
-def reference(found: Reference | None) -> str:
-    """Say what healthy people of that age held, where that is known."""
-    if found is None:
-        return tr("None for this age and these conditions; set the year of birth to see one.")
-    said = tr("{s} s", s=number(found.value_s))
-    if found.at_ceiling:
-        said += ", " + tr("at the ceiling of that test, which tells people apart no more")
-    said += f". {found.source}. {found.protocol}."
-    return said + (
-        " " + tr("Not the same as yours: {note}.", note=found.note) if found.note else ""
+def attempts(line: Line) -> str:
+    """Say how many attempts and sessions count."""
+    found = line.since_start
+    return tr(
+        "{n} in {sessions} sessions", n=line.attempts, sessions=found.sessions if found else 0
     )
+
+
+def in_numbers(courses: Sequence[tuple[Line, Sequence[Point]]]) -> str:
+    """Say what the chart shows, for those who can't see it."""
+    return " ".join(_leg_in_numbers(line, sessions_of(points)) for line, points in courses)
+
+
+def _leg_in_numbers(line: Line, sessions: Sequence[SessionScore]) -> str:
+    leg = progress_words.leg(line, FRONT)
+    if not sessions:
+        return tr("{leg}: no hold that counts yet.", leg=leg)
+    days = [progress_words.day(each.day, FRONT) for each in (sessions[0], sessions[-1])]
+    text = "{leg}: {n} sessions from {first} to {last}; usually {then} at first, {now} now; "
+    text += "best {best}."
+    return tr(
+        text,
+        leg=leg,
+        n=len(sessions),
+        first=days[0],
+        last=days[1],
+        then=_usual(sessions[:START]),
+        now=_usual(sessions[-START:]),
+        best=progress_words.time(line.best, FRONT),
+    )
+
+
+def _usual(sessions: Sequence[SessionScore]) -> str:
+    held = [each.average for each in sessions]
+    cut = sum(each.censored for each in held) * 2 >= len(held)
+    return seconds(median(each.mean_s for each in held), censored=cut)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from balance.records.history import people
@@ -17,8 +18,7 @@ from drivers.live.place import Place, place_in
 from drivers.live.running import running
 from gui.book import Book
 from gui.example import PERSON, training
-from gui.progress import words
-from gui.progress.chart import places, steps
+from gui.progress.chart import LEG_INKS, LEG_LINES, LEG_SHAPES, places, steps
 from gui.progress.erasing import EraseDialog
 from gui.progress.place import ProgressPlace
 from gui.window import Window
@@ -43,28 +43,127 @@ def window_of(place: ProgressPlace) -> Window:
 
 
 def test_each_leg_has_its_line_and_its_next_step(progress: ProgressPlace) -> None:
-    assert progress.groups.count() == 2
-    assert not progress.chart.empty.isVisible()
-    assert "36 attempts" in progress.groups.item(0).text()
-    assert "hold 60 s" in progress.facts["step"].text()
-    assert progress.source.text().startswith("Source: ")
-    assert "longer" in progress.facts["sides"].text()
-    before = progress.facts["best"].text()
-    progress.groups.setCurrentRow(1)
-    assert progress.facts["best"].text() != before
+    assert progress.side.groups.count() == 2
+    assert progress.legs.facts["attempts", 0].text() == "36 in 12 sessions"
+    assert "hold 60 s" in progress.step.step.text()
+    assert progress.step.source.text().startswith("Source: ")
+    assert "longer" in progress.legs.sides.text()
+    before = progress.first.text()
+    progress.side.groups.setCurrentRow(1)
+    assert progress.first.text() != before
+    assert "Right leg" in progress.whose.text()
+
+
+def test_a_rise_up_to_the_longest_time_is_told(
+    progress: ProgressPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.example.CAP_S", 30.0)
+    window_of(progress).book.keep_scored(
+        [replace(each, checksum=f"{each.checksum} again") for each in training(12)]
+    )
+    progress.refresh()
+    line = progress.lines[0]
+    assert line.best is not None
+    assert "longer than in" in progress.first.text()
+    assert "more than your usual ups and downs" in progress.first.text()
+
+
+def test_both_legs_are_told_apart_without_colour_and_read_out(progress: ProgressPlace) -> None:
+    for told_apart in (LEG_INKS, LEG_SHAPES, LEG_LINES):
+        assert len(set(told_apart.values())) == 3
+    said = progress.chart.accessibleDescription()
+    assert "Left leg: 12 sessions from 8 Sep 2026 to 30 Sep 2026; usually " in said
+    assert "Right leg: 12 sessions" in said
+    assert progress.chart.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_any_two_sessions_are_laid_side_by_side(progress: ProgressPlace) -> None:
+    comparing = progress.comparing
+    assert comparing.newer.count() == 12
+    assert comparing.newer.currentText() == "30 Sep 2026"
+    assert comparing.earlier.currentText() == "28 Sep 2026"
+    comparing.earlier.setCurrentIndex(11)
+    comparing.earlier.activated.emit(11)
+    left, right = comparing.said.text().splitlines()
+    assert left.startswith("Left leg: best ")
+    assert right.startswith("Right leg: best ")
+    assert "mean of three" in left
+    comparing.earlier.setCurrentIndex(0)
+    comparing.earlier.activated.emit(0)
+    assert comparing.said.text() == "Choose two different sessions."
+
+
+def test_a_goal_of_ones_own_is_kept_for_the_conditions(progress: ProgressPlace) -> None:
+    side = progress.side
+    assert not side.goal.isVisible()
+    side.rules.setCurrentIndex(3)
+    side.rules.activated.emit(3)
+    assert side.goal.isVisible()
+    side.goal.setText("90")
+    side.goal.editingFinished.emit()
+    (known,) = progress.known
+    assert known.rules == "90 s"
+    assert "hold 90 s" in progress.step.step.text()
+    assert progress.step.goal.text().startswith("Goal 90 s: ")
+    assert progress.step.bar.isVisible()
+    assert progress.step.bar.accessibleDescription() == progress.step.goal.text()
+
+
+def test_the_plan_of_a_week_is_set_and_one_that_is_none_is_said(progress: ProgressPlace) -> None:
+    plan = progress.side.week_plan
+    plan.setText("2")
+    plan.editingFinished.emit()
+    assert "of 2 sessions at home" in progress.step.week.text()
+    assert "supervised" not in progress.step.week.text()
+    assert "Sessions a week, oldest first: " in progress.step.row.accessibleDescription()
+    plan.setText("often")
+    plan.editingFinished.emit()
+    assert "is no plan of a week" in progress.trouble.text()
+    assert [known.week_plan for known in progress.known] == ["2"]
+
+
+def test_all_that_a_next_step_is_decided_by_is_seen_at_once(progress: ProgressPlace) -> None:
+    window = window_of(progress)
+    window.resize(1366, 728)
+    progress.refresh()
+    QApplication.processEvents()
+    room = window.rect()
+    for part in (progress.first, progress.chart, progress.legs.sides, progress.step.row):
+        assert part.isVisible()
+        place = part.rect().translated(part.mapTo(window, part.rect().topLeft()))
+        assert room.contains(place)
+        assert not part.visibleRegion().isEmpty()
+    bar = window.stack.currentWidget()
+    assert isinstance(bar, QScrollArea)
+    assert bar.verticalScrollBar().maximum() == 0
+
+
+def test_the_keyboard_goes_in_the_order_of_reading(progress: ProgressPlace) -> None:
+    order = [*progress.side.controls(), progress.chart, progress.comparing.newer]
+    after: QWidget = progress.side.people
+    found = [after]
+    while len(found) < 200:
+        after = after.nextInFocusChain()
+        if after is progress.side.people:
+            break
+        found.append(after)
+    places_in_chain = [found.index(each) for each in order]
+    assert places_in_chain == sorted(places_in_chain)
+    for control in order:
+        assert control.accessibleName()
 
 
 def test_the_year_of_birth_brings_a_reference(progress: ProgressPlace) -> None:
-    assert progress.facts["reference"].text().startswith("None")
-    progress.birth_year.setText("1950")
-    progress.birth_year.editingFinished.emit()
-    assert "Springer" in progress.facts["reference"].text()
+    assert "the year of birth is not known" in progress.legs.reference.text()
+    progress.side.birth_year.setText("1950")
+    progress.side.birth_year.editingFinished.emit()
+    assert "Springer" in progress.legs.reference.text()
 
 
 def test_another_rule_set_gives_another_step(progress: ProgressPlace) -> None:
-    progress.rules.setCurrentIndex(1)
-    progress.rules.activated.emit(1)
-    assert "Otago" in progress.source.text()
+    progress.side.rules.setCurrentIndex(1)
+    progress.side.rules.activated.emit(1)
+    assert "Otago" in progress.step.source.text()
 
 
 def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
@@ -75,9 +174,11 @@ def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
     progress.erase(PERSON)
     assert [known.code for known in progress.known] == ["P99"]
     progress.choose("P99")
-    assert progress.groups.count() == 0
-    assert progress.facts["best"].text() == "–"
-    assert progress.chart.empty.isVisible()
+    assert progress.side.groups.count() == 0
+    assert progress.first.text().startswith("No holds of P99 are kept yet. Choose P99 in Measure")
+    assert not progress.chart.isVisible()
+    progress.erase("P99")
+    assert progress.first.text().startswith("Nobody is known here yet. Add a person")
 
 
 def test_attempts_of_one_day_stand_side_by_side(progress: ProgressPlace) -> None:
@@ -100,10 +201,17 @@ def test_a_history_that_cannot_be_opened_is_said(
     window.close()
 
 
-def test_words_where_nothing_is_known() -> None:
-    assert words.time(None) == "–"
-    assert words.change(None) == "No session yet."
-    assert "other leg" in words.sides(None)
+def test_one_session_says_what_to_do_next(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    window = Window(qapp, tmp_path / "data")
+    window.attach()
+    window.show()
+    window.book.keep_scored(training(1))
+    place = window.open_place("progress")
+    assert isinstance(place, ProgressPlace)
+    assert place.first.text().startswith("First session done")
+    assert not place.comparing.isVisible()
+    assert place.chart.isVisible()
+    window.close()
 
 
 def test_the_best_so_far_stands_until_it_is_beaten() -> None:
@@ -116,7 +224,9 @@ def test_the_week_goes_by_the_person_s_own_plan(tmp_path: Path) -> None:
     book = Book(lambda: place_in(tmp_path))
     assert book.add("P3")
     assert book.describe("P3", Description(week_plan="4"))
-    assert book.week("P3", date(2026, 11, 23)).startswith("This week: 0 of 4 sessions")
+    weeks, plan = book.weeks("P3", date(2026, 11, 23))
+    assert [week.sessions for week in weeks] == [0] * 8
+    assert plan.sessions == 4
     book.close()
 
 
@@ -151,9 +261,9 @@ def test_rules_of_ones_own_stay_when_something_else_changes(
     mine.write_text('title = "M"\nsource = "x"\nattempts = 1\ndays = 1\n[[goals]]\nhold_s = 200\n')
     window_of(progress).book.describe(PERSON, Description(rules=str(mine)))
     progress.refresh()
-    assert progress.rules.currentText() == "mine.toml"
-    progress.birth_year.setText("1950")
-    progress.birth_year.editingFinished.emit()
+    assert progress.side.rules.currentText() == "mine.toml"
+    progress.side.birth_year.setText("1950")
+    progress.side.birth_year.editingFinished.emit()
     (known,) = progress.known
     assert (known.birth_year, known.rules) == (1950, str(mine))
 

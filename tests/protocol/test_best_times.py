@@ -83,6 +83,14 @@ def test_left_against_right() -> None:
     assert sides(Time(45.0, 0.1, True), Time(45.0, 0.1, True)) == Sides(0.0, 1.0, True)
 
 
+def test_a_leg_that_was_cut_short_is_ahead_where_what_it_held_is_more() -> None:
+    ahead = sides(Time(45.0, 0.1, True), Time(36.0, 0.2))
+    assert (ahead.difference_s, ahead.at_least, ahead.doubt_s) == (9.0, True, 0.2)
+    assert not sides(Time(45.0, 0.1, True), Time(50.0, 0.2)).at_least
+    assert not sides(Time(45.0, 0.1, True), Time(45.0, 0.1, True)).at_least
+    assert not sides(Time(45.0, 0.1), Time(36.0, 0.2)).at_least
+
+
 @given(st.lists(TIMES, min_size=1), st.randoms())
 def test_no_order_changes_the_best(times: list[Time], random: object) -> None:
     shuffled = list(times)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance.protocol.change import SessionMean, change
 from balance.protocol.conditions import Conditions
-from balance.protocol.own_rules import rules_from
+from balance.protocol.own_rules import goals_from, goals_text, rules_from, with_goal
 from balance.protocol.progression import (
     CLINIC,
     LONGER,
@@ -24,47 +22,10 @@ from balance.protocol.progression import (
     next_step,
 )
 from balance.protocol.reference import TABLES, reference
-from balance.protocol.weeks import Week, WeekPlan, parse_plan, week_of
+from balance.protocol.weeks import Week, WeekPlan, parse_plan, week_of, weeks_of
 
 NONE = GoalCount()
 MET = GoalCount(attempts=3, days=2, best_s=61.0, newest_best_s=(61.0, 60.0))
-
-
-def means(*values_s: float) -> list[SessionMean]:
-    return [SessionMean(value_s) for value_s in values_s]
-
-
-def test_a_change_is_held_against_the_spread_of_earlier_sessions() -> None:
-    # Earlier: mean 12, s = sqrt((4 + 0 + 0 + 4) / 3) = 1.63299; t(0.975, 3) = 3.18245;
-    # needed: 3.18245 * 1.63299 * sqrt(1 + 1/4) = 5.81032.
-    found = change(means(10, 12, 12, 14, 18))
-    assert found.answer == "more"
-    assert found.change_s == pytest.approx(6.0)
-    assert found.spread_s == pytest.approx(1.632993, abs=1e-6)
-    assert found.needed_s == pytest.approx(5.81032, abs=1e-4)
-    assert change(means(10, 12, 12, 14, 17.5)).answer == "within"
-    assert change(means(10, 12, 12, 14, 6)).answer == "less"
-
-
-def test_too_few_sessions_and_cut_short_ones_say_nothing() -> None:
-    assert change(means(10)).answer == "too few"
-    few = change(means(10, 12, 12, 40))
-    assert (few.answer, few.needed_s, few.learning) == ("too few", None, True)
-    capped = [SessionMean(45.0, censored=True), *means(40, 41, 42, 43, 44)]
-    assert change(capped).answer == "cut short"
-    assert not change(capped).learning
-
-
-def test_only_the_newest_ten_earlier_sessions_count() -> None:
-    new = [10.0, 11.0, 12.0, 10.0, 11.0, 12.0, 10.0, 11.0, 12.0, 10.0, 20.0]
-    assert change(means(1.0, 99.0, *new)) == change(means(*new), 13)
-
-
-def test_the_interval_holds_95_of_100_unchanged_people() -> None:
-    rng = np.random.default_rng(5)
-    draws = rng.normal(20, 4, (4000, 6))
-    within = sum(change(means(*row)).answer == "within" for row in draws.tolist())
-    assert within / 4000 == pytest.approx(0.95, abs=0.012)
 
 
 def counts(*met: bool) -> list[GoalCount]:
@@ -221,7 +182,7 @@ def test_it_says_where_the_protocol_differs() -> None:
     assert other is not None
     assert "yours ends at 30 s, theirs at 45 s" in other.note
     assert "arms crossed" in other.note
-    assert "coached" in other.note
+    assert "in yours the seconds were spoken" in other.note
     free = reference(65, Conditions())
     assert free is not None
     assert "no longest time" in free.note
@@ -250,3 +211,44 @@ def test_a_plan_of_the_week() -> None:
     for wrong in ("", "a", "1+2+3", "-1", "99"):
         with pytest.raises(ValueError, match=r"such as 3\+1"):
             parse_plan(wrong)
+
+
+def test_the_last_weeks_are_counted_each_by_itself() -> None:
+    days = [
+        (date(2026, 1, 5), False),  # before the first of three weeks
+        (date(2026, 2, 16), False),
+        (date(2026, 2, 22), True),
+        (date(2026, 3, 4), False),
+    ]
+    weeks = weeks_of(iter(days), date(2026, 3, 8), 3)
+    assert [week.monday.day for week in weeks] == [16, 23, 2]
+    assert [(week.home, week.supervised) for week in weeks] == [(1, 1), (0, 0), (1, 0)]
+    assert [week.kept(WeekPlan(1, 1)) for week in weeks] == [True, False, False]
+
+
+def test_goals_of_ones_own_in_words() -> None:
+    rules = goals_from("40 s; 15 s, eyes closed; 20 s, foam")
+    assert rules is not None
+    assert rules.goals == (Goal(40.0), Goal(15.0, "closed"), Goal(20.0, "open", "foam"))
+    assert goals_text(rules.goals) == "40 s; 15 s, eyes closed; 20 s, foam"
+    assert with_goal("40 s; 15 s, eyes closed", Goal(50.0)) == "15 s, eyes closed; 50 s"
+    assert with_goal("clinic", Goal(50.0)) == "50 s"
+    for other in ("clinic", "mine.toml", "", "40", "40 s; soon"):
+        assert goals_from(other) is None
+    with pytest.raises(ValueError, match="hold_s of goal 1"):
+        goals_from("900 s")
+
+
+def test_goals_of_ones_own_do_not_wait_for_one_another() -> None:
+    rules = goals_from("40 s; 15 s, eyes closed")
+    assert rules is not None
+    closed = rules.seen_from("closed", "firm")
+    step = next_step(closed, [GoalCount(best_s=12.0)], "closed", "firm")
+    assert step.text.startswith("Now: hold 15 s with eyes closed")
+    assert (step.goal, step.standing) == (Goal(15.0, "closed"), GoalCount(best_s=12.0))
+    reached = next_step(closed, [MET], "closed", "firm")
+    assert "is reached" in reached.text
+    assert reached.goal == Goal(15.0, "closed")
+    nothing = next_step(rules.seen_from("open", "foam"), [], "open", "foam")
+    assert "set a goal of your own" in nothing.text
+    assert UNSTABLE.seen_from("open", "foam") is UNSTABLE

@@ -5,15 +5,16 @@ Both front doors show what is worked out here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
-from balance.protocol.change import Change, SessionMean, change
+from balance.protocol.change import START, Change, SessionMean, change, compare, since_start
 from balance.protocol.conditions import Conditions, never_mixed
 from balance.protocol.progression import (
     POOR_SESSIONS,
@@ -24,9 +25,11 @@ from balance.protocol.progression import (
     next_step,
 )
 from balance.protocol.reference import Reference, reference
-from balance.protocol.weeks import Week, WeekPlan, week_of
+from balance.protocol.weeks import WEEKS, Week, first_monday, weeks_of
 from balance.records.history import queries
-from balance.records.history.queries import Group, GroupKey
+from balance.records.history.queries import Group, GroupKey, SessionTimes
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,15 @@ class Line:
         The database's numbers for both, for `queries.course`.
     attempts, practice
         How many are scored, and how many were practice.
+    start_days
+        Days of the first sessions, at most four, ISO 8601; empty where one is not known.
     last_session
         Its day, ISO 8601; empty where it is not known.
     sides
         Left against right, where both legs have a best time.
+    change, since_start, legs
+        The newest session against those before it; the newest ones against the first ones; the
+        newest ones of the left leg against those of the right.
     """
 
     person: str
@@ -52,11 +60,14 @@ class Line:
     key: GroupKey
     attempts: int
     practice: int
+    start_days: tuple[str, ...]
     last_session: str
     best: Time | None
     mean: Mean | None
     sides: Sides | None
     change: Change | None
+    since_start: Change | None
+    legs: Change | None
     next_step: NextStep
     reference: Reference | None
 
@@ -82,6 +93,8 @@ class Line:
             "left_less_right_s": self.sides.difference_s if self.sides else None,
             "shorter_over_longer": self.sides.ratio if self.sides else None,
             "change": _change_dict(self.change),
+            "since_start": _change_dict(self.since_start),
+            "left_beside_right": _change_dict(self.legs),
             "next_step": {"text": self.next_step.text, "source": self.next_step.source},
             "reference": _reference_dict(self.reference),
         }
@@ -111,7 +124,8 @@ def lines(
     places = {_place(group): group for group in groups}
     found = []
     for place, group in places.items():
-        rules = rules_of.get(group.person, default)
+        said = group.conditions
+        rules = rules_of.get(group.person, default).seen_from(said.eyes, said.surface)
         year = years.get(group.person)
         age = None if year is None else today.year - year
         counts = [_count(places.get(_for_goal(place, goal)), goal) for goal in rules.goals]
@@ -119,19 +133,10 @@ def lines(
     return found
 
 
-def week(session: Session, person: str, today: date) -> Week:
-    """Count a person's sessions of this week."""
-    since = today - timedelta(days=today.weekday())
-    days = queries.session_days(session, person, since.isoformat())
-    return week_of(((date.fromisoformat(day), seen) for day, seen in days), today)
-
-
-def week_in_words(now: Week, plan: WeekPlan) -> str:
-    """Say how a week stands against its plan."""
-    return (
-        f"This week: {now.home} of {plan.home} sessions at home, "
-        f"{now.supervised} of {plan.supervised} supervised."
-    )
+def weeks(session: Session, person: str, today: date, count: int = WEEKS) -> tuple[Week, ...]:
+    """Count a person's sessions of the newest weeks, oldest first."""
+    days = queries.session_days(session, person, first_monday(today, count).isoformat())
+    return weeks_of(((date.fromisoformat(day), seen) for day, seen in days), today, count)
 
 
 def _line(
@@ -139,29 +144,48 @@ def _line(
 ) -> Line:
     conditions = replace(group.conditions, cap_s=group.cap_s)
     best_s = group.best.duration_s if group.best else None
-    means = [SessionMean(s.mean_s, s.censored) for s in group.sessions]
+    newest, first = _means(group.sessions), _means(group.first)
+    count = group.session_count
     return Line(
         person=group.person,
         conditions=conditions,
         key=group.key,
         attempts=group.attempts,
         practice=group.practice,
+        start_days=tuple(times.day for times in group.first),
         last_session=group.last_day,
         best=group.best,
         mean=mean_of_three(group.newest),
         sides=_sides(group, other),
-        change=change(means, group.session_count) if means else None,
+        change=change(newest, count) if newest else None,
+        since_start=since_start(first, newest, count) if newest else None,
+        legs=_legs(group, other),
         next_step=next_step(rules, counts, conditions.eyes, conditions.surface),
         reference=reference(age, conditions, best_s=best_s),
     )
 
 
+def _means(sessions: Sequence[SessionTimes]) -> list[SessionMean]:
+    return [SessionMean(times.mean_s, times.censored) for times in sessions]
+
+
 def _sides(group: Group, other: Group | None) -> Sides | None:
     if group.best is None or other is None or other.best is None:
         return None
-    if group.conditions.stance_leg == "left":
-        return sides(group.best, other.best)
-    return sides(other.best, group.best)
+    left, right = _left_and_right(group.best, other.best, group)
+    return sides(left, right)
+
+
+def _legs(group: Group, other: Group | None) -> Change | None:
+    if other is None or not group.sessions or not other.sessions:
+        return None
+    mine, others = (_means(each.sessions)[-START:] for each in (group, other))
+    left, right = _left_and_right(mine, others, group)
+    return compare(right, left, sessions=min(group.session_count, other.session_count))
+
+
+def _left_and_right(mine: T, others: T, group: Group) -> tuple[T, T]:
+    return (mine, others) if group.conditions.stance_leg == "left" else (others, mine)
 
 
 def _count(group: Group | None, goal: Goal) -> GoalCount:
@@ -197,7 +221,9 @@ def _change_dict(found: Change | None) -> dict[str, Any] | None:
     return {
         "answer": found.answer,
         "change_s": _rounded(found.change_s),
-        "spread_s": _rounded(found.spread_s),
+        "at_least_s": _rounded(found.at_least_s),
+        "at_most_s": _rounded(found.at_most_s),
+        "spread_s": _rounded(found.spread.spread_s if found.spread else None),
         "needed_s": _rounded(found.needed_s),
         "sessions": found.sessions,
         "first_sessions": found.learning,
@@ -217,4 +243,4 @@ def _reference_dict(found: Reference | None) -> dict[str, Any] | None:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
+    return None if value is None or math.isinf(value) else round(value, 3)

@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from balance.protocol.attempts import MEAN_OF
 from balance.protocol.best_times import Time, best
-from balance.protocol.change import MOST_EARLIER
+from balance.protocol.change import MOST_EARLIER, START
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.history.schema import Condition, Occasion, Person, Tried
 
@@ -45,9 +45,9 @@ class Group:
 
     `key` are the database's numbers for both; `cap_s` in `conditions` is not filled, it is the
     longest time of the newest attempt beside them. `newest` are the newest three times, newest
-    first; `sessions` the newest eleven sessions, oldest first, of `session_count` in all; `reached`
-    how many clean attempts, and days of them, were at least so many seconds long, for each length
-    and as far as was asked.
+    first; `sessions` the newest eleven sessions, and `first` the first four, oldest first, of
+    `session_count` in all; `reached` how many clean attempts, and days of them, were at least so
+    many seconds long, for each length and as far as was asked.
     """
 
     key: GroupKey
@@ -60,18 +60,23 @@ class Group:
     best: Time | None = None
     newest: list[Time] = field(default_factory=list)
     sessions: list[SessionTimes] = field(default_factory=list)
+    first: list[SessionTimes] = field(default_factory=list)
     session_count: int = 0
     reached: dict[float, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One attempt in the course of time; of a practice attempt or one not scored as well."""
+    """One attempt in the course of time; of a practice attempt or one not scored as well.
+
+    `session` is the database's number of its session.
+    """
 
     day: str
     time: Time
     scored: bool
     practice: bool
+    session: int = 0
 
 
 def people(session: Session) -> Sequence[Person]:
@@ -121,7 +126,7 @@ def course(session: Session, key: GroupKey, newest: int | None = None) -> list[P
         .limit(newest)
     )
     rows = session.execute(query).all()
-    return [Point(days[r[0]], Time(r[1], r[2], r[3]), r[4], r[5]) for r in reversed(rows)]
+    return [Point(days[r[0]], Time(r[1], r[2], r[3]), r[4], r[5], r[0]) for r in reversed(rows)]
 
 
 def session_days(session: Session, person: str, since: str) -> list[tuple[str, bool]]:
@@ -217,14 +222,28 @@ def _fill_newest(session: Session, found: dict[GroupKey, Group], groups: Subquer
 
 
 def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subquery) -> None:
+    # Those of one day in any order that does not hang on when they were kept.
+    order = (Occasion.day, Occasion.label, Occasion.supervised)
+    for key, newest in _sessions_at(
+        session, groups, tuple(one.desc() for one in order), MOST_EARLIER + 1
+    ).items():
+        found[key].sessions = newest
+        found[key].last_day = newest[-1].day
+    for key, first in _sessions_at(session, groups, order, START).items():
+        found[key].first = first
+
+
+def _sessions_at(
+    session: Session, groups: Subquery, order: Sequence[Any], most: int
+) -> dict[GroupKey, list[SessionTimes]]:
+    """Give the sessions of each group that come first in an order, oldest first."""
     mine = _scored_in(groups, Tried)
     there = select(Tried.id).where(mine, Tried.session_id == Occasion.id)
-    newest = (
+    chosen = (
         select(Occasion.id)
         .where(Occasion.person_id == groups.c.person_id, there.correlate(groups, Occasion).exists())
-        # Those of one day in any order that does not hang on when they were kept.
-        .order_by(Occasion.day.desc(), Occasion.label.desc(), Occasion.supervised.desc())
-        .limit(MOST_EARLIER + 1)
+        .order_by(*order)
+        .limit(most)
         .correlate(groups)
     )
     other, of = aliased(Tried), (groups.c.person_id, groups.c.condition_id)
@@ -239,7 +258,7 @@ def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subqu
         )
         .select_from(groups)
         # An outer join makes SQLite begin with the groups; from attempts on it would take seconds.
-        .outerjoin(other, _scored_in(groups, other) & other.session_id.in_(newest))
+        .outerjoin(other, _scored_in(groups, other) & other.session_id.in_(chosen))
         .group_by(*of, other.session_id)
     )
     days = {row[0]: row[1] for row in session.execute(select(Occasion.id, Occasion.day))}
@@ -249,10 +268,10 @@ def _fill_sessions(session: Session, found: dict[GroupKey, Group], groups: Subqu
             continue
         times = SessionTimes(days[number], mean_s, best_s, censored > 0)
         every[p, c].append((days[number], newest_key, times))
-    for key, sessions in every.items():
-        sessions.sort(key=itemgetter(0, 1))
-        found[key].sessions = [times for _, _, times in sessions]
-        found[key].last_day = sessions[-1][0]
+    return {
+        key: [times for _, _, times in sorted(sessions, key=itemgetter(0, 1))]
+        for key, sessions in every.items()
+    }
 
 
 def _fill_reached(

@@ -1,17 +1,17 @@
-"""A rule set of one's own, out of a TOML file."""
+"""Rule sets by name, by goals in words, or out of a TOML file."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
 
-from balance.protocol.own_rules import rules_from
+from balance.protocol.own_rules import goals_from, rules_from
 from balance.protocol.progression import DEFAULT, RULE_SETS, RuleSet
 from balance.records.errors import RecordingError
 
 
 def find_rules(name: str) -> RuleSet:
-    """Give a rule set by its name, or read it where the name is that of a file.
+    """Give a rule set by its name or its goals, or read it where the name is that of a file.
 
     Raises
     ------
@@ -22,10 +22,14 @@ def find_rules(name: str) -> RuleSet:
         return RULE_SETS[name]
     path = Path(name)
     try:
+        goals = goals_from(name)
+        if goals is not None:
+            return goals
         return rules_from(name, tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         known = ", ".join(RULE_SETS)
-        reason = f"there is no such rule set or file; choose one of {known}, or write a .toml file"
+        reason = f"there is no such rule set or file; choose one of {known}, "
+        reason += "or write a goal such as 40 s or a .toml file"
         raise RecordingError(reason, path) from error
     except OSError as error:
         raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
