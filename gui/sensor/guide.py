@@ -6,6 +6,7 @@ Where the browser of a phone would warn of a certificate, apps are offered that 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -80,7 +81,7 @@ class Guide(QWidget):
         steps_.addWidget(self.qr, 0, 0)
         for scheme in WITHOUT_WARNING:
             name = tr(KINDS[scheme][0])
-            made = button(name, lambda one=scheme: self.wanted.emit(one), "", name)
+            made = button(name, partial(self.wanted.emit, scheme), "", name)
             self.apps[scheme] = made
         why = label(tr("No warning comes with an app in place of the browser:"), faint=True)
         why.setWordWrap(False)

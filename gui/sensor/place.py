@@ -249,8 +249,8 @@ class SensorPlace(QWidget):
         self.found_words.setText("" if found else tr(NOTHING_FOUND))
         self.found_words.setVisible(not found)
         # Who has only tried it out with the simulated person is shown what to do with a phone.
-        simulated = chosen is None or chosen.scheme == "sim"
-        self.list.setCurrentRow(0 if simulated else choices(found).index(chosen))
+        real = None if chosen is None or chosen.scheme == "sim" else chosen
+        self.list.setCurrentRow(0 if real is None else choices(found).index(real))
 
     def _chosen_of(self, offered: Sequence[Choice]) -> Choice | None:
         """Give what is chosen: the very sensor where it was found, or else its kind."""
