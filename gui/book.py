@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from balance.records.history.people import Description, Erased
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
+    from balance.records.history.shelf import Shelved
     from drivers.live.keeper import Keeping
     from drivers.live.place import Place
 
@@ -122,6 +123,14 @@ class Book:
         lines = self._ask(lambda s: progress.lines(s, today, {code: rules}, DEFAULT, code), none)
         self.trouble = self.trouble or trouble
         return lines
+
+    def shelved(self) -> list[Shelved]:
+        """List what is known of each recording; nothing where there is no history yet."""
+        from balance.records.history.shelf import shelved
+
+        place = self._place()
+        none: list[Shelved] = []
+        return self._change(shelved, none) if place is not None and place.is_made else none
 
     def course(self, key: GroupKey) -> list[Point]:
         """Give every attempt under one set of conditions."""

@@ -48,6 +48,7 @@ KEYS: Final = (
 )
 REVIEW_KEYS: Final = (
     ("Ctrl+O", "Open a recording"),
+    ("Ctrl+F", "Search the recordings; Esc shows all of them again"),
     ("Alt+Left", "The end earlier; with Right later, with Shift in larger steps"),
     ("Ctrl+Left", "The lift-off earlier; with Right later, with Shift in larger steps"),
     ("N", "Not a step-down"),
@@ -55,7 +56,7 @@ REVIEW_KEYS: Final = (
     ("A", "As found: the automatic time"),
     ("Insert", "Add a hold"),
     ("T", "Write a note"),
-    ("C", "Compare two holds"),
+    ("C", "Compare with the best, or the one before; end that"),
     ("F5", "Score again with this version"),
     ("+", "Look closer; with - at more"),
     ("Ctrl+Z", "Take the newest edit back"),
@@ -63,7 +64,7 @@ REVIEW_KEYS: Final = (
 OTHER_KEYS: Final = (
     ("Ctrl+N", "In Progress: add a person"),
     ("Ctrl+Del", "In Progress: erase a person"),
-    ("Ctrl+K", "In Sensor: check the sensor"),
+    ("Ctrl+K", "In Sensor: connect, and see how the sensor does"),
     ("Ctrl+E", "In Sensor: sound check"),
 )
 

@@ -134,13 +134,13 @@ class Shots(Script):
 
     def _sensor(self) -> Iterator[Wait]:
         sensor = cast("SensorPlace", self.window.open_place("sensor"))
-        sensor.check()
+        sensor.connect_now()
         yield "its rate", lambda: self.window.standing.rate_hz is not None
         yield "a second of it", lambda: bool(sensor.facts.text())
         self._shoot("sensor")
-        sensor.show_qr("https://192.168.0.10:8443/?token=example")
+        sensor.show_code("https://192.168.0.10:8443/?token=example")
         self._shoot("sensor-qr")
-        sensor.show_qr("")
+        sensor.show_code("")
         if self.window.live is not None:
             self.window.live.disconnect()
 

@@ -18,7 +18,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "phyphox": ("Phone with phyphox", "phyphox:192.168.0.2"),
     "sensorlogger": ("Phone with Sensor Logger", "sensorlogger:"),
     "sensorserver": ("Phone with SensorServer", "sensorserver:192.168.0.2:8080"),
-    "serial": ("Sensor on a cable or serial link", "serial:/dev/ttyUSB0"),
+    "serial": ("Sensor on a cable or serial link", "serial:"),
     "udp": ("Sensor on the network, UDP", "udp:9000"),
     "tcp": ("Sensor on the network, TCP", "tcp:192.168.0.2:9000"),
     "ble": ("Bluetooth sensor", "ble:"),

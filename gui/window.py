@@ -42,6 +42,7 @@ from gui.unsaved import let_go, save_elsewhere
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from drivers.live.course import Entry
     from drivers.live.live import Live
     from drivers.pump import Pump
     from gui.sound import Sound
@@ -263,9 +264,16 @@ class Window(QWidget):
         return ReviewPlace(
             self.theme.inks,
             recordings=lambda: self.recordings,
+            known=self.book.shelved,
+            newest=self._newest,
             edited=self.keep_anew,
             announce=self.announce,
         )
+
+    def _newest(self) -> Entry | None:
+        """Give the newest attempt that has a recording, once its test is over."""
+        entries = () if self.standing.active else self.standing.entries
+        return next((one for one in reversed(entries) if one.path is not None), None)
 
     def _build_progress(self) -> QWidget:
         from gui.progress.place import ProgressPlace

@@ -51,6 +51,8 @@ QCheckBox:focus {{ border-color: {accent} }}
 QListWidget, QTextBrowser {{ background: {sheet}; border: 2px solid transparent;
     border-radius: 8px; color: {text} }}
 QListWidget:focus, QTextBrowser:focus, QScrollArea:focus {{ border: 2px solid {accent} }}
+QListView#cards {{ background: {sheet}; border: 2px solid transparent; border-radius: 8px }}
+QListView#cards:focus {{ border: 2px solid {accent} }}
 QListWidget::item {{ padding: 7px 8px; border-radius: 6px }}
 QListWidget::item:selected {{ background: {wash}; color: {text} }}
 QWidget#clear {{ background: transparent }}

@@ -109,7 +109,10 @@ class MeasurePlace(QWidget):
         from gui.measure.traces import Traces
 
         self._turning, self._sound = turning, sound
-        self._live, self._traces = turning.live, Traces()
+        live = self._live = turning.live
+        self._traces = Traces(
+            lambda: live.info.conditions.placement if live.info is not None else "lower_back"
+        )
         self._live.watchers.append(self._traces.push)
         turning.changed.connect(self.show_standing)
         turning.ticked.connect(self.draw)

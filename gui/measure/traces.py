@@ -8,9 +8,13 @@ import numpy as np
 
 from balance.samples import GRAVITY_M_S2, measured_rate_hz
 from balance.signal.filters import StreamFilter, butterworth
+from balance.signal.placement import TRUNK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from balance.samples import FloatArray, SampleBlock
+    from balance.signal.placement import Placement
 
 SHOWN_S: Final = 10.0
 SWAY_HZ: Final = 3.5
@@ -65,14 +69,23 @@ class Traces:
     lean the direction of the slow acceleration against where it pointed first, in degrees along
     two level axes. They are for the eye alone: nothing is timed or scored from them.
 
+    Parameters
+    ----------
+    placement
+        Says where the sensor is worn, once it is open.
+
     Attributes
     ----------
     fresh : bool
         Whether something came since it was drawn last; who draws takes it back.
+    sways : bool
+        Whether the lean is a sway: a leg that is lifted leans by a quarter turn.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, placement: Callable[[], Placement] = lambda: "lower_back") -> None:
+        self._placement = placement
         self.fresh = False
+        self.sways = True
         self.ring: Ring | None = None
         self._waiting: list[SampleBlock] = []
         self._slow: StreamFilter | None = None
@@ -94,6 +107,7 @@ class Traces:
             if time_s.size < _LOOK:
                 return
             rate_hz = float(np.clip(measured_rate_hz(time_s), _LEAST_HZ, _MOST_HZ))
+            self.sways = self._placement() in TRUNK
             self.ring = Ring(4, int(SHOWN_S * rate_hz))
             self._slow = StreamFilter(butterworth(2, SWAY_HZ, rate_hz, "low"))
             waiting, self._waiting = self._waiting, []

@@ -11,14 +11,20 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gui.kit.controls import label
 from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
 from gui.measure.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balance.samples import FloatArray
     from gui.kit.palette import Inks
 
+#: Degrees from the middle of the sway path to its edge: one scale for most, so that it can be read.
+_LEAN: Final = (10.0, 20.0, 45.0, 90.0)
+NO_SWAY: Final = "No sway path: it is drawn with the sensor on the lower back or the chest."
 _ROOM: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 _SHRINK_AFTER: Final = 120  # frames in which a smaller range would have done
 _GRID_S: Final = 2.0
@@ -38,12 +44,16 @@ class TraceView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
+        self.no_sway = label(tr(NO_SWAY), size=0.9, faint=True)
+        self.no_sway.hide()
+        column.addWidget(self.no_sway)
         self._plots = [
             _Live(self._canvas, 0, tr("Acceleration, m/s², last 10 s"), "first", two_sided=True),
             _Live(self._canvas, 1, tr("Rate of turn, °/s, last 10 s"), "second", two_sided=False),
         ]
         self._path = _Path(self._canvas, 2)
-        self._canvas.ci.layout.setRowStretchFactor(2, 2)
+        self._sways = False
+        self._show_path(shown=True)
         self._x: FloatArray = np.zeros(0)
         self.recolour(inks)
 
@@ -53,6 +63,15 @@ class TraceView(QWidget):
         for plot in self._plots:
             plot.recolour(inks)
         self._path.recolour(inks)
+
+    def _show_path(self, *, shown: bool) -> None:
+        """Have the sway path, or say why there is none and leave its room to the others."""
+        if shown != self._sways:
+            self._sways = shown
+            self.no_sway.setVisible(not shown)
+            self._path.plot.setVisible(shown)
+            self._path.plot.setMaximumHeight(1e6 if shown else 0.0)
+            self._canvas.ci.layout.setRowStretchFactor(2, 2 if shown else 0)
 
     def draw(self) -> bool:
         """Draw what is new; False where nothing is."""
@@ -68,7 +87,10 @@ class TraceView(QWidget):
         x = self._x[-ring.count :]
         self._plots[0].show(x, window[ACC])
         self._plots[1].show(x, window[TURN])
-        self._path.show(window[LEAN_X], window[LEAN_Y])
+        self._show_path(shown=self.traces.sways)
+        if self._sways:
+            lean = window[LEAN_X : LEAN_Y + 1]
+            self._path.show(*(lean - lean.mean(axis=1, keepdims=True)))
         return True
 
 
@@ -112,7 +134,7 @@ class _Path:
     """The way the trunk or the leg leans, seen from above."""
 
     def __init__(self, canvas: Any, row: int) -> None:  # noqa: ANN401
-        self._range = _Range()
+        self._range = _Range(_LEAN)
         self.plot = canvas.addPlot(row=row, col=0)
         still(self.plot)
         self.plot.setAspectLocked(True)
@@ -121,10 +143,10 @@ class _Path:
         self.curve.setSegmentedLineMode("on")
         self.plot.addItem(self.grid)
         self.plot.addItem(self.curve)
-        self._scale(2.0)
+        self._scale(_LEAN[0])
 
     def recolour(self, inks: Inks) -> None:
-        style(self.plot, inks, tr("Sway path, degrees of lean"))
+        style(self.plot, inks, tr("Sway path: lean in °, from its middle"))
         self.grid.setPen(pg.mkPen(inks.grid, width=1))
         self.curve.setPen(pg.mkPen(inks.third, width=1))
 
@@ -146,13 +168,14 @@ class _Path:
 class _Range:
     """A range that steps up when data leave it, and down only after a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Sequence[float] = _ROOM) -> None:
+        self._room = room
         self._top = 0.0
         self._spare = 0
 
     def fit(self, needed: float) -> float | None:
         """Give the new range where it has to change."""
-        top = next((room for room in _ROOM if needed <= room), needed)
+        top = next((room for room in self._room if needed <= room), needed)
         self._spare = self._spare + 1 if top < self._top else 0
         if top > self._top or self._spare > _SHRINK_AFTER:
             self._top, self._spare = top, 0

@@ -1,24 +1,32 @@
-"""The holds of the recording under review: which, how long, and what the detector saw of one."""
+"""The holds of the recording under review: which, how long, and by what they were found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QListWidget, QSizePolicy, QWidget
 
 from gui.kit.controls import Sheet, label, scrolled
-from gui.kit.text import tr
-from gui.review import words
+from gui.kit.text import seconds, tr
+from gui.review import why, words
+from gui.review.note import said
 
 if TYPE_CHECKING:
-    from gui.review.looking import Looking
+    from gui.review.looking import Looking, Seen
+
+STEP_S = 0.01
 
 
 class HoldSide(Sheet):
-    """A list of holds; `chosen` gives the number of the one that a person picks."""
+    """The list of holds, the ends of one, and its story.
+
+    `chosen` gives the number of the hold that a person picks, `moved` the ends that a person wrote
+    or stepped to.
+    """
 
     chosen = Signal(int)
+    moved = Signal(float, float)
 
     def __init__(self) -> None:
         super().__init__(tr("Holds"))
@@ -27,17 +35,27 @@ class HoldSide(Sheet):
         self.holds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.holds.setWordWrap(True)
         self.holds.currentRowChanged.connect(self.chosen)
-        self.times = QGridLayout()
-        self.explained = label()
-        self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.holds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.holds.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
+        self._span_s = (0.0, 0.0)
+        self.lift_off = self._end(tr("Lift-off, s"))
+        self.end = self._end(tr("End, s"))
+        self.found = [label() for _ in range(3)]
+        for cell in self.found:
+            cell.setWordWrap(False)
+        self.time = label(bold=True)
+        self.times = QWidget()
+        self._lay_out_times()
+        self.explained = label()
+        self.explained.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.head = label(tr("How it was found"), bold=True)
+        self.why = scrolled(self.explained, tr("How it was found"))
+        self.why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.why.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self.column.addWidget(self.holds, 2)
-        self.column.addLayout(self.times)
-        self.column.addWidget(label(tr("What the detector saw"), bold=True))
-        why = scrolled(self.explained, tr("What the detector saw"))
-        why.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
-        self.column.addWidget(why, 4)
+        self.column.addWidget(self.times)
+        self.column.addWidget(self.head)
+        self.column.addWidget(self.why, 4)
 
     def show_look(self, look: Looking, number: int | None) -> None:
         """List the holds of a recording."""
@@ -49,18 +67,65 @@ class HoldSide(Sheet):
         self.holds.blockSignals(False)
 
     def show_hold(self, look: Looking | None, number: int | None) -> None:
-        """Show both times of a hold, and what they rest on."""
-        while (item := self.times.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        if look is None or number is None:
-            nothing = tr("No hold was found in this recording.") if look else ""
-            self.explained.setText(nothing)
+        """Show both times of a hold, and what they rest on; then the notes."""
+        has = look is not None and number is not None
+        for part in (self.times, self.head):
+            part.setVisible(has)
+        if look is None:
+            self.explained.setText("")
             return
-        seen = look.holds[number]
-        heads = ("", tr("Automatic"), tr("Counts"))
-        for down, texts in enumerate([heads, *words.both_times(seen)]):
-            for across, text in enumerate(texts):
-                self.times.addWidget(label(text, faint=not (down and across)), down, across)
-        self.explained.setText("\n\n".join(words.explained(seen)))
+        if number is None:
+            said_of = [tr(words.NO_HOLD)]
+        else:
+            self._show_times(look.holds[number])
+            said_of = why.explained(look.holds[number])
+        notes = [tr("Note at {what}", what=said(note)) for note in look.notes]
+        self.explained.setText("\n\n".join((*said_of, *notes)))
+
+    def _show_times(self, seen: Seen) -> None:
+        kept = seen.kept
+        self._span_s = kept.span_s
+        for box, at_s in zip((self.lift_off, self.end), kept.span_s, strict=True):
+            box.blockSignals(True)
+            box.setValue(at_s)
+            box.blockSignals(False)
+        self.time.setText(seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored))
+        for cell, text in zip(
+            self.found, (*words.automatic_ends(seen), words.automatic(seen)), strict=True
+        ):
+            cell.setText(text)
+
+    def _end(self, name: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setAccessibleName(name)
+        box.setToolTip(tr("{what}: arrows move it by 0.01 s", what=name))
+        box.setRange(-1e6, 1e6)
+        box.setDecimals(2)
+        box.setSingleStep(STEP_S)
+        box.setKeyboardTracking(False)
+        box.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        box.valueChanged.connect(lambda at_s: self._moved(box, at_s))
+        return box
+
+    def _moved(self, box: QDoubleSpinBox, at_s: float) -> None:
+        """Give both ends; the one that nobody touched as it is, not as it is rounded here."""
+        lift_off_s, end_s = self._span_s
+        ends = (at_s, end_s) if box is self.lift_off else (lift_off_s, at_s)
+        self.moved.emit(*sorted(ends))
+
+    def _lay_out_times(self) -> None:
+        grid = QGridLayout(self.times)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        for across, text in enumerate(("", tr("As found"), tr("As it counts"))):
+            grid.addWidget(label(text, faint=True), 0, across)
+        names = (tr("Lift-off, s"), tr("End, s"), tr("Time"))
+        fields = (self.lift_off, self.end, self.time)
+        for down, (name, found, field) in enumerate(zip(names, self.found, fields, strict=True), 1):
+            head = label(name, faint=True)
+            head.setBuddy(field)
+            grid.addWidget(head, down, 0)
+            grid.addWidget(found, down, 1)
+            grid.addWidget(field, down, 2)
+        for across, share in ((0, 0), (1, 4), (2, 4)):
+            grid.setColumnStretch(across, share)

@@ -32,7 +32,9 @@ from balance.records.found import found_in
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
+from balance.signal.placement import TRUNK
 from balance.timing.results import Event, Hold
+from gui.review.leaning import directions
 
 if TYPE_CHECKING:
     from balance.records.recording import Recording
@@ -69,6 +71,7 @@ class Looking:
     def __init__(self, path: Path, told: Told = NOTHING) -> None:
         self.path = path
         self.told = told
+        self._stamp = _stamp(path)
         self.recording: Recording = open_recording(path, told)
         self.rows: tuple[EventRow, ...] = read_events(events_path(path))
         self.analysis: Analysis = analyze(
@@ -88,6 +91,26 @@ class Looking:
         self.turn_deg_s: FloatArray | None = (
             None if gyr is None else np.degrees(np.sqrt(np.sum(gyr**2, axis=1)))
         )
+        self.up: FloatArray = directions(block.time_s, block.acc_m_s2)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the file has changed since: it was still being written then."""
+        return _stamp(self.path) not in (self._stamp, None)
+
+    def reread(self) -> bool:
+        """Read anew what people said, since it may be said elsewhere; True where it is another."""
+        rows = read_events(events_path(self.path))
+        if rows == self.rows:
+            return False
+        self.rows = rows
+        self._lay_edits()
+        return True
+
+    @property
+    def trunk(self) -> bool:
+        """Whether the sensor was worn on the trunk."""
+        return self.recording.header.placement in TRUNK
 
     @property
     def undoable(self) -> bool:
@@ -190,9 +213,28 @@ def overview(time_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatA
     return np.repeat(time_s[:whole:step], 2), ends
 
 
-def lined_up(one: Looking, number: int) -> tuple[FloatArray, FloatArray]:
-    """Give a hold's rate of turn, or its acceleration, with its lift-off at 0 s, to compare."""
-    lift_off_s, end_s = one.holds[number].kept.span_s
-    values = one.acc_m_s2 if one.turn_deg_s is None else one.turn_deg_s
-    rows = (one.time_s >= lift_off_s - 2.0) & (one.time_s <= end_s + 2.0)
-    return one.time_s[rows] - lift_off_s, values[rows]
+def lined_up(
+    one: Looking, number: int, other: Looking, other_number: int
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray], bool]:
+    """Give two holds, each with its lift-off at 0 s, and whether it is their rate of turn.
+
+    It is their acceleration where either has no rate of turn: two units are not compared.
+    """
+    turns = one.turn_deg_s is not None and other.turn_deg_s is not None
+    return _from_lift_off(one, number, turns), _from_lift_off(other, other_number, turns), turns
+
+
+def _from_lift_off(look: Looking, number: int, turns: bool) -> tuple[FloatArray, FloatArray]:
+    lift_off_s, end_s = look.holds[number].kept.span_s
+    values = look.turn_deg_s if turns and look.turn_deg_s is not None else look.acc_m_s2
+    rows = (look.time_s >= lift_off_s - 2.0) & (look.time_s <= end_s + 2.0)
+    return look.time_s[rows] - lift_off_s, values[rows]
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Tell one state of a file from another; None where it can't be seen."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

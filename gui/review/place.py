@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QInputDialog,
-    QListWidget,
-    QSizePolicy,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import NO_PLACEMENT
-from gui.kit.controls import Sheet, button, label, shortcut
-from gui.kit.flow import Flow
+from gui.kit.controls import button, label
 from gui.kit.palette import write_with
 from gui.kit.text import tr
-from gui.review import words
+from gui.review import layout, words
+from gui.review.beside import Beside
 from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
+from gui.review.note import ask_note
 from gui.review.plot import ReviewPlot
+from gui.review.rivals import Rival, rivals
+from gui.review.rows import Row, Rows
+from gui.review.shelf import Shelf
 from gui.review.which import ask_which, ask_worn
 
 if TYPE_CHECKING:
+    from balance.records.history.shelf import Shelved
+    from drivers.live.course import Entry
     from gui.kit.palette import Inks
-
-_STEP_S = 0.01
-_LONG_STEP_S = 0.1
 
 
 class ReviewPlace(QWidget):
@@ -46,6 +41,10 @@ class ReviewPlace(QWidget):
     ----------
     recordings
         Gives the folder whose recordings are listed; None for none.
+    known
+        Gives what the history knows of recordings.
+    newest
+        Gives the newest attempt that is over, to be opened once; None while there is none.
     edited
         Is told of each recording whose edits changed.
     announce
@@ -57,49 +56,52 @@ class ReviewPlace(QWidget):
         inks: Inks,
         *,
         recordings: Callable[[], Path | None],
+        known: Callable[[], Sequence[Shelved]],
+        newest: Callable[[], Entry | None],
         edited: Callable[[Path], None],
         announce: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._inks = inks
-        self._recordings = recordings
+        self._recordings, self._known, self._newest = recordings, known, newest
         self._edited = edited
         self._announce = announce
         self.look: Looking | None = None
         self.number: int | None = None
-        self._set_aside: tuple[Looking, int] | None = None
+        self._row: Row | None = None
+        self._rows = Rows()
+        self._brought: tuple[Path | None, int] | None = None
         self.title, self.signal = label(bold=True), label(faint=True)
-        self.files = QListWidget()
-        self.files.setAccessibleName(tr("Recordings, newest first"))
-        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.files.setWordWrap(True)
+        self.shelf = Shelf(inks, self.ask)
         self.side = HoldSide()
         self.plot = ReviewPlot(inks)
-        self.files.itemActivated.connect(lambda item: self.open(Path(item.data(_PATH))))
-        self.files.itemClicked.connect(lambda item: self.open(Path(item.data(_PATH))))
-        self.side.chosen.connect(self._chosen)
-        self.files.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        empty = label(tr(words.EMPTY), size=1.3, faint=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.beside = Beside(self.compare)
+        self.empty = label(tr(words.EMPTY), size=1.3, faint=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.middle = QStackedWidget()
-        self.middle.addWidget(empty)
+        self.middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.middle.setMinimumHeight(self.plot.minimumHeight())
+        self.middle.addWidget(self.empty)
         self.middle.addWidget(self.plot)
+        self.shelf.chosen.connect(self.open)
+        self.side.chosen.connect(self._chosen)
+        self.side.moved.connect(self._moved)
         self.plot.moved.connect(self._moved)
-        self._lay_out()
-        self._set_keys()
+        self.beside.chosen.connect(self._compare_with)
+        self._make_buttons()
+        layout.lay_out(self)
+        layout.set_keys(self)
         self.refresh()
         self._show_hold()
 
     def refresh(self) -> None:
-        """List the recordings of the folder anew."""
-        folder = self._recordings()
-        self.files.clear()
-        if folder is not None and folder.is_dir():
-            from balance.records.open_any import find_recordings
-
-            for path in sorted(find_recordings([folder]), key=_age, reverse=True):
-                self.files.addItem(words.file_line(path, _age(path)))
-                self.files.item(self.files.count() - 1).setData(_PATH, str(path))
+        """Look anew at what there is: the list, the newest attempt, and the one that is open."""
+        self._list()
+        attempt = self._newest()
+        if attempt is not None and (attempt.path, attempt.number) != self._brought:
+            self._bring(attempt)
+        elif self.look is not None and (self.look.stale or self.look.reread()):
+            self._look_again(self.look)
 
     def open(self, path: Path, told: Told = NOTHING) -> bool:
         """Open a recording; False, and a sentence, where it can't be read."""
@@ -108,7 +110,6 @@ class ReviewPlace(QWidget):
         except RecordingError as error:
             if isinstance(error, SeveralSensorsError) and (name := ask_which(error, self)):
                 return self.open(path, replace(told, sensor=name))
-            self.signal.setText("")
             self._say(str(error))
             return False
         if NO_PLACEMENT in self.look.recording.header.assumed and (worn := ask_worn(self)):
@@ -128,6 +129,7 @@ class ReviewPlace(QWidget):
         """Take other colours."""
         self._inks = inks
         self.plot.recolour(inks)
+        self.shelf.recolour(inks)
 
     def edit(self, act: Callable[[Looking, int], None]) -> None:
         """Change the chosen hold; the file says so if that can't be written."""
@@ -156,9 +158,11 @@ class ReviewPlace(QWidget):
 
     def note(self) -> None:
         """Ask for a note, and write it where one looks."""
-        text, given = QInputDialog.getText(self, tr("Note"), tr("A note for this recording:"))
-        if given and text.strip():
-            self._do(lambda look: look.note(self.plot.middle_s(), text))
+        if self.look is None:
+            return
+        at_s = self.plot.middle_s()
+        if text := ask_note(self, at_s, self.look.notes):
+            self._do(lambda look: look.note(at_s, text))
 
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
@@ -167,20 +171,83 @@ class ReviewPlace(QWidget):
             self._announce(tr("Scored again"))
 
     def compare(self) -> None:
-        """Set the chosen hold aside, draw it beside the one that was, or end that."""
-        if self.look is None or self.number is None:
+        """Draw the chosen hold beside the best, or the one before where it is the best; end that.
+
+        Another hold of the same leg can then be chosen in place of it.
+        """
+        if self.look is None or self.number is None or self._row is None:
             return
         if self.plot.comparing:
             self._show_hold()
-        elif self._set_aside is None:
-            self._set_aside = self.look, self.number
-            self.compare_button.setText(tr("Compare with this"))
-            self._announce(tr("Choose the other hold, of this or another recording"))
-        else:
-            other, number = self._set_aside
-            self._set_aside = None
-            self.plot.compare(other, number, self.look, self.number)
-            self.compare_button.setText(tr("End the comparison"))
+            return
+        found = rivals(self.look, self.number, self._row, self.shelf.rows)
+        if not found:
+            self._say(tr(words.NO_RIVAL))
+            return
+        self.beside.show_rivals(found, 0)
+        self._compare_with(found[0])
+
+    def _compare_with(self, rival: Rival) -> None:
+        look, number, mine = self.look, self.number, self._row
+        if look is None or number is None or mine is None:
+            return
+        try:
+            other = look if rival.row.path == look.path else Looking(rival.row.path)
+        except RecordingError as error:
+            self._say(str(error))
+            return
+        at = rival.number_in(other)
+        if at is None:
+            self._say(tr(words.NO_RIVAL))
+            return
+        self._show_title()
+        names = words.compared(look, number), words.compared(other, at, rival.row)
+        self.plot.compare(look, number, names[0], other, at, names[1])
+        self._show_beside(shown=True)
+        self._announce(tr("Compared with: {what}", what=words.rival_line(rival)))
+
+    def _bring(self, attempt: Entry) -> None:
+        """Open the recording that was just made, at its newest hold, and go there."""
+        path = attempt.path
+        if path is None or not path.is_file():
+            return  # it is not kept yet: the next look will find it
+        self._brought = path, attempt.number
+        self.shelf.clear()
+        if self.open(path) and self.look is not None:
+            hold = attempt.hold
+            self.number = self.look.nearest((hold.lift_off_s + hold.end_s) / 2)
+            self._show_look()
+            self.shelf.view.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Give the keyboard to the list."""
+        super().showEvent(event)
+        self.shelf.view.setFocus()
+
+    def _look_again(self, look: Looking) -> None:
+        """Show what changed elsewhere, in the file or in what was said of it."""
+        at_s = None if self.number is None else sum(self._span_s(look, self.number)) / 2
+        if look.stale and not self.open(look.path, look.told):
+            return
+        if self.look is not None:
+            self.number = self.look.nearest(at_s or 0.0)
+            self._show_look()
+
+    @staticmethod
+    def _span_s(look: Looking, number: int) -> tuple[float, float]:
+        return look.holds[number].kept.span_s if number < len(look.holds) else (0.0, 0.0)
+
+    def _list(self) -> None:
+        folder = self._recordings()
+        if folder is None:
+            self.shelf.show_rows([], tr(words.NO_FOLDER))
+            return
+        from balance.records.open_any import find_recordings
+
+        known = self._known()
+        found = find_recordings([folder]) if folder.is_dir() else []
+        paths = {path.absolute(): path for path in (*(one.path for one in known), *found)}
+        self.shelf.show_rows(self._rows.of(paths.values(), known), tr(words.NO_FILES))
 
     def _say(self, trouble: str) -> None:
         """Say what can't be done, in place of the title."""
@@ -216,35 +283,58 @@ class ReviewPlace(QWidget):
         look = self.look
         if look is None:
             return
-        self.title.setText(words.title(look))
-        write_with(self._inks.text, self.title)
-        notes = [tr("Note: {said}", said=note.detail) for note in look.notes]
-        self.signal.setText("\n".join([*words.about(look), *notes]))
+        row = self._row = self._rows.learn(look)
+        self.shelf.show_row(row)
+        self.shelf.show_open(look.path)
         self.side.show_look(look, self.number)
         self._show_hold()
+
+    def _show_title(self) -> None:
+        if self.look is None or self._row is None:
+            return
+        self.title.setText(words.title(self.look, self._row))
+        write_with(self._inks.text, self.title)
+        self.signal.setText("\n".join(words.about(self.look)))
 
     def _show_hold(self) -> None:
         look, number = self.look, self.number
         has = look is not None and number is not None
-        for each in self._acts:
+        for each in self.acts:
             each.setEnabled(has)
-        for each in self._look_acts:
+        for each in self.look_acts:
             each.setEnabled(look is not None)
         self.undo_button.setEnabled(look is not None and look.undoable)
         self.middle.setCurrentIndex(0 if look is None else 1)
         self.side.show_hold(look, number)
-        if look is None:
-            return
-        if self._set_aside is None:
-            self.compare_button.setText(tr("Compare"))
-        self.plot.show_hold(look, number)
+        self._show_beside(shown=False)
+        if look is not None:
+            self._show_title()
+            self.plot.show_hold(look, number)
 
-    def _lay_out(self) -> None:
+    def _show_beside(self, *, shown: bool) -> None:
+        self.beside.setVisible(shown)
+        said = tr("End the comparison") if shown else tr("Compare")
+        self.compare_button.setText(said)
+        self.compare_button.setAccessibleName(said)
+
+    def _make_buttons(self) -> None:
         went_on = tr("Not a step-down")
-        self.compare_button = button(tr("Compare"), self.compare, "C", tr("Two holds on one axis"))
-        self._acts = [
-            button(went_on, lambda: self.edit(Looking.not_step_down), "N", went_on),
-            button(tr("No hold"), lambda: self.edit(Looking.discard), "Del", tr("Not counted")),
+        self.compare_button = button(
+            tr("Compare"), self.compare, "C", tr("With the best, or with the one before")
+        )
+        self.acts = [
+            button(
+                went_on,
+                lambda: self.edit(Looking.not_step_down),
+                "N",
+                tr("The foot did not come down there: held at least so long"),
+            ),
+            button(
+                tr("No hold"),
+                lambda: self.edit(Looking.discard),
+                "Del",
+                tr("It is kept, and not counted"),
+            ),
             button(
                 tr("As found"),
                 lambda: self.edit(Looking.automatic),
@@ -253,67 +343,9 @@ class ReviewPlace(QWidget):
             ),
             self.compare_button,
         ]
-        self._look_acts = [
-            button(
-                tr("Add a hold"),
-                self.add_hold,
-                "Insert",
-                tr("One that was not found"),
-            ),
+        self.look_acts = [
+            button(tr("Add a hold"), self.add_hold, "Insert", tr("One that was not found")),
             button(tr("Note"), self.note, "T", tr("Write a note")),
-            button(tr("Score again"), self.score_again, "F5", tr("With this version")),
+            button(tr("Score again"), self.score_again, "F5", tr("Time it anew, by this version")),
         ]
         self.undo_button = button(tr("Undo"), self.undo, "Ctrl+Z", tr("Take the newest edit back"))
-        files = Sheet(tr("Recordings"))
-        files.column.addWidget(self.files, 1)
-        files.column.addWidget(button(tr("Open a file"), self.ask, "Ctrl+O"))
-        middle = Sheet()
-        for part in (self.title, self.signal):
-            middle.column.addWidget(part)
-        middle.column.addWidget(self.middle, 1)
-        middle.column.addLayout(
-            Flow(*self._acts[:3], self.undo_button, self.compare_button, *self._look_acts)
-        )
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(10)
-        for sheet, share in ((files, 20), (middle, 62), (self.side, 31)):
-            line.addWidget(sheet, share)
-
-    def _set_keys(self) -> None:
-        for key, act in (
-            ("Ctrl+O", self.ask),
-            ("N", lambda: self.edit(Looking.not_step_down)),
-            ("Del", lambda: self.edit(Looking.discard)),
-            ("A", lambda: self.edit(Looking.automatic)),
-            ("Ctrl+Z", self.undo),
-            ("C", self.compare),
-            ("Insert", self.add_hold),
-            ("T", self.note),
-            ("F5", self.score_again),
-            ("+", lambda: self.plot.zoom(0.5)),
-            ("-", lambda: self.plot.zoom(2.0)),
-        ):
-            shortcut(self, key, act)
-        for key, end, by_s in (
-            ("Alt+Left", 1, -_STEP_S),
-            ("Alt+Right", 1, _STEP_S),
-            ("Alt+Shift+Left", 1, -_LONG_STEP_S),
-            ("Alt+Shift+Right", 1, _LONG_STEP_S),
-            ("Ctrl+Left", 0, -_STEP_S),
-            ("Ctrl+Right", 0, _STEP_S),
-            ("Ctrl+Shift+Left", 0, -_LONG_STEP_S),
-            ("Ctrl+Shift+Right", 0, _LONG_STEP_S),
-        ):
-            made = shortcut(self, key, partial(self.plot.nudge, end, by_s))
-            made.setAutoRepeat(True)
-
-
-_PATH = Qt.ItemDataRole.UserRole
-
-
-def _age(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

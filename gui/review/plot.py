@@ -1,4 +1,4 @@
-"""The two pictures of a recording: the whole of it, and a stretch with ends that can be dragged."""
+"""The pictures of a recording: the whole of it, and a stretch with ends that can be dragged."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
 from gui.review import words
+from gui.review.ends import Ends
+from gui.review.leaning import lean
 from gui.review.looking import Looking, lined_up, overview
 
 if TYPE_CHECKING:
@@ -23,13 +25,14 @@ if TYPE_CHECKING:
 
 _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
 _AROUND_S: Final = 3.0
-_LINES: Final = 4  # of words above the trace
-_HEAD: Final = 0.7  # room for them, as a share of the height of the trace
+_LINES: Final = 2  # of words above the trace
+_HEAD: Final = 0.5  # room for them, as a share of the height of the trace
 _FOOT: Final = 0.2  # and for the band below it
+_LEAST_TURN: Final = 20.0  # degrees a second: a trace of less is noise, and is drawn small
 
 
 class ReviewPlot(QWidget):
-    """Overview above, zoom below; `moved` gives the ends of the chosen hold, once let go."""
+    """Overview above, traces below; `moved` gives the ends of the chosen hold, once let go."""
 
     moved = Signal(float, float)
 
@@ -38,27 +41,34 @@ class ReviewPlot(QWidget):
         self._inks = inks
         self._look: Looking | None = None
         self._number: int | None = None
-        self._ends: tuple[Any, Any] | None = None
-        self._compared: tuple[Looking, int, Looking, int] | None = None
+        self._ends: Ends | None = None
+        self._compared: tuple[Looking, int, str, Looking, int, str] | None = None
         self._drawn: list[tuple[Any, Any]] = []
         self._band: Any = None
         self._canvas = pg.GraphicsLayoutWidget()
         self._canvas.setAccessibleName(tr("Trace of the recording"))
+        self._canvas.ci.layout.setVerticalSpacing(2)
         no_keys(self._canvas)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
-        self.whole = self._canvas.addPlot(row=0, col=0)
-        self.acc = self._canvas.addPlot(row=1, col=0)
-        self.turn = self._canvas.addPlot(row=2, col=0)
-        for plot in (self.whole, self.acc, self.turn):
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(14 * self.fontMetrics().lineSpacing())
+        self.whole, self.acc, self.turn, self.lean = (
+            self._canvas.addPlot(row=row, col=0) for row in range(4)
+        )
+        for plot in (self.whole, *self.traces):
             still(plot)
-        self.turn.setXLink(self.acc)
-        for line, share in ((0, 2), (1, 3), (2, 3)):
-            self._canvas.ci.layout.setRowStretchFactor(line, share)
+        for plot in self.traces[1:]:
+            plot.setXLink(self.acc)
         self.region = pg.LinearRegionItem(swapMode="block")
         self.region.sigRegionChanged.connect(self._zoomed)
         self.recolour(inks)
+
+    @property
+    def traces(self) -> tuple[Any, Any, Any]:
+        """The plots below the overview, from above."""
+        return self.acc, self.turn, self.lean
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
@@ -100,17 +110,21 @@ class ReviewPlot(QWidget):
         self._add(self.whole, self.region)
         self._zoomed()
 
-    def compare(self, one: Looking, number: int, other: Looking, other_number: int) -> None:
+    def compare(
+        self, one: Looking, number: int, name: str, other: Looking, at: int, other_name: str
+    ) -> None:
         """Draw two holds on one axis, each with its lift-off at 0 s."""
         self._clear()
         self._look = None
-        self._compared = (one, number, other, other_number)
+        self._compared = (one, number, name, other, at, other_name)
         inks = self._inks
-        names = words.compared(one, number), words.compared(other, other_number)
-        style(self.whole, inks, tr("Solid: {what}", what=names[0]))
-        style(self.acc, inks, tr("Dashed: {what}", what=names[1]))
-        style(self.turn, inks, tr("Both on one axis, lift-off at 0 s; rate of turn, °/s"))
-        first, second = lined_up(one, number), lined_up(other, other_number)
+        first, second, turns = lined_up(one, number, other, at)
+        what = tr("rate of turn, °/s") if turns else tr("acceleration less gravity, m/s²")
+        style(self.whole, inks, tr("This hold, solid: {what}", what=name))
+        style(self.acc, inks, tr("Beside it, dashed: {what}", what=other_name))
+        style(self.turn, inks, tr("Both, with the lift-off at 0 s; {what}", what=what))
+        self._show_lean(shown=False)
+        low = float(min(first[1].min(initial=0.0), second[1].min(initial=0.0)))
         top = float(max(first[1].max(initial=1.0), second[1].max(initial=1.0)))
         last = float(max(first[0].max(initial=1.0), second[0].max(initial=1.0)))
         solid = pg.mkPen(inks.first, width=1)
@@ -122,16 +136,14 @@ class ReviewPlot(QWidget):
         ):
             for (x, y), pen in drawn:
                 self._add(plot, pg.PlotCurveItem(x, y, pen=pen))
-            plot.setYRange(0.0, top, padding=0.05)
+            plot.setYRange(low, top, padding=0.05)
             plot.setXRange(-2.0, last, padding=0)
             self._add(plot, pg.InfiniteLine(0.0, pen=pg.mkPen(inks.line)))
 
     def nudge(self, end: int, by_s: float) -> None:
         """Move the lift-off (0) or the end (1) of the chosen hold by the keyboard."""
         if self._ends is not None:
-            line = self._ends[end]
-            line.setValue(line.value() + by_s)
-            self._let_go()
+            self._ends.nudge(end, by_s)
 
     def middle_s(self) -> float:
         """Give the middle of what is zoomed into."""
@@ -157,6 +169,7 @@ class ReviewPlot(QWidget):
     def _draw_traces(self, look: Looking) -> None:
         inks = self._inks
         self._compared = None
+        self._show_lean(shown=True)
         self._title()
         second = look.acc_m_s2 if look.turn_deg_s is None else look.turn_deg_s
         whole_x, whole_y = overview(look.time_s, second)
@@ -184,14 +197,39 @@ class ReviewPlot(QWidget):
         self._add(self.acc, self._band)
         self._fit(self.acc, look.acc_m_s2)
 
+    @property
+    def _doubted(self) -> bool:
+        """Whether the chosen hold has doubts that were none."""
+        look, number = self._look, self._number
+        if look is None or number is None:
+            return False
+        return any(event.event == "correction" for event in look.holds[number].events)
+
+    def _show_lean(self, *, shown: bool) -> None:
+        """Have the last trace or leave its room to the others; the lowest has the times."""
+        self.lean.setVisible(shown)
+        for line, share in enumerate((2, 4, 3, 3) if shown else (2, 2, 4, 0)):
+            self._canvas.ci.layout.setRowStretchFactor(line, share)
+        self.lean.setMaximumHeight(1e6 if shown else 0.0)
+        self.turn.getAxis("bottom").setStyle(showValues=not shown)
+        self.acc.getAxis("bottom").setStyle(showValues=not shown)
+
     def _title(self) -> None:
-        inks = self._inks
-        banded = self._look is not None and self._look.analysis.course is not None
+        look, inks = self._look, self._inks
+        banded = look is not None and look.analysis.course is not None
         acc = tr("Acceleration less gravity, m/s²")
-        acc += tr("; band at the foot: on one leg, from no to yes") if banded else ""
+        acc += tr("; green: on one leg") if banded else ""
+        acc += tr("; dashed: a doubt that was none") if self._doubted else ""
+        turn = tr("Rate of turn, °/s")
+        if look is not None and look.turn_deg_s is None:
+            turn = tr("Rate of turn: this sensor does not measure it")
+        angle = tr("How far the raised leg turned from its pose, °; below it the time in s")
+        if look is None or look.trunk:
+            angle = tr("Sway: how far the trunk leaned from its middle, °; below it the time in s")
         style(self.whole, inks, tr("The whole recording: drag the window to look closer"))
         style(self.acc, inks, acc)
-        style(self.turn, inks, tr("Rate of turn, °/s; below it the time in s"))
+        style(self.turn, inks, turn)
+        style(self.lean, inks, angle)
 
     def _draw_holds(self, look: Looking, number: int | None) -> None:
         inks = self._inks
@@ -202,10 +240,23 @@ class ReviewPlot(QWidget):
             self._add(self.whole, pg.LinearRegionItem(span, movable=False, brush=wash, pen=wash))
             if index != number:
                 continue
+            self._draw_lean(look, span)
             self._draw_automatic(seen)
-            self._ends = self._draggable(span)
+            self._ends = Ends(self.traces, span, inks, add=self._add, moved=self.moved.emit)
             for place, event in enumerate(marked(seen.events), 1):
-                self._mark(event.t_s, words.mark(event.event), place)
+                # Doubts can be many; the title says what they are, once.
+                named = event.event != "correction"
+                self._mark(event.t_s, words.mark(event.event) if named else "", place)
+
+    def _draw_lean(self, look: Looking, span_s: tuple[float, float]) -> None:
+        """Draw the lean within the hold alone: outside of it there is no pose to lean from."""
+        time_s, angle, top = lean(look, span_s)
+        if time_s.size:
+            pen = pg.mkPen(self._inks.third, width=1)
+            self._add(self.lean, pg.PlotCurveItem(time_s, angle, pen=pen))
+        self.lean.setYRange(0.0, top, padding=0.02)
+        ticks = [[(at, f"{at:g}") for at in (0.0, top / 2, top)]]
+        self.lean.getAxis("left").setTicks(ticks)
 
     def _draw_automatic(self, seen: Any) -> None:  # noqa: ANN401
         hold = seen.kept.automatic
@@ -213,42 +264,18 @@ class ReviewPlot(QWidget):
             return
         pen = pg.mkPen(self._inks.faint, width=1, style=Qt.PenStyle.DotLine)
         for at_s in (hold.lift_off_s, hold.end_s):
-            for plot in (self.acc, self.turn):
+            for plot in self.traces:
                 self._add(plot, pg.InfiniteLine(at_s, pen=pen))
-
-    def _draggable(self, span: tuple[float, float]) -> tuple[Any, Any]:
-        made = []
-        for at_s, name in zip(span, (tr("lift-off"), tr("end")), strict=True):
-            line = pg.InfiniteLine(
-                at_s,
-                movable=True,
-                pen=pg.mkPen(self._inks.go, width=2),
-                hoverPen=pg.mkPen(self._inks.accent, width=4),
-                label=name,
-                labelOpts={"position": 0.96, "color": self._inks.go, "fill": self._inks.sheet},
-            )
-            line.setZValue(1.0)  # its name above the marks of others
-            line.sigPositionChangeFinished.connect(self._let_go)
-            self._add(self.acc, line)
-            follower = pg.InfiniteLine(at_s, pen=pg.mkPen(self._inks.go, width=2))
-            line.sigPositionChanged.connect(lambda moved, f=follower: f.setValue(moved.value()))
-            self._add(self.turn, follower)
-            made.append(line)
-        return made[0], made[1]
 
     def _mark(self, at_s: float, text: str, place: int) -> None:
         pen = pg.mkPen(self._inks.doubt, width=1, style=Qt.PenStyle.DashLine)
         options = {
-            "position": 0.96 - 0.1 * (place % _LINES),
+            "position": 0.8 - 0.14 * (place % _LINES),
             "color": self._inks.doubt,
             "fill": self._inks.sheet,
         }
-        self._add(self.acc, pg.InfiniteLine(at_s, pen=pen, label=text, labelOpts=options))
-
-    def _let_go(self) -> None:
-        if self._ends is not None:
-            ends = sorted(line.value() for line in self._ends)
-            self.moved.emit(float(ends[0]), float(ends[1]))
+        named = {"label": text, "labelOpts": options} if text else {}
+        self._add(self.acc, pg.InfiniteLine(at_s, pen=pen, **named))
 
     def _zoomed(self) -> None:
         low, high = self.shown_s()
@@ -268,6 +295,8 @@ class ReviewPlot(QWidget):
     def _fit(self, plot: Any, shown: FloatArray) -> None:  # noqa: ANN401
         """Fit the height; above the acceleration is room for words, so that none hides it."""
         low, top = float(shown.min()), float(shown.max())
+        if plot is self.turn:
+            low, top = 0.0, max(top, _LEAST_TURN)
         head = _HEAD * (top - low) if plot is self.acc else 0.0
         foot = _FOOT * (top - low) if plot is self.acc and self._band is not None else 0.0
         if foot > 0.0:

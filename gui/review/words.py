@@ -1,56 +1,128 @@
-"""What the detector saw in a recording, in words."""
+"""A recording and its holds, in words for people who treat people."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from balance.timing.cues import in_words
-from balance.timing.results import TAKEN_BACK
-from balance.words import END_REASONS, EVENTS, describe, sentence
-from drivers.live.prompts import LEGS
+from balance.words import EVENTS, describe, sentence
 from gui.kit.text import number, seconds, tr
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    from balance.timing.results import Event
+    from balance.protocol.conditions import Conditions
     from gui.review.looking import Looking, Seen
+    from gui.review.rivals import Rival
+    from gui.review.rows import Row
 
-EMPTY = "Choose a recording, or open any file with Ctrl+O: what was found is shown, and why."
+EMPTY: Final = (
+    "Choose a recording on the left, or open a file of any program (Ctrl+O).\n"
+    "Its holds are shown here, to be looked at and put right."
+)
+NO_FILES: Final = "There is no recording yet.\nTime somebody in Measure, or open a file (Ctrl+O)."
+NO_MATCH: Final = "None of the recordings is like that.\nSearch for something else, or press Esc."
+NO_FOLDER: Final = "Nothing is kept: there is no folder.\nChoose one in Sensor, or open a file."
+NO_HOLD: Final = (
+    "No hold was found here. Did the person stand on one leg? Look at that moment in the trace, "
+    "press Insert to add the hold, and drag its ends."
+)
+NO_RIVAL: Final = (
+    "There is nothing to compare it with yet: no other hold on this leg, made in the same way."
+)
+_LEG: Final[Mapping[str | None, str]] = {"left": "left leg", "right": "right leg"}
+#: How reasons begin that the timer gives in its own words, and what is said in their place.
+_PLAIN: Final[Mapping[str, str]] = {
+    "rate too low": "the sensor sent too few readings to time from",
+    "never still": "no quiet second on two feet was found to begin from",
+    "gap of": "readings are missing for a while",
+    "saturated": "some moves were too strong for the sensor to measure",
+    "resolution coarse": "the sensor measures in coarse steps: good for times, less so for sway",
+}
 
 
-def title(look: Looking) -> str:
-    """Say what is open."""
-    person = look.recording.header.person
-    return look.path.name + (f", {tr('person {code}', code=person)}" if person else "")
+def title(look: Looking, row: Row) -> str:
+    """Say whose recording is open, on which leg, and of when."""
+    leg = look.analysis.conditions.stance_leg
+    parts = [tr("Person {code}", code=row.person) if row.person else "", tr(_LEG.get(leg, ""))]
+    return ", ".join(part for part in (*parts, when(row)) if part)
 
 
 def about(look: Looking) -> list[str]:
-    """Say how it was made, and how good the signal is."""
-    return [f"{describe(look.analysis.conditions)}.", signal(look)]
-
-
-def file_line(path: Path, changed_s: float) -> str:
-    """Say a file of the folder: when it was written, and its name without the stamp of time."""
-    when = QDateTime.fromSecsSinceEpoch(int(changed_s))
-    name = re.sub(r"-?\d{8}T\d{6}Z", "", path.name.removesuffix(".gz").removesuffix(".csv"))
-    return f"{QLocale().toString(when, QLocale.FormatType.ShortFormat)}\n{name.replace('-', ', ')}"
+    """Say how it was made, how good the signal is, and which file it is."""
+    how = f"{describe(look.analysis.conditions)}."
+    return [how, signal(look), tr("File: {name}", name=look.path.name)]
 
 
 def signal(look: Looking) -> str:
     """Say how good the signal is."""
     analysis = look.analysis
-    rate = tr("{rate} samples a second", rate=number(analysis.rate_hz))
-    length = tr("{s} s", s=number(analysis.duration_s))
-    reasons = "; ".join((*analysis.reasons, *look.troubles)) or tr("good signal")
+    length = tr("{s} s long", s=number(analysis.duration_s, 0))
+    rate = tr("{rate} readings a second", rate=number(analysis.rate_hz, 0))
+    said = [plain(reason) for reason in analysis.reasons]
+    reasons = "; ".join((*said, *look.troubles)) or tr("the signal is good")
     return sentence(f"{length}, {rate}: {reasons}")
 
 
+def plain(reason: str) -> str:
+    """Say a reason for a doubt about the signal in plain words, its numbers in brackets."""
+    found = next((tr(said) for begins, said in _PLAIN.items() if reason.startswith(begins)), "")
+    detail = reason.partition(": ")[2] or reason
+    return f"{found} ({detail.replace('m/s^2', 'm/s²')})" if found else reason
+
+
+def when(row: Row) -> str:
+    """Say when a recording was made, and where that is only the date of its file."""
+    made = QDateTime.fromSecsSinceEpoch(int(row.order))
+    said = QLocale().toString(made.date(), "d MMM yyyy")
+    if row.made.tzinfo is not None and not row.by_file:
+        said += QLocale().toString(made.time(), " HH:mm")
+    return tr("{day} (date of the file)", day=said) if row.by_file else said
+
+
+def whose(row: Row) -> str:
+    """Say whose recording it is, and on which leg; the file where neither is known."""
+    if not row.person and row.leg is None:
+        return row.path.name
+    leg = tr(_LEG[row.leg]) if row.leg else ""
+    return ", ".join(part for part in (row.person, leg) if part)
+
+
+def held(row: Row) -> str:
+    """Say the best time of a recording; nothing where it has none."""
+    if row.best is None:
+        return ""
+    return seconds(row.best.duration_s, censored=row.best.censored)
+
+
+def how(conditions: Conditions | None) -> str:
+    """Say in a few words how a recording was made."""
+    if conditions is None:
+        return tr("open it to see how it was made")
+    eyes = tr("eyes open") if conditions.eyes == "open" else tr("eyes closed")
+    surface = tr("firm floor") if conditions.surface == "firm" else tr("foam")
+    parts = [eyes, surface, tr(conditions.placement.replace("_", " "))]
+    if conditions.practice:
+        parts.append(tr("practice"))
+    return ", ".join((*parts, *filter(None, (conditions.arms, conditions.footwear))))
+
+
+def row_said(row: Row) -> str:
+    """Say a row in one line: what assistive technology reads, and what is searched."""
+    best = tr("best {time}", time=held(row)) if row.best else tr("no time known")
+    return ", ".join((whose(row), best, when(row), how(row.conditions)))
+
+
+def counted(shown: int, all_: int) -> str:
+    """Say how many recordings are listed."""
+    if shown == all_:
+        return tr("{n} recordings", n=all_) if all_ != 1 else tr("1 recording")
+    return tr("{n} of {all} recordings", n=shown, all=all_)
+
+
 def hold_line(index: int, seen: Seen) -> str:
-    """Say one hold in the list: the time that counts, and the automatic one where it differs."""
+    """Say one hold in the list: the time that counts, and the one that was found, if another."""
     kept = seen.kept
     said = f"{index + 1}   " + seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored)
     notes = []
@@ -69,83 +141,36 @@ def automatic(seen: Seen) -> str:
     """Say the automatic time."""
     hold = seen.kept.automatic
     if hold is None:
-        return tr("none: the detector found no hold here")
+        return "–"
     return seconds(hold.duration_s, hold.uncertainty_s, censored=hold.censored)
 
 
-def both_times(seen: Seen) -> list[tuple[str, str, str]]:
-    """Give lift-off, end and time, automatic and as it counts, side by side."""
-    kept, hold = seen.kept, seen.kept.automatic
-    lift_off_s, end_s = kept.span_s
-    counts = seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored)
-    found = [
-        number(at, 2) if at is not None else "–"
-        for at in (hold.lift_off_s if hold else None, hold.end_s if hold else None)
-    ]
-    return [
-        (tr("Lift-off, s"), found[0], number(lift_off_s, 2)),
-        (tr("End, s"), found[1], number(end_s, 2)),
-        (tr("Time"), automatic(seen) if hold else "–", counts),
-    ]
-
-
-def explained(seen: Seen) -> list[str]:
-    """Say, a sentence each, what the detector saw of a hold and why it decided as it did."""
+def automatic_ends(seen: Seen) -> tuple[str, str]:
+    """Say where the timer found the ends."""
     hold = seen.kept.automatic
     if hold is None:
-        return [tr("A person added this hold; the detector found none here.")]
-    said = [
-        tr(
-            "Lift-off at {at} s, known {late} s later; final {final} s later.",
-            at=number(hold.lift_off_s, 2),
-            late=_after(hold.lift_off_decided_s, hold.lift_off_s),
-            final=_after(hold.lift_off_final_s, hold.lift_off_s),
-        ),
-        *(_doubt(event) for event in seen.events if event.event == "correction"),
-        tr("End at {at} s: {why}.", at=number(hold.end_s, 2), why=tr(END_REASONS[hold.end_reason])),
-    ]
-    if hold.end_reason == "step_down":
-        said.append(
-            tr(
-                "The clock was stopped {pause} s after it; sure {sure} s after it; final {final} s "
-                "after it.",
-                pause=_after(hold.paused_s, hold.end_s),
-                sure=_after(hold.decided_s, hold.end_s),
-                final=_after(hold.final_s, hold.end_s),
-            )
-        )
-    said.append(
-        tr(
-            "The time is right to within {wide} s, 95 times in 100.",
-            wide=number(hold.uncertainty_s, 2),
-        )
+        return "–", "–"
+    return number(hold.lift_off_s, 2), number(hold.end_s, 2)
+
+
+def rival_line(rival: Rival) -> str:
+    """Say a hold that can be compared with, as one of a list."""
+    lead = {"best": tr("The best"), "before": tr("The one before"), "other": ""}[rival.why]
+    at = "" if rival.number is None or rival.number < 0 else tr("hold {n}", n=rival.number + 1)
+    held_ = (
+        "" if rival.time is None else seconds(rival.time.duration_s, censored=rival.time.censored)
     )
-    lift_off, end = (in_words(hold.evidence, event) for event in ("lift_off", "step_down"))
-    said += [tr("At the lift-off: {cues}.", cues=lift_off)] if lift_off else []
-    said += [tr("At the end: {cues}.", cues=end)] if end else []
-    return said
+    said = ", ".join(part for part in (held_, at, when(rival.row)) if part)
+    return f"{lead}: {said}" if lead else said
 
 
-def _after(known_s: float, happened_s: float) -> str:
-    return number(max(0.0, known_s - happened_s), 2)
-
-
-def _doubt(event: Event) -> str:
-    """Say a doubt that was none, and an end that had been decided and was none either."""
-    at = number(event.t_s, 2)
-    if event.detail == TAKEN_BACK:
-        return tr("At {at} s an end was decided, and taken back: it was no step-down.", at=at)
-    detail = f" ({event.detail})" if event.detail else ""
-    return tr("At {at} s it looked like a step-down, and was none", at=at) + f"{detail}."
-
-
-def compared(look: Looking, number_: int) -> str:
+def compared(look: Looking, number_: int, row: Row | None = None) -> str:
     """Say which hold this is, beside another."""
     leg = look.analysis.conditions.stance_leg
     kept = look.holds[number_].kept
-    held = seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored)
-    parts = [tr(LEGS[leg])] if leg else []
-    return ", ".join([*parts, tr("hold {n}", n=number_ + 1), held])
+    held_ = seconds(kept.duration_s, kept.uncertainty_s, censored=kept.censored)
+    parts = (held_, tr("hold {n}", n=number_ + 1), tr(_LEG.get(leg, "")))
+    return ", ".join(part for part in (*parts, "" if row is None else when(row)) if part)
 
 
 def mark(event: str) -> str:

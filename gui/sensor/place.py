@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,31 +13,40 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QSlider,
+    QListWidgetItem,
+    QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from balance.signal.placement import PLACEMENTS
 from drivers.live.standing import Standing
-from drivers.telling import Cue
-from gui.kit.controls import Sheet, Tick, button, choose, combo, label, row, shortcut, titled
-from gui.kit.flow import Flow
+from gui.kit.controls import Sheet, button, choose, combo, label, row, shortcut, titled
 from gui.kit.text import number, tr
 from gui.sensor.finding import Finder
-from gui.sensor.qr import QrCode
-from gui.sensor.sources import Choice, health, kinds, link, with_placement
-from gui.setup import Setup
+from gui.sensor.guide import Guide
+from gui.sensor.minute import Minute
+from gui.sensor.sound_sheet import SoundSheet
+from gui.sensor.sources import Choice, choices, health, link, with_placement
+from gui.sensor.steps import ASK_ADDRESS
+from gui.sensor.strips import Strips
+from gui.setup import KINDS, Setup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gui.kit.palette import Inks
     from gui.settings import Remembered
     from gui.sound import Sound
     from gui.turning import Turning
 
-_ADDRESS = Qt.ItemDataRole.UserRole
+_CHOICE = Qt.ItemDataRole.UserRole
+NOTHING_FOUND = (
+    "No sensor was found on a cable or over Bluetooth. A phone needs neither. Else plug one in or "
+    "switch it on, and press Look again."
+)
+LOOKING = "Looking for sensors on cables and over Bluetooth."
 
 
 class SensorPlace(QWidget):
@@ -72,21 +81,24 @@ class SensorPlace(QWidget):
         flash: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._inks = inks
         self._remembered = remembered
-        self._turning, self._sound = turning, sound
         self._live = None if turning is None else turning.live
         self._recordings = recordings
         self._setup, self._use_source = setup, use_source
-        self._flash = flash
-        self._shown = ""
-        self._invited: str | None = None
+        self._found: tuple[Choice, ...] = ()
+        self._invited: tuple[str, str] | None = None
+        self.minute = Minute()
+        self._drawn = -1
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Sensors"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemClicked.connect(lambda item: self.use(item.data(_ADDRESS)))
-        self.list.itemActivated.connect(lambda item: self.use(item.data(_ADDRESS)))
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.list.setMinimumHeight(8 * self.fontMetrics().lineSpacing())
+        self.list.itemClicked.connect(self._picked)
+        self.list.itemActivated.connect(self._picked)
+        self.list.currentItemChanged.connect(self._show_kind)
+        self.found_words = label(size=0.9, faint=True)
         self.address = QLineEdit()
         self.address.setAccessibleName(tr("Address"))
         self.address.returnPressed.connect(lambda: self.use(self.address.text().strip()))
@@ -94,15 +106,27 @@ class SensorPlace(QWidget):
         self.placement = combo(tr("Where it is worn"), names)
         self.placement.activated.connect(self._placed)
         self.health, self.facts, self.folder = label(size=1.1), label(faint=True), label()
-        self.qr, self.qr_words = QrCode(), label(faint=True)
+        self.guide, self.strips = Guide(inks), Strips(inks)
+        self.qr, self.qr_words = self.guide.qr, self.guide.qr_words
+        self.guide.wanted.connect(self._choose_kind)
+        self.shown = QStackedWidget()
+        self.sounds = SoundSheet(remembered, sound, turning, flash)
+        self.sound_trouble = self.sounds.trouble
         self.finder = Finder(self)
-        self.finder.found.connect(self._found)
+        self.finder.found.connect(self._show_list)
         self._lay_out()
-        for key, act in (("Ctrl+K", self.check), ("F5", self.refresh), ("Ctrl+E", self._hear)):
+        for key, act in (
+            ("Ctrl+K", self.connect_now),
+            ("F5", self.refresh),
+            ("Ctrl+E", self.sounds.hear),
+        ):
             shortcut(self, key, act)
         if turning is not None:
             turning.changed.connect(self.show_standing)
-        self._show_list([])
+            turning.ticked.connect(self.draw)
+            turning.live.watchers.append(self.minute.push)
+        self._show_list(())
+        self.found_words.setText(tr(LOOKING))
 
     def refresh(self) -> None:
         """Look for devices, and show what is chosen."""
@@ -111,9 +135,9 @@ class SensorPlace(QWidget):
         placement = setup.address.partition("placement=")[2].partition("&")[0] or "lower_back"
         choose(self.placement, placement)
         folder = self._recordings()
-        self.folder.setText(str(folder) if folder else tr("Nothing is kept: there is no folder."))
-        trouble = self._sound.trouble if self._sound is not None else ""
-        self.sound_trouble.setText(tr("Sound: {what}.", what=trouble) if trouble else "")
+        nothing = tr("Nothing is kept: there is no folder. Choose one here.")
+        self.folder.setText(str(folder) if folder else nothing)
+        self.sounds.refresh()
         self.show_standing(self._standing)
         self.finder.look()
 
@@ -127,14 +151,17 @@ class SensorPlace(QWidget):
         address = with_placement(address, self.placement.currentData())
         self.address.setText(address)
         self._use_source(address)
+        self._show_list(self._found)
         if not self._setup().played:
-            self.check()
+            self.connect_now()
 
-    def check(self) -> None:
+    def connect_now(self) -> None:
         """Open the source without a test, and watch it."""
         if self._live is not None and not self._standing.active:
             address = self.address.text().strip()
+            self.minute.clear()
             self._live.connect_to(replace(self._setup(), address=address))
+            self.show_standing(self._standing)  # what it asks for may be no news to a test
 
     def choose_folder(self) -> None:
         """Ask where recordings are to go."""
@@ -149,160 +176,159 @@ class SensorPlace(QWidget):
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
-        self._inks = inks
+        self.guide.recolour(inks)
+        self.strips.recolour(inks)
+
+    def draw(self) -> None:
+        """Draw the last minute, once a second."""
+        if self.minute.whole != self._drawn and self.strips.isVisible():
+            self._drawn = self.minute.whole
+            self.strips.show_seconds(self.minute.seconds)
 
     def show_standing(self, now: Standing) -> None:
-        """Show how the sensor does."""
+        """Show how the sensor does: what to do until it sends, then what it sends."""
         live = self._live
         run = live.run if live else None
-        self.show_qr(now.invitation)
+        self.show_code(now.invitation)
+        sends = not now.trouble and live is not None and run is not None and bool(now.rate_hz)
+        facts = ""
         if now.trouble:
-            lines, facts = [(tr("It does not work."), now.trouble)], ""
+            lines = [(tr("It does not work."), now.trouble)]
         elif live is None or run is None or now.rate_hz is None:
-            lines = [(tr("No sensor is open."), tr("Choose one, and press Check."))]
-            if now.invitation:
-                lines = [(tr("Waiting for the phone."), tr("It must be in the same network."))]
-            facts = ""
+            lines = [self._waiting(now)]
         else:
-            quality = run.quality
-            address = self._setup().address
-            lines = health(quality, lost=now.lost, address=address)
+            lines = health(run.quality, lost=now.lost, address=self._setup().address)
             facts = tr(
-                "{model}: {rate} samples a second, longest step {gap} s",
+                "{model}: {rate} readings a second, longest step {gap} s",
                 model=now.model or tr("Sensor"),
                 rate=number(now.rate_hz),
-                gap=number(quality.longest_gap_s, 2),
+                gap=number(run.quality.longest_gap_s, 2),
             )
             facts = "\n".join(filter(None, [facts, link(live.health)]))
+        if self.shown.currentIndex() != int(sends):
+            self._drawn = -1
+            self.shown.setCurrentIndex(int(sends))
+            self.strips.show_seconds(self.minute.seconds)
         text = "\n".join(f"{what}\n{advice}" for what, advice in lines)
         if (text, facts) != (self.health.text(), self.facts.text()):
             self.health.setText(text)
             self.facts.setText(facts)
+            self.facts.setVisible(bool(facts))
 
-    def show_qr(self, text: str) -> None:
-        """Show the address that a phone is to open."""
-        if text == self._invited:
-            return
-        self._invited = text
-        self.qr.show_text(text)
+    def show_code(self, text: str) -> None:
+        """Show the address that a phone is to open, and what to do where a sensor has to call."""
         hint = self._live.waiting_hint if self._live is not None else ""
-        # A fingerprint may be broken after each colon; the address stays whole, to be copied.
-        self.qr_words.setText(re.sub(r"\b([0-9A-F]{2}):", "\\1:\u200b", hint) if text else "")
+        if (text, hint) != self._invited:
+            self._invited = text, hint
+            self.guide.show_code(text, hint)
+
+    def _waiting(self, now: Standing) -> tuple[str, str]:
+        """Say what is waited for, and what to do."""
+        if now.invitation:
+            return tr("Waiting for the phone."), tr("It must be in the same network.")
+        if self._live is not None and self._live.connected:
+            return tr("Looking for its signal."), tr("This takes some seconds.")
+        return tr("No sensor is open."), tr("Click one in the list, the phone for instance.")
 
     @property
     def _standing(self) -> Standing:
         return Standing() if self._live is None else self._live.standing
 
-    def _found(self, choices: tuple[Choice, ...]) -> None:
-        self._show_list(list(choices))
-
-    def _show_list(self, found: list[Choice]) -> None:
+    def _show_list(self, found: Sequence[Choice]) -> None:
+        self._found = tuple(found)
+        chosen = self._chosen_of(choices(found))
+        self.list.blockSignals(True)
         self.list.clear()
-        for choice in [*found, *kinds()]:
-            mark = tr("found") + ": " if choice.found else ""
-            self.list.addItem(f"{mark}{choice.name}\n{choice.address}")
-            self.list.item(self.list.count() - 1).setData(_ADDRESS, choice.address)
-        self._mark_chosen()
+        for choice in choices(found):
+            name = tr("{name} – chosen", name=choice.name) if choice == chosen else choice.name
+            item = QListWidgetItem(f"{name}\n{choice.about}")
+            item.setData(_CHOICE, choice)
+            item.setToolTip(choice.address)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self.found_words.setText("" if found else tr(NOTHING_FOUND))
+        self.found_words.setVisible(not found)
+        # Who has only tried it out with the simulated person is shown what to do with a phone.
+        real = None if chosen is None or chosen.scheme == "sim" else chosen
+        self.list.setCurrentRow(0 if real is None else choices(found).index(real))
 
-    def _mark_chosen(self) -> None:
-        """Mark the kind of source that is chosen."""
-        scheme = self._setup().scheme
+    def _chosen_of(self, offered: Sequence[Choice]) -> Choice | None:
+        """Give what is chosen: the very sensor where it was found, or else its kind."""
+        setup = self._setup()
+        target = setup.address.partition("?")[0]
+        same = [one for one in offered if one.found and one.address == target]
+        alike = [one for one in offered if not one.found and one.scheme == setup.scheme]
+        return next(iter((*same, *alike)), None)
+
+    def _choose_kind(self, scheme: str) -> None:
+        """Go to a kind of source, as if it were clicked."""
         for at in range(self.list.count()):
             item = self.list.item(at)
-            if item.data(_ADDRESS).partition(":")[0] == scheme:
+            if item.data(_CHOICE).scheme == scheme:
                 self.list.setCurrentItem(item)
+                self._picked(item)
                 return
+
+    def _picked(self, item: QListWidgetItem) -> None:
+        """Open what was clicked; what has an address of its own is asked for it first."""
+        choice: Choice = item.data(_CHOICE)
+        if choice.scheme not in ASK_ADDRESS or self._setup().scheme == choice.scheme:
+            known = self._setup().address if choice.scheme in ASK_ADDRESS else choice.address
+            self.use(known)
+            return
+        if self._live is not None and not self._standing.active:
+            self._live.disconnect()
+        self.address.setText(choice.address)
+        self.address.setFocus()
+        host = choice.address.partition(":")[2]
+        self.address.setSelection(len(choice.scheme) + 1, len(host))
+
+    def _show_kind(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            choice: Choice = item.data(_CHOICE)
+            self.guide.show_kind(choice.scheme)
+            name = choice.name if choice.found else tr(KINDS.get(choice.scheme, ("",))[0])
+            self.head.setText(name or choice.name)
 
     def _placed(self) -> None:
         address = with_placement(self.address.text().strip(), self.placement.currentData())
         self.address.setText(address)
         self._use_source(address)
 
-    def _hear(self) -> None:
-        if self._sound is not None:
-            spoken = Cue("end", tr("This is the voice of the test."))
-            self._sound.play(Cue("start"), spoken)
-        self._flash()
-
     def _lay_out(self) -> None:
-        sources = Sheet(tr("Sensors"))
+        sources = Sheet(tr("Choose a sensor"))
         sources.column.addWidget(self.list, 1)
+        sources.column.addWidget(self.found_words)
         sources.column.addLayout(titled(tr("Where it is worn"), self.placement))
         sources.column.addLayout(titled(tr("&Address"), self.address))
-        check = button(tr("Check"), self.check, "Ctrl+K", tr("Open it and see how it does"))
+        connect = button(tr("Connect"), self.connect_now, "Ctrl+K", tr("See how it does"))
         look = button(tr("Look again"), self.refresh, "F5", tr("Look for sensors again"))
-        sources.column.addLayout(row(check, look, 1))
-        state = Sheet(tr("Signal and connection"))
-        for part in (self.health, self.facts, self.qr, self.qr_words):
+        sources.column.addLayout(row(connect, look, 1))
+        state = Sheet()
+        self.head = label(size=1.15, bold=True)
+        self.shown.addWidget(self.guide)
+        self.shown.addWidget(self.strips)
+        for part in (self.head, self.health, self.facts):
             state.column.addWidget(part)
-        state.column.addStretch(1)
-        self.show_qr("")
+        state.column.addWidget(self.shown, 1)
         folder = Sheet(tr("Recordings"))
         folder.column.addWidget(self.folder)
+        folder.column.addStretch(1)
         change = button(tr("Change the folder"), self.choose_folder, "", tr("Keep them elsewhere"))
         folder.column.addLayout(row(change, 1))
+        below = QHBoxLayout()
+        below.setSpacing(10)
+        below.addWidget(self.sounds, 3)
+        below.addWidget(folder, 2)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addWidget(state, 3)
-        right.addWidget(self._sound_sheet(), 2)
-        right.addWidget(folder)
+        right.addWidget(state, 1)
+        right.addLayout(below)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
-        line.addWidget(sources, 1)
-        line.addLayout(right, 1)
-
-    def _sound_sheet(self) -> Sheet:
-        remembered = self._remembered
-        sheet = Sheet(tr("Sound"))
-        self.volume = QSlider(Qt.Orientation.Horizontal)
-        self.volume.setRange(0, 100)
-        self.volume.setValue(int(100 * remembered.volume))
-        self.volume.setAccessibleName(tr("Volume"))
-        self.volume.valueChanged.connect(self._set_volume)
-        voices = self._sound.voices() if self._sound is not None else []
-        self.voice = combo(tr("Voice"), [(tr("The system's own"), ""), *((v, v) for v in voices)])
-        choose(self.voice, remembered.voice)
-        self.voice.activated.connect(self._set_voice)
-        sheet.column.addLayout(
-            row(titled(tr("Volume"), self.volume), titled(tr("Voice"), self.voice))
-        )
-        checks = Flow()
-        for name, text in (
-            ("tones", tr("Tones")),
-            ("speech", tr("Speech")),
-            ("ticks", tr("Countdown ticks")),
-            ("flash", tr("Screen flash")),
-        ):
-            check = Tick(text)
-            check.setChecked(getattr(remembered.cues, name))
-            check.toggled.connect(lambda on, name=name: self._set_cue(name, on))
-            checks.addWidget(check)
-        self.slow = Tick(tr("Low power: 30 frames a second"))
-        self.slow.setChecked(remembered.slow)
-        self.slow.toggled.connect(self._set_slow)
-        sheet.column.addLayout(checks)
-        hear = button(tr("Sound check"), self._hear, "Ctrl+E", tr("Hear the tones and the voice"))
-        sheet.column.addLayout(Flow(hear, self.slow))
-        self.sound_trouble = label(faint=True)
-        sheet.column.addWidget(self.sound_trouble)
-        sheet.column.addStretch(1)
-        return sheet
-
-    def _set_cue(self, name: str, on: bool) -> None:
-        self._remembered.cues = replace(self._remembered.cues, **{name: on})
-
-    def _set_volume(self, percent: int) -> None:
-        self._remembered.volume = percent / 100
-        if self._sound is not None:
-            self._sound.set_volume(percent / 100)
-
-    def _set_voice(self) -> None:
-        self._remembered.voice = self.voice.currentData()
-        if self._sound is not None:
-            self._sound.set_voice(self._remembered.voice)
-
-    def _set_slow(self, on: bool) -> None:
-        self._remembered.slow = on
-        if self._turning is not None:
-            self._turning.be_slow(on)
+        line.addWidget(sources, 3)
+        line.addLayout(right, 5)
+        order = (self.list, self.placement, self.address, connect, look, *self.guide.apps.values())
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)

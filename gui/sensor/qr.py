@@ -17,7 +17,7 @@ class QrCode(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[bytes] = []
-        self.setMinimumSize(220, 220)
+        self.setMinimumSize(156, 156)
         self.setAccessibleName(tr("QR code for the phone"))
 
     def show_text(self, text: str) -> None:

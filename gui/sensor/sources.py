@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui.kit.text import tr
+from gui.sensor.steps import ABOUT
 from gui.setup import KINDS
 
 if TYPE_CHECKING:
@@ -22,9 +23,30 @@ class Choice:
     address: str
     found: bool = False
 
+    @property
+    def scheme(self) -> str:
+        """Its kind."""
+        return self.address.partition(":")[0]
+
+    @property
+    def about(self) -> str:
+        """What is to be known of it before it is chosen."""
+        if self.found:
+            return tr("Found at {place}: one click", place=self.address.partition(":")[2])
+        return tr(ABOUT.get(self.scheme, ""))
+
+
+def choices(found: Sequence[Choice] = ()) -> list[Choice]:
+    """Give all that can be chosen in the order in which people choose.
+
+    The phone, which everybody has, then what is there already, then the other kinds.
+    """
+    phone, *others = kinds()
+    return [phone, *found, *others]
+
 
 def kinds() -> list[Choice]:
-    """Give one choice for each kind of source that this version can read."""
+    """Give one choice for each kind of source that this version can read, the phone first."""
     from drivers.registry import SCHEMES
 
     order = [*KINDS, *(scheme for scheme in SCHEMES if scheme not in KINDS)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +15,10 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from balance.timing.results import TAKEN_BACK, Course, Cue, Event
 from gui.kit.palette import LIGHT
-from gui.review import words
+from gui.review import why, words
+from gui.review.leaning import lean
 from gui.review.looking import Looking, lined_up, overview
+from gui.review.note import NoteDialog
 from gui.review.place import ReviewPlace
 from gui.review.plot import ReviewPlot, marked
 from gui.review.which import WornDialog
@@ -71,8 +74,9 @@ def test_every_word_on_a_hold_is_kept(mine: Path) -> None:
 
 
 def test_what_the_detector_saw_is_said(mine: Path) -> None:
-    said = " ".join(words.explained(Looking(mine).holds[0]))
+    said = " ".join(why.explained(Looking(mine).holds[0]))
     assert "Lift-off at" in said
+    assert "the foot left the floor" in said
     assert "step-down" in said
     assert "95 times in 100" in said
     assert "log odds" not in said
@@ -86,13 +90,46 @@ def test_what_was_seen_at_both_ends_is_said_in_its_units(mine: Path) -> None:
     found = replace(
         seen.kept.automatic, evidence=cues, end_s=12.0, paused_s=12.1, decided_s=12.4, final_s=14.5
     )
-    said = words.explained(replace(seen, kept=replace(seen.kept, automatic=found), events=(back,)))
-    assert "At the lift-off: the sensor tilted by 31°." in said
-    assert "At the end: a jolt of 3.1 m/s²." in said
-    assert (
-        "The clock was stopped 0.10 s after it; sure 0.40 s after it; final 2.50 s after it."
-    ) in said
-    assert "At 9.00 s an end was decided, and taken back: it was no step-down." in said
+    said = why.explained(replace(seen, kept=replace(seen.kept, automatic=found), events=(back,)))
+    assert said[0].endswith("the foot left the floor. Signs: the sensor tilted by 31°.")
+    assert said[1] == "The end tone sounded for 9.00 s, and was taken back: it was no step-down."
+    assert said[2] == (
+        "Step-down at 12.00 s: the foot came back to the floor. Signs: a jolt (3.1 m/s²)."
+    )
+    assert said[3] == (
+        "Timed live, the clock stops 0.10 s after this step-down, the end tone sounds after "
+        "0.40 s, and after 2.50 s the time is final."
+    )
+
+
+def test_many_doubts_are_one_sentence(mine: Path) -> None:
+    seen = Looking(mine).holds[0]
+    doubts = tuple(Event("correction", at_s, at_s + 0.5) for at_s in (6.0, 7.0, 8.0))
+    said = why.explained(replace(seen, events=doubts))
+    (told,) = [each for each in said if each.startswith("It looked like a step-down")]
+    assert "at 6.00, 7.00 and 8.00 s, and was none" in told
+
+
+JARGON = ("log odds", "censored", "saturated", "resolution", "samples a second", "threshold")
+
+
+def test_no_jargon_is_said_of_a_recording(mine: Path) -> None:
+    look = Looking(mine)
+    look.analysis = replace(
+        look.analysis,
+        reasons=(
+            "saturated: 5 samples at the end of the range",
+            "resolution coarse: steps of 0.1 m/s^2",
+            "rate too low: 25.0 samples a second, at least 40 are needed to time a hold",
+        ),
+    )
+    look.set_span(*look.holds[0].kept.span_s)
+    said = " ".join([*words.about(look), *why.explained(look.holds[0])])
+    said += " ".join(words.hold_line(at, seen) for at, seen in enumerate(look.holds))
+    assert "too strong for the sensor to measure" in said
+    assert "coarse steps" in said
+    for word in JARGON:
+        assert word not in said.replace("(25.0 samples a second", ""), word
 
 
 def test_the_course_is_a_band_at_the_foot_of_the_trace(qtbot: QtBot, mine: Path) -> None:
@@ -112,7 +149,7 @@ def test_the_course_is_a_band_at_the_foot_of_the_trace(qtbot: QtBot, mine: Path)
     inside = (look.time_s >= shown[0]) & (look.time_s <= shown[1])
     assert y.max() < look.acc_m_s2[inside].min()
     assert y.min() >= plot.acc.viewRange()[1][0]
-    plot.compare(look, 0, look, 1)
+    plot.compare(look, 0, "one", look, 1, "other")
     assert plot._band is None
 
 
@@ -130,9 +167,19 @@ def test_an_overview_keeps_the_peaks() -> None:
 
 def test_two_holds_are_laid_on_one_axis(mine: Path) -> None:
     look = Looking(mine)
-    x, y = lined_up(look, 1)
+    (x, y), (_, other), turns = lined_up(look, 1, look, 0)
     assert x[0] == pytest.approx(-2.0, abs=0.05)
     assert x.size == y.size
+    assert turns
+    assert other.min() >= 0.0
+
+
+def test_two_units_are_not_compared(mine: Path) -> None:
+    look, without = Looking(mine), Looking(mine)
+    without.turn_deg_s = None
+    (_, y), (_, other), turns = lined_up(look, 0, without, 0)
+    assert not turns
+    assert y.tolist() == other.tolist()  # both accelerations
 
 
 def test_a_damaged_recording_is_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -167,9 +214,8 @@ def test_the_place_shows_edits_and_goes_on_after_a_bad_file(
     review.undo()
     assert read_events(events_path(mine)) == written
     review.compare()
-    review.side.holds.setCurrentRow(1)
-    review.compare()
-    assert read_events(events_path(mine))
+    assert review.plot.comparing
+    assert read_events(events_path(mine)) == written
 
 
 def test_of_several_sensors_a_person_chooses_one(
@@ -260,18 +306,128 @@ def test_a_hold_is_added_where_there_is_none(review: ReviewPlace, mine: Path) ->
     assert read_events(events_path(mine)) == written
 
 
-def test_a_comparison_names_both_and_can_be_ended(review: ReviewPlace, mine: Path) -> None:
+def test_a_comparison_takes_the_other_hold_by_itself_and_says_which(
+    review: ReviewPlace, mine: Path
+) -> None:
     review.open(mine)
-    review.compare()
-    review.side.holds.setCurrentRow(2)
-    assert review.compare_button.text() == "Compare with this"
+    assert review.look is not None
+    times = [seen.kept.duration_s for seen in review.look.holds]
+    best = times.index(max(times))
+    other = next(at for at in range(3) if at != best)
+    review.side.holds.setCurrentRow(other)
     review.compare()
     assert review.plot.comparing
-    assert "hold 1" in review.plot.whole.titleLabel.text
-    assert "hold 3" in review.plot.acc.titleLabel.text
+    assert review.beside.which.currentText().startswith("The best: ")
+    assert f"hold {other + 1}" in review.plot.whole.titleLabel.text
+    assert f"hold {best + 1}" in review.plot.acc.titleLabel.text
+    assert review.compare_button.text() == "End the comparison"
     review.compare()
     assert not review.plot.comparing
     assert review.compare_button.text() == "Compare"
+    assert not review.beside.isVisible()
+
+
+def test_another_hold_can_be_chosen_to_compare_with(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    review.compare()
+    assert review.beside.which.count() == 2
+    review.beside.which.setCurrentIndex(1)
+    review.beside.which.activated.emit(1)
+    chosen = review.beside.rivals[1]
+    assert chosen.number is not None
+    assert f"hold {chosen.number + 1}" in review.plot.acc.titleLabel.text
+
+
+def test_without_another_hold_it_says_so(review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    for at in (1, 2):
+        review.side.holds.setCurrentRow(at)
+        review.edit(Looking.discard)
+    review.side.holds.setCurrentRow(0)
+    review.compare()
+    assert not review.plot.comparing
+    assert "nothing to compare it with yet" in review.title.text()
+
+
+@pytest.mark.parametrize("trace", [0, 1, 2])
+def test_the_ends_are_dragged_in_every_trace(review: ReviewPlace, mine: Path, trace: int) -> None:
+    review.open(mine)
+    assert review.look is not None
+    before = review.look.holds[0].kept.span_s
+    plot, ends = review.plot.traces[trace], review.plot._ends
+    assert ends is not None
+    line = ends.lines[1][trace]
+    assert line in plot.items
+    assert line.movable
+    line.setValue(before[1] - 0.5)
+    assert {each.value() for each in ends.lines[1]} == {before[1] - 0.5}
+    line.sigPositionChangeFinished.emit(line)
+    after = review.look.holds[0].kept.span_s
+    assert after == pytest.approx((before[0], before[1] - 0.5), abs=0.002)
+
+
+def test_the_ends_are_moved_by_the_keyboard(qtbot: QtBot, review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    assert review.look is not None
+    before = review.look.holds[0].kept.span_s
+    review.side.end.setFocus()
+    qtbot.keyClick(review.side.end, Qt.Key.Key_Down)
+    after = review.look.holds[0].kept.span_s
+    assert after == pytest.approx((before[0], before[1] - 0.01), abs=0.0051)
+    assert after[0] == before[0], "the other end stays as it is, not as it is rounded"
+    assert QApplication.focusWidget() is review.side.end, "to go on pressing"
+    qtbot.keyClick(review.side.lift_off, Qt.Key.Key_Up)
+    assert review.look.holds[0].kept.span_s[0] == pytest.approx(before[0] + 0.01, abs=0.0051)
+    review.plot.nudge(0, -0.1)
+    assert review.side.lift_off.value() == pytest.approx(before[0] - 0.09, abs=0.011)
+
+
+def test_a_raised_leg_turns_from_its_pose_in_a_scale_that_fits(mine: Path) -> None:
+    look = Looking(mine)
+    for seen in look.holds:
+        time_s, angle, top = lean(look, seen.kept.span_s)
+        inside = (time_s > time_s[0] + 1.0) & (time_s < time_s[-1] - 0.5)
+        assert np.median(angle[inside]) < 15.0, "against its pose, not against quiet stance"
+        assert top <= 45.0
+
+
+def test_a_trunk_leans_on_a_scale_of_ten_degrees(qtbot: QtBot) -> None:
+    look = Looking(Path("recordings/lower_back_open_firm.csv.gz"))
+    plot = ReviewPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.show_hold(look, 0)
+    low, top = plot.lean.viewRange()[1]
+    assert low == pytest.approx(0.0, abs=0.5)
+    assert top == pytest.approx(10.0, abs=0.5)
+    assert "trunk" in plot.lean.titleLabel.text
+
+
+def test_there_is_room_for_a_note(qtbot: QtBot, review: ReviewPlace, mine: Path) -> None:
+    review.open(mine)
+    assert review.look is not None
+    review.look.note(1.0, "before")
+    asking = NoteDialog(review, 2.0, review.look.notes)
+    qtbot.addWidget(asking)
+    letter = asking.fontMetrics()
+    assert asking.text.minimumHeight() >= 6 * letter.lineSpacing()
+    assert asking.text.minimumWidth() >= 60 * letter.averageCharWidth()
+    asking.text.setPlainText("arms out\nat the end ")
+    assert asking.written == "arms out\nat the end"
+
+
+def test_a_note_that_was_given_up_is_not_written(
+    review: ReviewPlace, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.open(mine)
+    monkeypatch.setattr(NoteDialog, "exec", lambda _: QDialog.DialogCode.Rejected)
+    monkeypatch.setattr(NoteDialog, "written", "never mind")
+    review.note()
+    assert review.look is not None
+    assert not review.look.notes
+    monkeypatch.setattr(NoteDialog, "exec", lambda _: QDialog.DialogCode.Accepted)
+    review.note()
+    assert [note.detail for note in review.look.notes] == ["never mind"]
+    assert "never mind" in review.side.explained.text()
 
 
 def test_a_doubt_that_was_dispelled_is_marked_once() -> None:
