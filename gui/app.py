@@ -65,10 +65,13 @@ def run(
     try:
         from gui.window import Window
     except ImportError as error:
-        return _refused(f"The window cannot open: {error}; install what is missing, or {_GO_ON}.")
+        why = _lacking(str(error)) or f"{error}; install what is missing"
+        return _refused(f"The window cannot open: {why}, or {_GO_ON}.")
     app = _application(unseen=selftest or screenshots is not None)
     if app is None:
-        return _refused(f"The window cannot open on this display; mend the display, or {_GO_ON}.")
+        lacking = _lacking()
+        why = f": {lacking}" if lacking else "; mend the display"
+        return _refused(f"The window cannot open on this display{why}, or {_GO_ON}.")
     scratch = tempfile.TemporaryDirectory() if selftest or screenshots is not None else None
     window = Window(app, Path(scratch.name)) if scratch else Window(app, folder, place)
 
@@ -79,6 +82,8 @@ def run(
             chosen = replace(strip.setup, address=address, cap_s=cap_s or strip.setup.cap_s)
             strip.show_setup(replace(chosen, kind="free"))
             window.measure.start()
+        elif window.remembered.fresh and scratch is None:
+            window.welcome()
         if selftest:
             from gui.selftest import SelfTest
 
@@ -120,6 +125,13 @@ def _platforms() -> str:
         return ""
     named = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
     return ";".join([*(name for name in named if os.environ.get(named[name])), _UNSEEN])
+
+
+def _lacking(said: str = "") -> str:
+    """Say which libraries are missing, and how to install them; empty where none is."""
+    from gui.libraries import advice, missing
+
+    return advice(missing(_platforms().split(";"), said))
 
 
 def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:
