@@ -83,7 +83,8 @@ class Attentive:
     def rows(self, length_s: float) -> SampleBlock:
         """Go on for so long."""
         until_s = self.time_s + length_s
-        times_s, values = [], []
+        times_s: list[float] = []
+        values: list[FloatArray] = []
         while not times_s or self.time_s < until_s:
             values.append(self._row(self._step()))
             times_s.append(self.time_s)

@@ -91,14 +91,15 @@ class SimulatedSource(PlayedSource):
             return super().play(block, clock, stopped)
         return AttentivePlay(self._person, self._speed, clock, stopped)
 
-    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: ARG002
         """Say to the person what is wanted; whoever does not listen takes no notice."""
         if self._person is not None:
             self._person.hear(told)
 
     def _trials(self, leg: Leg) -> tuple[Trial, ...]:
         rng = np.random.default_rng([self._seed, get_args(Leg).index(leg)])
-        held_s = np.exp(rng.uniform(*np.log(SHOWN_S), self._holds))
+        low, high = SHOWN_S
+        held_s = low * (high / low) ** rng.random(self._holds)
         return tuple(
             Trial(float(each), ENDINGS[rng.integers(2)], style=STYLES[rng.integers(2)])
             for each in held_s

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from drivers.live.place import Place
+    from gui.setup import PlanKind
     from gui.window import Window
 
 LOOK_MS: Final = 200
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 def run(
     address: str | None = None,
     *,
+    kind: PlanKind = "free",
     cap_s: float | None = None,
     folder: Path | None = None,
     place: Place | None = None,
@@ -45,6 +47,8 @@ def run(
     ----------
     address
         The source to start with at once; None to let the person choose.
+    kind
+        The plan, where an address is given.
     cap_s
         Longest time of a hold, in place of what the source says.
     folder
@@ -78,9 +82,9 @@ def run(
     def begin() -> None:
         window.attach()
         if address is not None:
-            strip = window.measure.strip
+            strip, window.passing = window.measure.strip, True
             chosen = replace(strip.setup, address=address, cap_s=cap_s or strip.setup.cap_s)
-            strip.show_setup(replace(chosen, kind="free"))
+            strip.show_setup(replace(chosen, kind=kind))
             window.measure.start()
         elif window.remembered.fresh and scratch is None:
             window.welcome()

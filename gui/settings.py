@@ -65,7 +65,7 @@ def store(folder: Path | None, remembered: Remembered) -> None:
     file = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
     for name in _PLAIN:
         file.setValue(name, getattr(remembered, name))
-    for group in ("setup", "cues"):
+    for group in ("cues",) if remembered.fresh else ("setup", "cues"):
         for key, value in asdict(getattr(remembered, group)).items():
             file.setValue(f"{group}/{key}", "" if value is None else value)
     file.setValue("geometry", QByteArray(remembered.geometry))

@@ -17,7 +17,9 @@ PlanKind = Literal["single", "both", "custom", "free"]
 SIMULATED: str = "simulated"
 SHOWN_REST_S: Final = 5.0  # nobody who was made up gets tired
 SHOWN_CHANGE_S: Final = 8.0
-_AT_ONCE: Final = re.compile(r"[?&]speed=0*(\.0*)?(&|$)")  # which leaves no time to be told anything
+_AT_ONCE: Final = re.compile(
+    r"[?&]speed=0*(\.0*)?(&|$)"
+)  # which leaves no time to be told anything
 #: By scheme, what a kind of source is called, and the address to begin with.
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "phone": ("Phone, by its browser", "phone:"),

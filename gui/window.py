@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -84,6 +84,7 @@ class Window(QWidget):
         self.standing = Standing()
         self.turning: Turning | None = None
         self.live: Live | None = None
+        self.passing = False  # whether what is chosen is for this once, and not remembered
         self._asking = True
         self._pump = pump
         self.sound: Sound | None = None
@@ -273,7 +274,8 @@ class Window(QWidget):
         """Write down what is chosen."""
         self.remembered.theme = self.theme.name
         self.remembered.pane = self.measure.pane_beside
-        self.remembered.setup = self.measure.strip.setup
+        if not self.passing:
+            self.remembered.setup, self.remembered.fresh = self.measure.strip.setup, False
         self.remembered.geometry = bytes(self.saveGeometry().data())
         settings.store(self.folder, self.remembered)
 

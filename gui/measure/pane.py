@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
+from drivers.live.standing import Standing
 from gui.kit.controls import Sheet, label
 from gui.kit.text import tr
 from gui.measure import words
 
 if TYPE_CHECKING:
-    from drivers.live.standing import Standing
     from gui.kit.palette import Inks
     from gui.measure.traces import Traces
     from gui.measure.traces_view import TraceView
@@ -47,6 +47,7 @@ class Pane(QWidget):
         column.setSpacing(10)
         column.addWidget(sheet, 2)
         column.addWidget(self.traces_sheet, 3)
+        self._list(Standing())
         self._show_scores([])
 
     def add_traces(self, traces: Traces, inks: Inks) -> None:
@@ -66,11 +67,16 @@ class Pane(QWidget):
         if now.entries == self._shown:
             return
         self._shown = now.entries
-        self.attempts.clear()
-        for made in now.entries:
-            self.attempts.addItem(words.entry(made))
-        self.attempts.scrollToBottom()
+        self._list(now)
         self._show_scores(words.score_lines(now.scores))
+
+    def _list(self, now: Standing) -> None:
+        """List the attempts; where there is none, what there will be."""
+        self.attempts.clear()
+        self.attempts.addItems(
+            [words.entry(made) for made in now.entries] or [tr(words.NO_ATTEMPT)]
+        )
+        self.attempts.scrollToBottom()
 
     def _show_scores(self, lines: list[tuple[str, str, str]]) -> None:
         while (item := self.scores.takeAt(0)) is not None:

@@ -91,9 +91,10 @@ class MeasurePlace(QWidget):
         self._lay_out()
         self.strip.changed.connect(self._say_source)
         self._say_source()
-        apart = [shortcut(self.pane, key, act) for key, act in (
-            ("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane)
-        )]
+        apart = [
+            shortcut(self.pane, key, act)
+            for key, act in (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
+        ]
         self._keys_apart = apart  # beside the stage, those of the place are heard
         for key, act in (
             ("Space", self.press),

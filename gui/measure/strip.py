@@ -49,7 +49,9 @@ class Strip(Sheet):
         self.practice = Tick(tr("Practice"))
         self.practice.setToolTip(tr("Kept and never scored"))
         self.coached = Tick(tr("Say the seconds"))
-        self.coached.setToolTip(tr("A voice says every tenth second during a hold; noted with the attempt"))
+        self.coached.setToolTip(
+            tr("A voice says every tenth second during a hold; noted with the attempt")
+        )
         fields = (
             titled(tr("&Person"), self.person),
             titled(tr("Stance leg"), self.leg),

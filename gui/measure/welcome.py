@@ -129,7 +129,9 @@ class Welcome(QWidget):
         self._say_heard(tr("Sound: {what}.", what=trouble) if trouble else asked)
 
     def _say_heard(self, text: str) -> None:
-        self.heard_words.setText(tr("Good: the test speaks to you.") if self.heard.isChecked() else text)
+        self.heard_words.setText(
+            tr("Good: the test speaks to you.") if self.heard.isChecked() else text
+        )
 
     def _lay_out(self) -> None:
         asks = Sheet(tr("Three questions, then the first hold"), margin=24)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
+NO_ATTEMPT: Final = "Each hold is listed here. Press Space to start."
 HELD: Final = "The result comes here after the step-down."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
@@ -117,6 +118,11 @@ def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]
         mean = "–" if mean_s is None else seconds(mean_s, censored=score.mean_censored)
         lines.append((tr(LEGS[leg]), best, mean))
     return lines
+
+
+def waits() -> tuple[str, ...]:
+    """All that `result` can say where there is no result yet."""
+    return tuple(tr(one) for one in (NOTHING_YET, HELD, CHECKED))
 
 
 def result(now: Standing) -> tuple[str, str, str]:
