@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MIXED_S: Final = 0.6  # in which one stretch of standing goes over into another
 READY_S: Final = 0.25  # a body gathers itself so long before its weight is seen to move
+UNSEEN_S: Final = 20.0  # who lifted, and is asked to for so long after it, was not seen to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Attentive:
         self._next = dict.fromkeys(courses, 0)  # the attempt that comes, on each leg
         self._rng = np.random.default_rng(seed)
         self._told = Told()
+        self._answered = False  # whether the foot came up since it was asked for
+        self._stood_s = 0.0
         self._at = 0
         self._turn = 0
         self._moving = True  # straight on, until the quiet before the attempt that comes
@@ -77,8 +80,13 @@ class Attentive:
         self.time_s = float(courses[leg].block.time_s[0])
 
     def hear(self, told: Told) -> None:
-        """Take note of what is wanted now. From any thread."""
+        """Take note of what is wanted now. From any thread.
+
+        One request is for one attempt, however late its answer is seen.
+        """
         self._told = told
+        if told.state != "lift":
+            self._answered = False
 
     def rows(self, length_s: float) -> SampleBlock:
         """Go on for so long."""
@@ -103,10 +111,10 @@ class Attentive:
         elif self._wanted_leg() != self._leg:
             self._go_to(self._wanted_leg())
             before = self._at - 1
-        elif self._told.state == "lift" and self._at >= end:
+        elif self._asked() and self._at >= end:
             self._lift(course)
             before = self._at - 1
-        elif self._told.state == "lift":
+        elif self._asked():
             self._at += 1
         else:
             self._wander(begin, end)
@@ -114,7 +122,13 @@ class Attentive:
         times_s = course.block.time_s
         step_s = abs(float(times_s[self._at] - times_s[before]))
         self.time_s += step_s
+        self._stood_s = 0.0 if self._moving else self._stood_s + step_s
         return step_s
+
+    def _asked(self) -> bool:
+        """Whether the foot is to come up now."""
+        unanswered = not self._answered or self._stood_s >= UNSEEN_S
+        return self._told.state == "lift" and unanswered
 
     def _wanted_leg(self) -> Leg:
         """The leg that was asked for, once the person is to stand on it; it takes no rest to."""
@@ -136,7 +150,7 @@ class Attentive:
             self._next[self._leg] = 0
             self._at = course.quiet[0][1]
         self._next[self._leg] += 1
-        self._moving = True
+        self._moving = self._answered = True
         self._at += 1
 
     def _wander(self, begin: int, end: int) -> None:

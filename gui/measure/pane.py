@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
 from drivers.live.standing import Standing
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 _LETTERS = 40
 
 
+class _Attempts(QListWidget):
+    """Shows the whole of the newest, also where its room becomes smaller."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Go to the newest."""
+        super().resizeEvent(event)
+        self.scrollToBottom()
+
+
 class Pane(QWidget):
     """Beside the stage, on a window of its own, or off."""
 
@@ -28,7 +38,7 @@ class Pane(QWidget):
         self.setWindowTitle(tr("Balance Timer: traces"))
         self.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
         self.view: TraceView | None = None
-        self.attempts = QListWidget()
+        self.attempts = _Attempts()
         self.attempts.setAccessibleName(tr("Attempts"))
         self.attempts.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.attempts.setWordWrap(True)
@@ -45,8 +55,8 @@ class Pane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(sheet, 2)
-        column.addWidget(self.traces_sheet, 3)
+        column.addWidget(sheet, 1)
+        column.addWidget(self.traces_sheet, 1)
         self._list(Standing())
         self._show_scores([])
 

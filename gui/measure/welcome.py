@@ -134,8 +134,10 @@ class Welcome(QWidget):
         )
 
     def _lay_out(self) -> None:
-        asks = Sheet(tr("Three questions, then the first hold"), margin=24)
+        asks = Sheet(margin=24)
         asks.column.setSpacing(10)
+        title = tr("Three questions, then the first hold")
+        asks.column.addWidget(label(title, size=1.7, bold=True))
         for number, (title, field) in enumerate(
             (
                 (tr("Who stands?"), self.person),
@@ -144,21 +146,21 @@ class Welcome(QWidget):
             ),
             1,
         ):
-            head = label(f"{number}. {title}", bold=True)
+            head = label(f"{number}. {title}", size=1.15, bold=True)
             head.setBuddy(field)
-            asks.column.addSpacing(6)
+            asks.column.addStretch(1)
             asks.column.addWidget(head)
             asks.column.addWidget(field)
         asks.column.addWidget(self.address)
-        asks.column.addSpacing(6)
-        asks.column.addWidget(label(tr("Can you hear the test?"), bold=True))
+        asks.column.addStretch(1)
+        asks.column.addWidget(label(tr("Can you hear the test?"), size=1.15, bold=True))
         play = button(tr("Play the sounds"), self._play)
         self.volume.setMinimumWidth(120)
         loud = row(label(tr("Volume"), faint=True), self.volume)
         asks.column.addLayout(Flow(play, loud, self.heard, gap=14))
         asks.column.addWidget(self.heard_words)
-        asks.column.addStretch(1)
-        asks.column.addWidget(label(tr(SAFETY), bold=True))
+        asks.column.addStretch(2)
+        asks.column.addWidget(label(tr(SAFETY), size=1.15, bold=True))
         later = button(tr("Not now"), lambda: self._done(self.setup, False))
         asks.column.addLayout(row(self.start_button, later, 1))
         asks.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
