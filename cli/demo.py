@@ -1,4 +1,4 @@
-"""`balance-timer demo`: the whole live path on a bundled recording."""
+"""`balance-timer demo`: the whole live path, on somebody who was made up."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from balance.records.history.engine import History
 
 SCREEN_SPEED: Final = 4.0
+TRUE_PACE: Final = 1.0
+FASTEST_TOLD: Final = 20.0  # who listens is to have time to
 AS_FAST_AS_POSSIBLE: Final = 0.0
 
 
@@ -26,7 +28,7 @@ def demo(
             parser=number("--speed", 0, 1000),
             metavar="S",
             help="Recorded seconds a second; 0 is as fast as possible.  "
-            "[default: 4 on a screen, 0 into a pipe]",
+            "[default: 1 in the window, 4 in a terminal, 0 into a pipe]",
             show_default=False,
         ),
     ] = None,
@@ -45,18 +47,23 @@ def demo(
     ] = False,
     database: Database = None,
 ) -> None:
-    """Show three holds of a simulated recording, timed as if they were live."""
+    """Show holds of a simulated person, timed as if they were live.
+
+    In the window the person does as told, on both legs; in the terminal it is a recording.
+    """
     from balance.records.errors import RecordingError
     from cli import front
     from drivers.source import SourceError
 
     window = front.has_display() and not (json_lines or terminal or save)
-    if speed is None:
-        watched = window or (output.is_terminal() and not json_lines)
+    if speed is None and window:
+        speed = TRUE_PACE
+    elif speed is None:
+        watched = output.is_terminal() and not json_lines
         speed = SCREEN_SPEED if watched else AS_FAST_AS_POSSIBLE
     with output.errors_in_words(SourceError, RecordingError):
         if window:
-            raise typer.Exit(front.open_window(demo_address(speed)))
+            raise typer.Exit(front.open_window(told_address(speed), both_legs=True))
         with open_history(database) if save else nullcontext() as history:
             _in_terminal(speed, history, json_lines=json_lines, quiet=quiet)
 
@@ -76,6 +83,12 @@ def demo_recording() -> Path:
         if path.is_file():
             return path
     raise CannotOpen("The demo recording is missing; install balance-timer again.")
+
+
+def told_address(speed: float) -> str:
+    """Give the source address of a simulated person who does as told."""
+    pace = min(speed, FASTEST_TOLD) or FASTEST_TOLD
+    return f"sim:?placement=shank&listens=yes&speed={pace:g}"
 
 
 def demo_address(speed: float) -> str:

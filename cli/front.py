@@ -25,10 +25,15 @@ def has_display() -> bool:
 
 
 def open_window(
-    address: str | None = None, *, selftest: bool = False, screenshots: Path | None = None
+    address: str | None = None,
+    *,
+    both_legs: bool = False,
+    selftest: bool = False,
+    screenshots: Path | None = None,
 ) -> int:
     """Open the window, on a source where one is given, and give the exit code once it is closed.
 
+    A source is timed until somebody stops it, or through the attempts of `both_legs`.
     Without a display this says so, and how to go on; the self-test and the screenshots need none.
     """
     if not (has_display() or selftest or screenshots):
@@ -38,6 +43,7 @@ def open_window(
 
     return run(
         address,
+        kind="both" if both_legs else "free",
         folder=own_folder(),
         place=find_place(),
         selftest=selftest,

@@ -14,6 +14,7 @@ from cli.chart import chart
 from cli.console import SafeConsole
 from cli.table import WIDTH_OF_A_PIPE
 from drivers.live import progress_words
+from drivers.live.front import PLAIN
 
 if TYPE_CHECKING:
     from balance.protocol.weeks import Week, WeekPlan
@@ -96,7 +97,7 @@ def mean_in_words(line: Line) -> str:
     """Say the mean of the newest three."""
     if line.mean is None:
         return "after three"
-    return f"{line.mean.mean_s:.2f} s{' or more' if line.mean.censored else ''}"
+    return PLAIN.seconds(line.mean.mean_s, censored=line.mean.censored)
 
 
 def _details(line: Line, points: Sequence[Point], columns: int) -> list[str]:

@@ -176,14 +176,14 @@ def _as_dict(each: ListedRecording) -> dict[str, Any]:
 
 def _in_words(each: ListedRecording) -> str:
     from cli import words
-    from cli.history_view import conditions_in_words
+    from drivers.live import progress_words
 
     day = each.day or "no day"
     parts = [f"{day} (of the file)" if each.by_file else day]
     parts.append(" ".join(filter(None, (each.person, each.name))))
     if each.conditions is not None:
         leg = each.leg or "leg not said"
-        parts.append(f"{leg}, {conditions_in_words(each.conditions)}")
+        parts.append(f"{leg}, {progress_words.conditions(each.conditions)}")
     best = each.best
     if best is not None:
         said = words.length(best.duration_s, best.uncertainty_s, censored=best.censored)

@@ -124,7 +124,7 @@ class TerminalView(View):
         headline, tone = prompts.headline(now)
         text = f"{now.held_s:.1f}" if now.held_s is not None else "0.0"
         if now.held_s is None and now.last is not None:
-            text = f"{round(now.last.duration_s, 3):.2f}"
+            text = f"{round(now.last.duration_s, 3):.1f}"
         scale = self._scale(text)
         holds = max(LEAST_HOLDS, self._console.size.height - _OTHER_LINES - ROWS * scale)
         hint = prompts.hint(now)[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from balance.timing.results import Hold
 from balance.words import END_REASONS, describe, event_words, signal_words
 from balance.words import SAFETY as _SAFETY
+from drivers.live.front import PLAIN
 from drivers.live.prompts import NO_HOLD, NONE_COUNTS
 
 if TYPE_CHECKING:
@@ -29,12 +30,9 @@ def seconds(hold: Hold) -> str:
 
 
 def length(duration_s: float, uncertainty_s: float, *, censored: bool) -> str:
-    """Say a time: `8.57 s ± 0.09 s`, or `45.00 s or more` where it was cut short."""
+    """Say a time as the window says it: `8.6 s ± 0.1`, or `45 s or more` where it was cut short."""
     # To the millisecond first, as it stands in JSON: the same hold reads the same everywhere.
-    duration_s, uncertainty_s = round(duration_s, 3), round(uncertainty_s, 3)
-    if censored:
-        return f"{duration_s:.2f} s or more"
-    return f"{duration_s:.2f} s ± {uncertainty_s:.2f} s"
+    return PLAIN.seconds(round(duration_s, 3), round(uncertainty_s, 3), censored=censored)
 
 
 def summary(now: Standing) -> list[str]:
@@ -47,6 +45,6 @@ def summary(now: Standing) -> list[str]:
         return [*lines, NONE_COUNTS.format(time=seconds(now.entries[-1].hold))]
     lines.append(f"Best: {seconds(score.best.hold)}, attempt {score.best.number}.")
     if score.mean_of_three_s is not None:
-        more = " or more" if score.mean_censored else ""
-        lines.append(f"Mean of the last three: {score.mean_of_three_s:.2f} s{more}.")
+        mean = PLAIN.seconds(score.mean_of_three_s, censored=score.mean_censored)
+        lines.append(f"Mean of the last three: {mean}.")
     return lines

@@ -83,16 +83,10 @@ class Playback:
             raise EndOfSource("The source was closed.")
         if self._next == self._ends.size:
             raise EndOfSource("All samples were played.")
-        now_s = self._clock.now_s()
         if self._start_s is None:
-            self._start_s = now_s
+            self._start_s = self._clock.now_s()
         due_s = self._start_s + float(self._due_s[self._next])
-        until_s = min(due_s, now_s + timeout_s)
-        while now_s < until_s:
-            if self._clock.wait(self._stopped, until_s - now_s):
-                raise EndOfSource("The source was closed.")
-            now_s = self._clock.now_s()
-        return self._take() if now_s >= due_s else None
+        return self._take() if waited(due_s, timeout_s, self._clock, self._stopped) else None
 
     def _take(self) -> SampleBlock:
         first = int(self._ends[self._next - 1]) if self._next else 0
@@ -101,8 +95,17 @@ class Playback:
         return chunk
 
 
+class Playing(Protocol):
+    """What hands out samples at their pace."""
+
+    def read(self, timeout_s: float) -> SampleBlock | None:
+        """Wait for the next samples, as `Source.read` does."""
+
+
 class PlayedSource(Source):
     """A source that has all its samples as soon as it is open. Subclasses write `load` alone.
+
+    One whose samples depend on what it is told writes `play` as well.
 
     Parameters
     ----------
@@ -127,12 +130,16 @@ class PlayedSource(Source):
         address.conditions()
         self._speed = _speed(address)
         self._clock = clock or MonotonicClock()
-        self._playback: Playback | None = None
+        self._playback: Playing | None = None
         self._closed = threading.Event()
 
     @abstractmethod
     def load(self) -> tuple[SourceInfo, SampleBlock]:
         """Get the samples; raises `CannotOpen`."""
+
+    def play(self, block: SampleBlock, clock: Clock, stopped: threading.Event) -> Playing:
+        """Give what hands out the samples that were loaded."""
+        return Playback(block, self._speed, clock, stopped)
 
     def open(self) -> SourceInfo:
         """Get the samples ready to be played."""
@@ -146,7 +153,7 @@ class PlayedSource(Source):
         if len(block) == 0:
             msg = f"{self.address} holds no samples; choose another recording."
             raise CannotOpen(msg)
-        self._playback = Playback(block, self._speed, self._clock, self._closed)
+        self._playback = self.play(block, self._clock, self._closed)
         return info
 
     def read(self, timeout_s: float) -> SampleBlock | None:
@@ -161,6 +168,23 @@ class PlayedSource(Source):
     def close(self) -> None:
         """Stop playing."""
         self._closed.set()
+
+
+def waited(due_s: float, timeout_s: float, clock: Clock, stopped: threading.Event) -> bool:
+    """Wait until a chunk is due, or the time is over; True where it is due.
+
+    Raises
+    ------
+    EndOfSource
+        Where the source was closed meanwhile.
+    """
+    now_s = clock.now_s()
+    until_s = min(due_s, now_s + timeout_s)
+    while now_s < until_s:
+        if clock.wait(stopped, until_s - now_s):
+            raise EndOfSource("The source was closed.")
+        now_s = clock.now_s()
+    return now_s >= due_s
 
 
 def played_times_s(time_s: FloatArray, speed: float) -> FloatArray:

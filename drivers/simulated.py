@@ -1,32 +1,53 @@
 """`sim:?placement=shank&seed=1`: a simulated person and sensor, played as if they were live.
 
 Besides `speed` and the common options it takes `seed`, `holds` (attempts), `sensor` (a name of
-`balance.simulate.sensor.PRESETS`) and `rate` (its rate in Hz, where another than its own).
+`balance.simulate.sensor.PRESETS`) and `rate` (its rate in Hz, where another than its own). With
+`listens=yes` the person does as the test asks: waits, lifts when told to, on either leg, and goes
+on for as long as somebody asks; `holds` is then how many attempts on a leg differ.
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, get_args
 
+import numpy as np
+
+from balance.protocol.conditions import Leg
 from balance.samples import SampleBlock
+from balance.simulate.attempt import Ending, Style, Trial
 from balance.simulate.motion import RATE_HZ
 from balance.simulate.sensor import PRESETS, SensorModel
-from balance.simulate.session import draw_session
+from balance.simulate.session import Simulated, draw_session
 from drivers.address import Address
-from drivers.playback import Clock, PlayedSource
+from drivers.attentive import Attentive, AttentivePlay, Course
+from drivers.playback import Clock, PlayedSource, Playing
 from drivers.source import AddressError, SourceInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drivers.telling import Cue, Told
 
 SLOWEST_HZ: Final = 10.0
 MOST_HOLDS: Final = 100
 LARGEST_SEED: Final = 2**32 - 1
+#: Of a person who listens: nobody who looks on is to wait for long.
+SHOWN_S: Final = (4.0, 12.0)
+ENDINGS: Final[tuple[Ending, ...]] = ("firm", "soft")
+STYLES: Final[tuple[Style, ...]] = ("behind", "front")
 
 
 class SimulatedSource(PlayedSource):
-    """Plays a session of a simulated person; the same address gives the same samples."""
+    """Plays a session of a simulated person; the same address gives the same samples.
+
+    A person who listens does the same things, and does them when asked to.
+    """
 
     def __init__(self, address: Address, *, clock: Clock | None = None) -> None:
-        super().__init__(address, ("seed", "holds", "sensor", "rate"), clock=clock)
+        options = ("seed", "holds", "sensor", "rate", "listens")
+        super().__init__(address, options, clock=clock)
         if address.target:
             msg = (
                 f"'{address}' has '{address.target}' where nothing belongs; "
@@ -37,20 +58,23 @@ class SimulatedSource(PlayedSource):
         self._holds = address.integer("holds", 3, low=1, high=MOST_HOLDS)
         self._sensor = _sensor(address)
         self._conditions = address.conditions()
+        said = address.choice("listens", ("yes", "no")) if "listens" in address.options else "no"
+        self._listens = said == "yes"
+        if self._listens and not self._speed:
+            msg = f"'{address}' has no pace for a person who listens; give a speed above 0."
+            raise AddressError(msg)
+        self._person: Attentive | None = None
 
     def load(self) -> tuple[SourceInfo, SampleBlock]:
-        """Simulate the session."""
-        wanted = self._conditions
-        session = draw_session(
-            self._seed,
-            placement=wanted.placement,
-            eyes=wanted.eyes,
-            surface=wanted.surface,
-            stance_leg=wanted.stance_leg or "left",
-            sensor_on=wanted.sensor_on,
-            holds=self._holds,
-            sensor=self._sensor,
-        )
+        """Simulate the session; of a person who listens, one on each leg."""
+        first: Leg = self._conditions.stance_leg or "left"
+        if self._listens:
+            made = {leg: self._simulated(leg, self._trials(leg)) for leg in get_args(Leg)}
+            session = made[first]
+            courses = {leg: Course.of(each) for leg, each in made.items()}
+            self._person = Attentive(courses, first, self._seed)
+        else:
+            session = self._simulated(first, None)
         info = SourceInfo(
             address=self.address,
             model="simulated",
@@ -60,6 +84,40 @@ class SimulatedSource(PlayedSource):
             has_gyr=self._sensor.gyroscope,
         )
         return info, session.block
+
+    def play(self, block: SampleBlock, clock: Clock, stopped: threading.Event) -> Playing:
+        """Play the session, or have the person do as told."""
+        if self._person is None:
+            return super().play(block, clock, stopped)
+        return AttentivePlay(self._person, self._speed, clock, stopped)
+
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: ARG002
+        """Say to the person what is wanted; whoever does not listen takes no notice."""
+        if self._person is not None:
+            self._person.hear(told)
+
+    def _trials(self, leg: Leg) -> tuple[Trial, ...]:
+        rng = np.random.default_rng([self._seed, get_args(Leg).index(leg)])
+        low, high = SHOWN_S
+        held_s = low * (high / low) ** rng.random(self._holds)
+        return tuple(
+            Trial(float(each), ENDINGS[rng.integers(2)], style=STYLES[rng.integers(2)])
+            for each in held_s
+        )
+
+    def _simulated(self, leg: Leg, trials: Sequence[Trial] | None) -> Simulated:
+        wanted = self._conditions
+        return draw_session(
+            self._seed,
+            placement=wanted.placement,
+            eyes=wanted.eyes,
+            surface=wanted.surface,
+            stance_leg=leg,
+            sensor_on=wanted.sensor_on,
+            holds=self._holds,
+            trials=trials,
+            sensor=self._sensor,
+        )
 
 
 def _sensor(address: Address) -> SensorModel:

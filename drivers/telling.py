@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from balance.protocol.conditions import Leg
 
 ToneName = Literal["tick", "ready", "start", "end", "cap", "trouble", "done"]
 State = Literal[
@@ -48,6 +51,8 @@ class Told:
         The newest time and the best so far, in words.
     leg
         Which leg is stood on, in words.
+    stance_leg
+        The same, for a source that acts on it; None where nobody asked for one.
     still
         Whether the person was found standing still; None where that does not matter now.
     wishes
@@ -61,5 +66,6 @@ class Told:
     result: str = ""
     best: str = ""
     leg: str = ""
+    stance_leg: Leg | None = None
     still: bool | None = None
     wishes: tuple[Wish, ...] = ()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from drivers.live.place import Place
+    from gui.setup import PlanKind
     from gui.window import Window
 
 LOOK_MS: Final = 200
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 def run(
     address: str | None = None,
     *,
+    kind: PlanKind = "free",
     cap_s: float | None = None,
     folder: Path | None = None,
     place: Place | None = None,
@@ -45,6 +47,8 @@ def run(
     ----------
     address
         The source to start with at once; None to let the person choose.
+    kind
+        The plan, where an address is given.
     cap_s
         Longest time of a hold, in place of what the source says.
     folder
@@ -65,20 +69,25 @@ def run(
     try:
         from gui.window import Window
     except ImportError as error:
-        return _refused(f"The window cannot open: {error}; install what is missing, or {_GO_ON}.")
+        why = _lacking(str(error)) or f"{error}; install what is missing"
+        return _refused(f"The window cannot open: {why}, or {_GO_ON}.")
     app = _application(unseen=selftest or screenshots is not None)
     if app is None:
-        return _refused(f"The window cannot open on this display; mend the display, or {_GO_ON}.")
+        lacking = _lacking()
+        why = f": {lacking}" if lacking else "; mend the display"
+        return _refused(f"The window cannot open on this display{why}, or {_GO_ON}.")
     scratch = tempfile.TemporaryDirectory() if selftest or screenshots is not None else None
     window = Window(app, Path(scratch.name)) if scratch else Window(app, folder, place)
 
     def begin() -> None:
         window.attach()
         if address is not None:
-            strip = window.measure.strip
+            strip, window.passing = window.measure.strip, True
             chosen = replace(strip.setup, address=address, cap_s=cap_s or strip.setup.cap_s)
-            strip.show_setup(replace(chosen, kind="free"))
+            strip.show_setup(replace(chosen, kind=kind))
             window.measure.start()
+        elif window.remembered.fresh and scratch is None:
+            window.welcome()
         if selftest:
             from gui.selftest import SelfTest
 
@@ -120,6 +129,13 @@ def _platforms() -> str:
         return ""
     named = {"wayland": "WAYLAND_DISPLAY", "xcb": "DISPLAY"}
     return ";".join([*(name for name in named if os.environ.get(named[name])), _UNSEEN])
+
+
+def _lacking(said: str = "") -> str:
+    """Say which libraries are missing, and how to install them; empty where none is."""
+    from gui.libraries import advice, missing
+
+    return advice(missing(_platforms().split(";"), said))
 
 
 def _until_closed(app: QApplication, window: Window, *, scripted: bool) -> int:

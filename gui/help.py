@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -13,6 +13,9 @@ from balance.words import SAFETY
 from drivers.live.log import log_path
 from gui.kit.controls import button, row
 from gui.kit.text import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEPS: Final = (
     "Choose a sensor in Sensor. Wear it on the lower back or chest, or on the leg that you raise.",
@@ -29,7 +32,7 @@ LOG: Final = "What went wrong is noted, with nothing about people, in:"
 KEYS: Final = (
     ("Space", "Start; end a hold; stop"),
     ("Esc", "Stop the test"),
-    ("Return", "Keep this attempt"),
+    ("Return", "Keep this attempt; in a list or on a button, use it"),
     ("R", "Try again: does not count"),
     ("N", "Not a step-down: held at least this long"),
     ("Del", "Discard: does not count"),
@@ -70,9 +73,9 @@ OTHER_KEYS: Final = (
 
 
 class HelpDialog(QDialog):
-    """The help, to be read and closed."""
+    """The help, to be read and closed; from here the first questions are asked `again`."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, again: Callable[[], object]) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Help"))
@@ -82,7 +85,10 @@ class HelpDialog(QDialog):
         text.setHtml(help_html())
         column = QVBoxLayout(self)
         column.addWidget(text)
-        column.addLayout(row(1, button(tr("Close"), self.reject, "Esc")))
+        tip = tr("Who stands, where the sensor is worn, which sensor, and can you hear it?")
+        self.again = button(tr("The first questions again"), self.accept, "", tip)
+        self.accepted.connect(lambda: again())
+        column.addLayout(row(self.again, 1, button(tr("Close"), self.reject, "Esc")))
 
 
 def help_html() -> str:

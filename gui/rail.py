@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from gui.kit.controls import button, with_key
@@ -52,8 +52,11 @@ class Rail(QWidget):
         self.show_place("measure")
         column.addStretch(1)
         self._theme = button("", self.theme_wanted.emit, "Ctrl+T", tr("Light, dark, as the system"))
+        help_button = button(tr("Help"), self.help_wanted.emit, "F1")
         column.addWidget(self._theme)
-        column.addWidget(button(tr("Help"), self.help_wanted.emit, "F1"))
+        column.addWidget(help_button)
+        for each in (*self.buttons.values(), self._theme, help_button):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves Space to the test
 
     def show_place(self, name: str) -> None:
         """Mark the place that is open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -13,11 +13,17 @@ from gui.kit.palette import ThemeName
 from gui.setup import Setup
 
 FILE = "window.ini"
+_PLAIN: Final = (
+    "theme", "pane", "slow", "volume", "voice", "rules", "birth_year", "folder", "taught",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
 class Remembered:
-    """Choices of a person. What the file holds and can't be understood takes its default."""
+    """Choices of a person. What the file holds and can't be understood takes its default.
+
+    `taught` is whether a test was ever finished; `fresh` whether nothing was remembered yet.
+    """
 
     theme: ThemeName = "system"
     pane: bool = True
@@ -30,6 +36,8 @@ class Remembered:
     cues: Wanted = field(default_factory=Wanted)
     geometry: bytes = b""
     folder: str = ""
+    taught: bool = False
+    fresh: bool = True
 
 
 def load(folder: Path | None) -> Remembered:
@@ -38,10 +46,11 @@ def load(folder: Path | None) -> Remembered:
     if folder is None:
         return made
     file = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
-    for name in ("theme", "pane", "slow", "volume", "voice", "rules", "birth_year", "folder"):
+    for name in _PLAIN:
         setattr(made, name, _read(file, name, getattr(made, name)))
     if made.theme not in get_args(ThemeName):
         made.theme = "system"
+    made.fresh = not file.contains("setup/address")
     made.setup = _read_all(file, "setup", Setup)
     made.cues = _read_all(file, "cues", Wanted)
     geometry = file.value("geometry")
@@ -54,9 +63,9 @@ def store(folder: Path | None, remembered: Remembered) -> None:
     if folder is None or not folder.is_dir():
         return
     file = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
-    for name in ("theme", "pane", "slow", "volume", "voice", "rules", "birth_year", "folder"):
+    for name in _PLAIN:
         file.setValue(name, getattr(remembered, name))
-    for group in ("setup", "cues"):
+    for group in ("cues",) if remembered.fresh else ("setup", "cues"):
         for key, value in asdict(getattr(remembered, group)).items():
             file.setValue(f"{group}/{key}", "" if value is None else value)
     file.setValue("geometry", QByteArray(remembered.geometry))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balance.protocol.conditions import Conditions, Eyes, Leg, Sound, Surface
     from balance.protocol.plans import Plan
 
 PlanKind = Literal["single", "both", "custom", "free"]
 
 SIMULATED: str = "simulated"
+SHOWN_REST_S: Final = 5.0  # nobody who was made up gets tired
+SHOWN_CHANGE_S: Final = 8.0
+_AT_ONCE: Final = re.compile(
+    r"[?&]speed=0*(\.0*)?(&|$)"
+)  # which leaves no time to be told anything
 #: By scheme, what a kind of source is called, and the address to begin with.
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "phone": ("Phone, by its browser", "phone:"),
@@ -23,16 +31,32 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "tcp": ("Sensor on the network, TCP", "tcp:192.168.0.2:9000"),
     "ble": ("Bluetooth sensor", "ble:"),
     "lsl": ("Lab Streaming Layer", "lsl:"),
-    "sim": ("Simulated person, to try it out", "sim:?placement=shank&holds=6"),
+    "sim": ("Simulated person, to try it out", "sim:?placement=shank"),
     "replay": ("A recording, as if it were live", "replay:"),
 }
+
+
+def options_of(address: str) -> dict[str, str]:
+    """Give the options of an address."""
+    pairs = (one.partition("=") for one in address.partition("?")[2].split("&") if one)
+    return {key: value for key, _, value in pairs}
+
+
+def with_options(address: str, more: Mapping[str, str], *, over: bool) -> str:
+    """Give an address with more options; those that it has stay, unless they are written `over`."""
+    had = options_of(address)
+    all_of_them = had | dict(more) if over else dict(more) | had
+    ordered = {key: all_of_them[key] for key in (*had, *more)}
+    query = "&".join(f"{key}={value}" for key, value in ordered.items())
+    target = address.partition("?")[0]
+    return f"{target}?{query}" if query else target
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """How the next test is to be made. `list_text` is the list of a custom plan."""
 
-    address: str = "sim:?placement=shank&holds=6"
+    address: str = "sim:?placement=shank"
     person: str = ""
     leg: Leg = "left"
     eyes: Eyes = "open"
@@ -53,10 +77,17 @@ class Setup:
 
     @property
     def source_address(self) -> str:
-        """The address, with the leg for a phone's page, which need not ask for it then."""
-        if self.scheme != "phone" or "leg=" in self.address:
-            return self.address
-        return f"{self.address}{'&' if '?' in self.address else '?'}leg={self.leg}"
+        """The address, with what the source would have to be asked or told otherwise.
+
+        For a phone's page that is the leg; for a simulated person all of how to stand, and to do
+        as told. What the address says itself stays.
+        """
+        more: dict[str, str] = {"leg": self.leg} if self.scheme in ("phone", "sim") else {}
+        if self.scheme == "sim":
+            more |= {"eyes": self.eyes, "surface": self.surface}
+            if not _AT_ONCE.search(self.address):
+                more["listens"] = "yes"
+        return with_options(self.address, more, over=False)
 
     @property
     def played(self) -> bool:
@@ -85,20 +116,22 @@ class Setup:
 
         if self.kind == "free" or self.scheme == "replay":
             return None
+        rest_s, change_s = self.rest_s, self.change_s
+        if self.scheme == "sim":
+            rest_s, change_s = min(rest_s, SHOWN_REST_S), min(change_s, SHOWN_CHANGE_S)
         if self.kind == "both":
-            return plans.both_legs(self.leg, rest_s=self.rest_s, change_s=self.change_s)
+            return plans.both_legs(self.leg, rest_s=rest_s, change_s=change_s)
         if self.kind == "custom":
-            return plans.custom(self.list_text, rest_s=self.rest_s, change_s=self.change_s)
+            return plans.custom(self.list_text, rest_s=rest_s, change_s=change_s)
         return plans.single(self.leg)
 
     def conditions(self, known: Conditions) -> Conditions:
         """Give the conditions of the first attempt, from what the source knows of itself.
 
-        A replay is timed as it was recorded.
+        A replay is timed as it was recorded; elsewhere a longest time is only what was chosen.
         """
-        cap_s = known.cap_s if self.cap_s is None else self.cap_s
         if self.scheme == "replay":
-            return replace(known, cap_s=cap_s)
+            return replace(known, cap_s=known.cap_s if self.cap_s is None else self.cap_s)
         return replace(
             known,
             stance_leg=self.leg,
@@ -106,7 +139,7 @@ class Setup:
             surface=self.surface,
             practice=self.practice,
             sound=self.sound,
-            cap_s=cap_s,
+            cap_s=self.cap_s,
         )
 
     def person_code(self) -> str | None:

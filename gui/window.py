@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -27,10 +27,12 @@ from drivers.live.cues import cues
 from drivers.live.place import Place, place_in
 from drivers.live.screen import told
 from drivers.live.standing import Standing
+from drivers.telling import Cue
 from gui import settings
 from gui.book import Book
 from gui.hearing import Doors, hear
 from gui.kit.controls import scrolled, shortcut
+from gui.kit.screens import fills, put, share_of
 from gui.kit.text import tr
 from gui.kit.theme import Theme
 from gui.measure import words
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from drivers.live.course import Entry
     from drivers.live.live import Live
     from drivers.pump import Pump
+    from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import Turning
 
@@ -82,6 +85,7 @@ class Window(QWidget):
         self.standing = Standing()
         self.turning: Turning | None = None
         self.live: Live | None = None
+        self.passing = False  # whether what is chosen is for this once, and not remembered
         self._asking = True
         self._pump = pump
         self.sound: Sound | None = None
@@ -107,9 +111,8 @@ class Window(QWidget):
         self.theme.changed.connect(self.recolour)
         self.recolour()
         self.setMinimumSize(640, 480)
-        self.resize(QSize(1280, 860).boundedTo(self.screen().availableSize()))
-        if self.remembered.geometry:
-            self.restoreGeometry(QByteArray(self.remembered.geometry))
+        self._take_room(self.screen().availableGeometry())
+        self.measure.teach(not self.remembered.taught)
         self.status.show_standing(self.standing)
         self.measure.start_button.setFocus()
 
@@ -123,6 +126,18 @@ class Window(QWidget):
     def recordings(self) -> Path | None:
         """The folder that recordings go into."""
         return None if self.place is None else self.place.recordings
+
+    def _take_room(self, available: QRect) -> None:
+        """Open as it was closed; the first time, as large as is good on this screen."""
+        before = self.remembered.geometry
+        if before and self.restoreGeometry(QByteArray(before)):
+            if not (self.isMaximized() or self.isFullScreen()):
+                put(self, self.geometry(), self.screen().availableGeometry())
+            return
+        put(self, share_of(available), available)
+        if fills(available.size()):
+            put(self, available, available)
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
@@ -187,6 +202,9 @@ class Window(QWidget):
             self.live.tell(told(now, words.FRONT), made)
         hear(made, self.sound, self.measure.stage)
         self.status.show_standing(now)
+        if now.stage == "over" and now.entries and not self.remembered.taught:
+            self.remembered.taught = True
+            self.measure.teach(False)
         said = words.announcement(now)
         if said != words.announcement(before):
             self.announce(said)
@@ -202,7 +220,49 @@ class Window(QWidget):
         """Show the help."""
         from gui.help import HelpDialog
 
-        HelpDialog(self).open()
+        HelpDialog(self, again=self.welcome).open()
+
+    def welcome(self) -> None:
+        """Ask the first questions; what is under way goes on undisturbed."""
+        from gui.measure.welcome import Welcome
+
+        if self.standing.active:
+            return
+        self.open_place("measure")
+        self.measure.cover(
+            Welcome(
+                self.measure.strip.setup,
+                self.theme.inks,
+                volume=self.remembered.volume,
+                set_volume=self._set_volume,
+                hear=self._hear_sounds,
+                done=self._welcomed,
+            )
+        )
+
+    def _welcomed(self, setup: Setup, start: bool) -> None:
+        strip = self.measure.strip
+        strip.show_setup(setup)
+        strip.changed.emit()
+        self.measure.cover(None)
+        self.remember()
+        if start:
+            self.measure.start()
+            if setup.scheme == "phone":
+                self.open_place("sensor")  # where the code is that it is to scan
+
+    def _set_volume(self, share: float) -> None:
+        self.remembered.volume = share
+        if self.sound is not None:
+            self.sound.set_volume(share)
+
+    def _hear_sounds(self) -> str:
+        """Play what a test sounds like; gives what can't be heard of it."""
+        self.measure.stage.flash()
+        if self.sound is None:
+            return tr("sound is not started")
+        self.sound.play(Cue("start"), Cue("end", tr("This is the voice of the test.")))
+        return self.sound.trouble
 
     def recolour(self) -> None:
         """Take the colours of the theme everywhere."""
@@ -215,7 +275,8 @@ class Window(QWidget):
         """Write down what is chosen."""
         self.remembered.theme = self.theme.name
         self.remembered.pane = self.measure.pane_beside
-        self.remembered.setup = self.measure.strip.setup
+        if not self.passing:
+            self.remembered.setup, self.remembered.fresh = self.measure.strip.setup, False
         self.remembered.geometry = bytes(self.saveGeometry().data())
         settings.store(self.folder, self.remembered)
 

@@ -103,12 +103,14 @@ class Score:
 
     A track is a named quantity moved by minimum-jerk moves that add up, such as `pelvis_y`
     (metres) or `raised.shank_pitch` (rad); angles and lengths are measured from quiet standing.
+    `quiet` is when the person stands still on both feet: before each attempt, and after the last.
     """
 
     flights: list[Flight] = field(default_factory=list)
     knocks: list[Knock] = field(default_factory=list)
     shakes: list[Shake] = field(default_factory=list)
     truth: list[TruthEvent] = field(default_factory=list)
+    quiet: list[tuple[float, float]] = field(default_factory=list)
     end_s: float = 0.0
     _moves: dict[str, list[Triple]] = field(default_factory=lambda: defaultdict(list))
 

@@ -38,9 +38,11 @@ def write_score(
     for k, (trial, draw) in enumerate(zip(trials, draws, strict=True)):
         if k > 0:
             now = _rest(score, course, person, f"rest{k}", now)
-        now += course.between(f"quiet{k}_s", 2.2, 5.0)
-        now = _attempt(score, draw, person, trial, now)
+        begins = now + course.between(f"quiet{k}_s", 2.2, 5.0)
+        score.quiet.append((now, begins))
+        now = _attempt(score, draw, person, trial, begins)
     score.end_s = now + course.between("afterwards_s", 2.0, 5.0)
+    score.quiet.append((now, score.end_s))
     score.truth.sort(key=lambda event: event.time_s)
     return score
 

@@ -35,13 +35,15 @@ ENDINGS: Final[dict[Ending, float]] = {
 class Simulated:
     """A synthetic recording with its truth.
 
-    `facts` holds every drawn parameter, by topic, so that a failure can be understood.
+    `facts` holds every drawn parameter, by topic, so that a failure can be understood. `quiet` is
+    when the person stands still on both feet, before each attempt and after the last.
     """
 
     block: SampleBlock
     truth: tuple[TruthEvent, ...]
     conditions: Conditions
     facts: dict[str, object]
+    quiet: tuple[tuple[float, float], ...] = ()
 
     @property
     def holds(self) -> tuple[tuple[float, float], ...]:
@@ -110,7 +112,7 @@ def draw_session(
     facts |= {"mounting": mounting, "lever_m": lever}
     cap = _cap(trials)
     conditions = Conditions(placement, stance_leg, sensor_on, eyes, surface, cap_s=cap)
-    return Simulated(block, _truth(score, cap), conditions, facts)
+    return Simulated(block, _truth(score, cap), conditions, facts, tuple(score.quiet))
 
 
 def _model(sensor: str | SensorModel) -> SensorModel:

@@ -85,7 +85,9 @@ def _stage_cues(before: Standing, now: Standing, wanted: Wanted, front: Front) -
     if now.stage != "running" or now.holding:
         return []
     if before.stage in ("idle", "opening", "resting", "paused", "over"):
-        return [Cue(words=", ".join(filter(None, [prompts.leg_line(now, front), tr("Get still")])))]
+        return [
+            Cue(words=", ".join(filter(None, [prompts.leg_line(now, front), tr("Stand still")])))
+        ]
     if now.phase == "ready" and before.phase != "ready":
         return [Cue("ready", tr(prompts.PHASES["ready"][0]))]
     return []

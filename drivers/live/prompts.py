@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Tone = Literal["text", "go", "doubt", "trouble"]
 
-REST: Final = "Rest, then get still on both feet."
-MOVE: Final = "Move the sensor to the other leg, then get still on both feet."
+REST: Final = "Rest, then stand still on both feet."
+MOVE: Final = "Move the sensor to the other leg, then stand still on both feet."
 TROUBLE: Final = "Something is wrong"
 SILENT: Final = "The sensor is silent"
 CAP_CHECKED: Final = "Longest time, being checked"
@@ -30,19 +30,20 @@ STAGES: Final[Mapping[str, str]] = {
     "over": "Session done",
 }
 PHASES: Final[Mapping[str, tuple[str, Tone]]] = {
-    "settling": ("Get still on both feet", "text"),
+    "settling": ("Stand still on both feet", "text"),
     "ready": ("Lift your foot", "go"),
     "holding": ("Holding", "go"),
-    "maybe_down": ("Touched?", "doubt"),
-    "ended": ("Step-down, being checked", "doubt"),
+    "maybe_down": ("Holding", "go"),  # a word for it would come and go with each wobble
+    "ended": ("Foot down, being checked", "doubt"),
 }
 ENDS: Final[Mapping[str, str]] = {
-    "step_down": "Step-down found",
+    "step_down": "Foot down",
     "cap": "Longest time reached",
-    "recording_end": "The samples ended",
+    "recording_end": "The recording ended",
     "gap": "Samples are missing",
     "stop": "Stopped by hand",
 }
+ON: Final[Mapping[str, str]] = {"left": "On the left leg", "right": "On the right leg"}
 LEGS: Final[Mapping[str | None, str]] = {"left": "Left leg", "right": "Right leg", None: "Leg"}
 
 
@@ -134,7 +135,7 @@ def held(hold: Hold, front: Front = PLAIN) -> str:
 
 def leg_line(now: Standing, front: Front = PLAIN) -> str:
     """Say which leg, and which attempt of how many."""
-    parts = [front.tr(LEGS[now.leg])] if now.leg else []
+    parts = [front.tr(ON[now.leg])] if now.leg else []
     if now.attempts and now.attempts > 1:
         parts.append(front.tr("attempt {n} of {all}", n=now.attempt, all=now.attempts))
     if now.practice:

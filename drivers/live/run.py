@@ -290,9 +290,9 @@ class Run:
         return over
 
     def _took(self, hold: Hold, kept: Keeper | None) -> None:
-        self._last, self._ready = hold, False
-        if self.course is None:
+        if self.course is None:  # nobody asked for it: no result of it is to be seen
             return
+        self._last, self._ready = hold, False
         self.course.took(hold, self._session.conditions, kept.path if kept else None)
         if kept is not None:
             self._kept_in[self.course.entries[-1].number] = kept

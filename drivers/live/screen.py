@@ -43,6 +43,7 @@ def told(now: Standing, front: Front = PLAIN) -> Told:
         result=result,
         best=prompts.bests(now, front),
         leg=prompts.leg_line(now, front) if now.active else "",
+        stance_leg=now.leg if now.active else None,
         still={"still": False, "lift": True}.get(state),
         wishes=_wishes(now),
     )

@@ -138,4 +138,5 @@ def told_message(told: Told) -> Message:
     """Give a moment as the page reads it."""
     said = asdict(told)
     said["buttons"] = list(said.pop("wishes"))
+    del said["stance_leg"]  # for sources; the page has it in words
     return {"type": "told", **said}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QStyle,
@@ -220,12 +221,17 @@ def scrolled(inside: QWidget, name: str = "") -> QScrollArea:
     return made
 
 
-def space_pressed(root: QObject, act: Callable[[], object]) -> None:
-    """Press what has the keyboard, where the space bar does that; else act."""
-    focus = root.focusWidget() if isinstance(root, QWidget) else None
+def typed_in(focus: QWidget | None) -> bool:
+    """Whether what has the keyboard takes letters."""
+    return isinstance(focus, QLineEdit) or (isinstance(focus, QComboBox) and focus.isEditable())
+
+
+def entered(focus: QWidget | None) -> bool:
+    """Press the button, or open the list, that has the keyboard; False where it is neither."""
     if isinstance(focus, QComboBox) and focus.isEnabled():
         focus.showPopup()
-    elif isinstance(focus, QAbstractButton) and focus.objectName() != "big" and focus.isEnabled():
+    elif isinstance(focus, QAbstractButton) and focus.isEnabled():
         focus.click()
     else:
-        act()
+        return False
+    return True

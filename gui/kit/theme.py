@@ -10,6 +10,11 @@ from PySide6.QtWidgets import QApplication
 
 from gui.kit.palette import DARK, LIGHT, Inks, ThemeName, qt_palette
 
+# What is chosen has a bar of its own at the foot; what has the keyboard has a ring around it.
+_CHOSEN: Final = (
+    "qlineargradient(x1:0, y1:0, x2:0, y2:1, stop:0 {wash}, stop:0.86 {wash}, stop:0.87 {accent}, "
+    "stop:1 {accent})"
+)
 _RULES: Final = """
 * {{ outline: 0 }}
 QToolTip {{ background: {sheet}; color: {text}; border: 1px solid {line}; padding: 4px }}
@@ -18,10 +23,10 @@ QLabel#faint, QCheckBox#faint {{ color: {faint} }}
 QPushButton, QToolButton#act {{ background: {sheet}; color: {text}; border: 1px solid {line};
     border-radius: 7px; padding: 6px 14px; min-height: 1.5em }}
 QPushButton:hover, QToolButton#act:hover {{ background: {wash} }}
-QPushButton:focus, QToolButton#act:focus {{ border: 2px solid {accent}; padding: 5px 13px }}
-QPushButton:checked, QToolButton#act:checked {{ background: {wash}; border: 2px solid {accent};
-    padding: 5px 13px }}
+QPushButton:checked, QToolButton#act:checked {{ background: {chosen};
+    border: 1px solid {accent} }}
 QPushButton:disabled {{ color: {faint}; border: 1px dashed {line} }}
+QPushButton:focus, QToolButton#act:focus {{ border: 3px solid {text}; padding: 4px 12px }}
 QPushButton#big {{ background: {accent}; color: {on_accent}; border: 3px solid {accent};
     border-radius: 10px; padding: 10px 22px; font-weight: 600 }}
 QPushButton#big:hover {{ border-color: {text} }}
@@ -30,7 +35,7 @@ QPushButton#place {{ background: transparent; border: 2px solid transparent; bor
     padding: 8px 4px; color: {text} }}
 QPushButton#place:hover {{ background: {sheet} }}
 QPushButton#place:checked {{ background: {wash}; border-color: transparent; font-weight: 600 }}
-QPushButton#place:focus {{ border-color: {accent} }}
+QPushButton#place:focus {{ border-color: {text} }}
 QComboBox, QLineEdit {{ background: {sheet}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 6px 8px; min-height: 1.5em }}
 QComboBox {{ padding-right: 26px }}
@@ -38,8 +43,8 @@ QLineEdit {{ placeholder-text-color: {faint} }}
 QComboBox:disabled, QLineEdit:disabled {{ color: {faint}; border: 1px dashed {line} }}
 QCheckBox:disabled {{ color: {faint} }}
 QComboBox:focus, QLineEdit:focus {{
-    border: 2px solid {accent}; padding: 5px 7px }}
-QComboBox:focus {{ padding-right: 25px }}
+    border: 3px solid {text}; padding: 4px 6px }}
+QComboBox:focus {{ padding-right: 24px }}
 QComboBox::drop-down {{ border: 0; width: 22px }}
 QComboBox QAbstractItemView {{ background: {sheet}; color: {text};
     selection-background-color: {accent}; selection-color: {on_accent} }}
@@ -47,12 +52,12 @@ QCheckBox {{ spacing: 8px; padding: 4px; border: 2px solid transparent; border-r
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {line}; border-radius: 4px;
     background: {sheet} }}
 QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {text} }}
-QCheckBox:focus {{ border-color: {accent} }}
+QCheckBox:focus {{ border-color: {text} }}
 QListWidget, QTextBrowser {{ background: {sheet}; border: 2px solid transparent;
     border-radius: 8px; color: {text} }}
-QListWidget:focus, QTextBrowser:focus, QScrollArea:focus {{ border: 2px solid {accent} }}
+QListWidget:focus, QTextBrowser:focus, QScrollArea:focus {{ border: 2px solid {text} }}
 QListView#cards {{ background: {sheet}; border: 2px solid transparent; border-radius: 8px }}
-QListView#cards:focus {{ border: 2px solid {accent} }}
+QListView#cards:focus {{ border: 2px solid {text} }}
 QListWidget::item {{ padding: 7px 8px; border-radius: 6px }}
 QListWidget::item:selected {{ background: {wash}; color: {text} }}
 QWidget#clear {{ background: transparent }}
@@ -61,7 +66,7 @@ QScrollArea#place {{ border: 0 }}
 QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px }}
 QSlider::handle:horizontal {{ background: {accent}; width: 20px; margin: -9px 0;
     border-radius: 10px }}
-QSlider:focus {{ border: 2px solid {accent}; border-radius: 8px }}
+QSlider:focus {{ border: 2px solid {text}; border-radius: 8px }}
 QSlider {{ min-height: 26px; border: 2px solid transparent }}
 """
 
@@ -103,7 +108,7 @@ class Theme(QObject):
 def rules(inks: Inks) -> str:
     """Give the style rules in some colours."""
     values = {name: getattr(inks, name) for name in inks.__slots__}
-    return _RULES.format(**values)
+    return _RULES.format(**values, chosen=_CHOSEN.format(**values))
 
 
 def sized(font: QFont, pixels: float) -> QFont:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+
 from drivers.live.standing import Standing
 from gui.kit.controls import Sheet, button, label, row
 from gui.kit.flow import Flow
@@ -49,6 +52,14 @@ class ResultCard(Sheet):
         self._acts = (self.keep, self.again, self.went_on, self.discard, self.undo)
         self.column.addLayout(Flow(*self._acts))
         self.show_standing(Standing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep room for the longest of what is said in turn, so that nothing moves."""
+        super().resizeEvent(event)
+        wide = self.width() - 2 * self.column.contentsMargins().left()
+        room, wraps = QRect(0, 0, wide, 10_000), int(Qt.TextFlag.TextWordWrap)
+        tall = [self.why.fontMetrics().boundingRect(room, wraps, one) for one in words.waits()]
+        self.why.setMinimumHeight(max(each.height() for each in tall))
 
     def show_standing(self, now: Standing) -> None:
         """Show the newest attempt. Where there is none its room stays, so that nothing moves."""

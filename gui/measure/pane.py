@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
 
+from drivers.live.standing import Standing
 from gui.kit.controls import Sheet, label
 from gui.kit.text import tr
 from gui.measure import words
 
 if TYPE_CHECKING:
-    from drivers.live.standing import Standing
     from gui.kit.palette import Inks
     from gui.measure.traces import Traces
     from gui.measure.traces_view import TraceView
 
 _LETTERS = 40
+
+
+class _Attempts(QListWidget):
+    """Shows the whole of the newest, also where its room becomes smaller."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Go to the newest."""
+        super().resizeEvent(event)
+        self.scrollToBottom()
 
 
 class Pane(QWidget):
@@ -28,7 +38,7 @@ class Pane(QWidget):
         self.setWindowTitle(tr("Balance Timer: traces"))
         self.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
         self.view: TraceView | None = None
-        self.attempts = QListWidget()
+        self.attempts = _Attempts()
         self.attempts.setAccessibleName(tr("Attempts"))
         self.attempts.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.attempts.setWordWrap(True)
@@ -45,8 +55,9 @@ class Pane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(sheet, 2)
-        column.addWidget(self.traces_sheet, 3)
+        column.addWidget(sheet, 1)
+        column.addWidget(self.traces_sheet, 1)
+        self._list(Standing())
         self._show_scores([])
 
     def add_traces(self, traces: Traces, inks: Inks) -> None:
@@ -66,11 +77,16 @@ class Pane(QWidget):
         if now.entries == self._shown:
             return
         self._shown = now.entries
-        self.attempts.clear()
-        for made in now.entries:
-            self.attempts.addItem(words.entry(made))
-        self.attempts.scrollToBottom()
+        self._list(now)
         self._show_scores(words.score_lines(now.scores))
+
+    def _list(self, now: Standing) -> None:
+        """List the attempts; where there is none, what there will be."""
+        self.attempts.clear()
+        self.attempts.addItems(
+            [words.entry(made) for made in now.entries] or [tr(words.NO_ATTEMPT)]
+        )
+        self.attempts.scrollToBottom()
 
     def _show_scores(self, lines: list[tuple[str, str, str]]) -> None:
         while (item := self.scores.takeAt(0)) is not None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QSizePolicy,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from drivers.live.standing import Standing
-from gui.kit.controls import button, shortcut, space_pressed
+from gui.kit.controls import button, entered, shortcut, typed_in
 from gui.kit.flow import Flow
+from gui.kit.screens import put
 from gui.kit.text import tr
 from gui.measure import words
 from gui.measure.card import ResultCard
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from drivers.telling import Wish
     from gui.kit.palette import Inks
     from gui.measure.traces import Traces
+    from gui.measure.welcome import Welcome
     from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import Turning
+
+_APART: Final = QSize(640, 760)  # the pane in a window of its own
 
 
 class MeasurePlace(QWidget):
@@ -67,6 +70,7 @@ class MeasurePlace(QWidget):
         self._live: Live | None = None
         self._traces: Traces | None = None
         self._beside = pane
+        self.welcome: Welcome | None = None
         self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
         self.card = ResultCard(self.judge, self.undo)
         self.start_button = button(tr("Start"), self.press, "Space", tr("Start, end, stop"))
@@ -87,8 +91,13 @@ class MeasurePlace(QWidget):
         self._lay_out()
         self.strip.changed.connect(self._say_source)
         self._say_source()
+        apart = [
+            shortcut(self.pane, key, act)
+            for key, act in (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
+        ]
+        self._keys_apart = apart  # beside the stage, those of the place are heard
         for key, act in (
-            ("Space", lambda: space_pressed(self, self.press)),
+            ("Space", self.press),
             ("R", lambda: self.judge("again")),
             ("N", lambda: self.judge("not_step_down")),
             ("Del", lambda: self.judge("discarded")),
@@ -102,6 +111,7 @@ class MeasurePlace(QWidget):
             ("Esc", self.stop),
         ):
             shortcut(self, key, act)
+        self._hear_pane()
         self.show_standing(self.standing)
 
     def attach(self, turning: Turning, sound: Sound, inks: Inks) -> None:
@@ -125,8 +135,10 @@ class MeasurePlace(QWidget):
         return self._beside
 
     def press(self) -> None:
-        """Start or stop, as the space bar and the button do."""
-        if self.standing.active and self._live is not None:
+        """Start or stop, as the space bar and the button do, whatever has the keyboard."""
+        if self.welcome is not None:
+            self.welcome.begin()
+        elif self.standing.active and self._live is not None:
             self._live.press()
         else:
             self.start()
@@ -162,11 +174,19 @@ class MeasurePlace(QWidget):
             self._live.judge(verdict)
 
     def enter(self) -> None:
-        """Keep the newest attempt; in a field, be done with it, so that Space starts again."""
-        if isinstance(self.focusWidget(), QLineEdit | QComboBox):
+        """Use what has the keyboard; on Start, keep the newest attempt.
+
+        In a field, be done with it, so that Space starts again.
+        """
+        focus = self.focusWidget()
+        if typed_in(focus):
             self.start_button.setFocus()
-        else:
+        elif focus is not self.start_button and entered(focus):
+            return
+        elif self.standing.can_judge:
             self.judge("kept")
+        elif not self.standing.active:
+            self.press()
 
     def undo(self) -> None:
         """Take back what was said last."""
@@ -197,11 +217,9 @@ class MeasurePlace(QWidget):
             self._beside = False
             self.pane.setParent(None)
             self.pane.setWindowFlag(Qt.WindowType.Window, True)
-            self.pane.resize(640, 760)
-            other = next((one for one in self.screens() if one is not self.screen()), None)
-            if other is not None:
-                self.pane.move(other.availableGeometry().topLeft())
+            self._put_apart()
             self.pane.show()
+            self._put_apart()  # now that it has a frame
         elif self.pane.isVisible():
             self.pane.hide()
         else:
@@ -209,11 +227,39 @@ class MeasurePlace(QWidget):
             self.pane.setWindowFlag(Qt.WindowType.Window, False)
             self._row.addWidget(self.pane, 2)
             self.pane.show()
+        self._hear_pane()
+
+    def _put_apart(self) -> None:
+        """Put the pane on the other screen, or on this one at the far side."""
+        other = next((one for one in self.screens() if one is not self.screen()), None)
+        room = (other or self.screen()).availableGeometry()
+        at = room.topLeft() if other else QPoint(room.right() + 1 - _APART.width(), room.y())
+        put(self.pane, QRect(at, _APART), room)
+
+    def _hear_pane(self) -> None:
+        for each in self._keys_apart:
+            each.setEnabled(not self._beside)
 
     @staticmethod
     def screens() -> list[QScreen]:
         """Give the screens that there are."""
         return QGuiApplication.screens()
+
+    def cover(self, welcome: Welcome | None) -> None:
+        """Have the first questions in place of all else; None has all else again."""
+        if self.welcome is not None:
+            self._pages.removeWidget(self.welcome)
+            self.welcome.deleteLater()
+        self.welcome = welcome
+        if welcome is not None:
+            self._pages.addWidget(welcome)
+        self._pages.setCurrentIndex(self._pages.count() - 1)
+        (self.start_button if welcome is None else welcome.first).setFocus()
+
+    def teach(self, wanted: bool) -> None:
+        """Have the stage say how to stand safely, which is for the first time."""
+        self.stage.teaches = wanted
+        self.stage.show_standing(self.standing)
 
     def draw(self) -> None:
         """Draw the traces, once a frame."""
@@ -223,6 +269,8 @@ class MeasurePlace(QWidget):
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
         self.stage.recolour(inks)
+        if self.welcome is not None:
+            self.welcome.recolour(inks)
         self.pane.recolour(inks)
         self.show_standing(self.standing)
 
@@ -262,8 +310,12 @@ class MeasurePlace(QWidget):
         self._row.addLayout(left, 5)
         if self._beside:
             self._row.addWidget(self.pane, 2)
-        column = QVBoxLayout(self)
+        work = QWidget()
+        work.setObjectName("clear")
+        column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.strip)
         column.addLayout(self._row, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(work)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from balance.words import sentence
+from drivers.live import prompts
 from gui.kit.text import number, tr
+from gui.measure.words import FRONT
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
     from balance.timing.results import Hold
+    from drivers.live.standing import Standing
 
 TIMES: Final = 3
 LONGEST_S: Final = 60.0
@@ -54,16 +57,35 @@ def rehearsed(holds: Sequence[Hold], passed_s: float, *, stopped: bool) -> Rehea
     return Rehearsal(caught[:TIMES], over=stopped or passed_s >= LONGEST_S)
 
 
-def ask(now: Rehearsal) -> str:
-    """Say what to do next."""
+def ask(now: Rehearsal, waiting: str = "") -> str:
+    """Say what to do next; nothing is asked of whoever waits for the sensor."""
     if now.done:
         return result(now)
+    if waiting:
+        return waiting
     n = len(now.caught) + 1
     return tr(
-        "Number {n} of {all}: get still, lift your foot, hold for three seconds, step down.",
+        "Number {n} of {all}: stand still, lift your foot, hold for three seconds, step down.",
         n=n,
         all=TIMES,
     )
+
+
+def waiting_for(standing: Standing, hint: str) -> str:
+    """Say what a rehearsal waits for before anything can be asked; empty once samples come.
+
+    Parameters
+    ----------
+    hint
+        What to do so that the sensor can be opened.
+    """
+    if standing.invitation:
+        return tr("Waiting for the phone. {what}", what=prompts.hint(standing, FRONT)[0])
+    if standing.lost:
+        return tr(standing.lost)
+    if standing.active and standing.rate_hz is None:
+        return " ".join(filter(None, [tr("Waiting for the sensor."), tr(hint)]))
+    return ""
 
 
 def line(index: int, one: Caught) -> str:

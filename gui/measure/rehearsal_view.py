@@ -49,6 +49,7 @@ class RehearsalDialog(QDialog):
         column.addWidget(self.advice, 1)
         column.addLayout(row(1, self.close_button))
         turning.changed.connect(self._changed)
+        self._waiting = tr("Waiting for the sensor.")
         self._show()
         self._live.start(replace(setup, kind="free", practice=True))
 
@@ -64,15 +65,18 @@ class RehearsalDialog(QDialog):
         run = self._live.run
         passed_s = run.sampled_s if run is not None else 0.0
         holds = [entry.hold for entry in now.entries]
-        before = self.now
+        before, waited = self.now, self._waiting
         self.now = rehearsal.rehearsed(holds, passed_s, stopped=now.stage == "over")
-        if self.now != before:
+        self._waiting = rehearsal.waiting_for(now, self._live.waiting_hint)
+        if (self.now, self._waiting) != (before, waited):
             self._show(now)
         if self.now.done and now.active:
             self._live.stop()
 
     def _show(self, now: Standing | None = None) -> None:
-        asks = now.trouble if now is not None and now.trouble else rehearsal.ask(self.now)
+        asks = rehearsal.ask(self.now, self._waiting)
+        if now is not None and now.trouble:
+            asks = now.trouble
         self.asks.setText(asks)
         self.lines.setText(
             "\n".join(rehearsal.line(i, one) for i, one in enumerate(self.now.caught))

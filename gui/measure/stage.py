@@ -26,6 +26,7 @@ _PROBE_PX: Final = 200
 _PLACES: Final = 3  # tens, ones and tenths
 _LEAST_PX: Final = 8.0
 _FAINT: Final = 0.06
+_USUAL_PX: Final = 420  # of a stage with letters of the system's size
 _CENTRED: Final = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
 FLASH_MS: Final = 350  # one flash in this time is less than three a second
 
@@ -37,13 +38,11 @@ class Stage(QFrame):
         super().__init__()
         self.setObjectName("sheet")
         self._inks = inks
-        letters_px = self.fontInfo().pixelSize()
-        self.leg = Fitted(most_px=1.6 * letters_px)
+        self.leg, self.hint = Fitted(most_px=1.0), Fitted(most_px=1.0)
         self.leg.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.leg.setFixedHeight(int(2.4 * letters_px))
         self.chosen = ""
+        self.teaches = True
         self.headline, self.mark, self.digits = Fitted(among=words.headlines()), Mark(), Digits()
-        self.hint = Fitted(most_px=2.0 * letters_px)
         self.setMinimumHeight(220)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 16, 32, 16)
@@ -55,7 +54,19 @@ class Stage(QFrame):
         self.flashing.setSingleShot(True)
         self.flashing.setInterval(FLASH_MS)
         self.flashing.timeout.connect(self.update)
+        self._size_letters()
         self.recolour(inks)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Have the letters grow with the room."""
+        super().resizeEvent(event)
+        self._size_letters()
+
+    def _size_letters(self) -> None:
+        letters_px = self.fontInfo().pixelSize() * max(1.0, self.height() / _USUAL_PX)
+        self.leg.be_at_most(1.6 * letters_px)
+        self.leg.setFixedHeight(int(2.4 * letters_px))
+        self.hint.be_at_most(2.0 * letters_px)
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
@@ -67,7 +78,7 @@ class Stage(QFrame):
         """Put a standing in words and digits."""
         for label, (text, tone) in (
             (self.headline, words.headline(now)),
-            (self.hint, words.hint(now)),
+            (self.hint, words.hint(now, teaches=self.teaches)),
         ):
             # A long path may be broken at its slashes.
             label.say(text.replace("/", "/\u200b"))
@@ -113,6 +124,12 @@ class Fitted(QLabel):
         self.pixels = _LEAST_PX
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def be_at_most(self, pixels: float) -> None:
+        """Have its letters be no higher than this."""
+        if pixels != self._most_px:
+            self._most_px = pixels
+            self._fit()
 
     def say(self, text: str) -> None:
         """Change the text."""

@@ -48,8 +48,10 @@ class Strip(Sheet):
         self.cap = combo(tr("Longest time"), caps, tr("A hold that reaches it ends: 45 s or more"))
         self.practice = Tick(tr("Practice"))
         self.practice.setToolTip(tr("Kept and never scored"))
-        self.coached = Tick(tr("Coached"))
-        self.coached.setToolTip(tr("Speaks the seconds during a hold; stored with the attempt"))
+        self.coached = Tick(tr("Say the seconds"))
+        self.coached.setToolTip(
+            tr("A voice says every tenth second during a hold; noted with the attempt")
+        )
         fields = (
             titled(tr("&Person"), self.person),
             titled(tr("Stance leg"), self.leg),

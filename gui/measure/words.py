@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from balance.words import END_REASONS
+from balance.words import END_REASONS, SAFETY
 from drivers.live import prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
+NO_ATTEMPT: Final = "Each hold is listed here. Press Space to start."
 HELD: Final = "The result comes here after the step-down."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
@@ -39,7 +40,7 @@ VERDICTS: Final[Mapping[str, str]] = {
     "again": "tried again, not counted",
     "not_step_down": "not a step-down: held at least this long",
     "discarded": "discarded",
-    "extra": "not asked for, not counted",
+    "extra": "outside the plan, not counted",
 }
 
 
@@ -53,9 +54,13 @@ def headline(now: Standing) -> tuple[str, Tone]:
     return prompts.headline(now, FRONT)
 
 
-def hint(now: Standing) -> tuple[str, Tone]:
-    """Say, in one sentence, what is wrong or what to do next; nothing where that is plain."""
-    return prompts.hint(now, FRONT)
+def hint(now: Standing, *, teaches: bool = True) -> tuple[str, Tone]:
+    """Say, in one sentence, what is wrong or what to do next; nothing where that is plain.
+
+    How to stand safely is plain to whoever was taught it.
+    """
+    said = prompts.hint(now, FRONT)
+    return said if teaches or said[0] != tr(SAFETY) else ("", "text")
 
 
 def bests(now: Standing) -> str:
@@ -66,9 +71,12 @@ def bests(now: Standing) -> str:
 def chosen(setup: Setup) -> str:
     """Say which sensor is chosen, and how to choose another."""
     kind = KINDS.get(setup.scheme, (setup.address, ""))[0]
-    if setup.scheme == "sim":
-        return tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind))
-    return tr("Sensor: {kind}", kind=tr(kind))
+    if setup.scheme != "sim":
+        return tr("Sensor: {kind}", kind=tr(kind))
+    said = [tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind))]
+    if setup.person:
+        said.append(tr("Its times are kept as 'simulated', not as {person}.", person=setup.person))
+    return " ".join(said)
 
 
 def leg_line(now: Standing) -> str:
@@ -112,6 +120,11 @@ def score_lines(scores: Mapping[Leg | None, Score]) -> list[tuple[str, str, str]
     return lines
 
 
+def waits() -> tuple[str, ...]:
+    """All that `result` can say where there is no result yet."""
+    return tuple(tr(one) for one in (NOTHING_YET, HELD, CHECKED))
+
+
 def result(now: Standing) -> tuple[str, str, str]:
     """Say of the newest attempt: time, why it ended, and where it stands beside the best."""
     if not now.can_judge:
@@ -126,7 +139,7 @@ def result(now: Standing) -> tuple[str, str, str]:
         first = best.number == made.number
         standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
     corrected = made.hold.corrections
-    steady = tr("corrections on the way: {n}", n=corrected) if corrected else ""
+    steady = tr("wobbles on the way: {n}", n=corrected) if corrected else ""
     ended = "" if made.verdict == "not_step_down" else tr(ENDS[held.end_reason])
     why = [ended, tr(VERDICTS[made.verdict]), steady]
     said = ", ".join(filter(None, why))

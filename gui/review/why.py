@@ -10,8 +10,7 @@ from gui.kit.text import number, tr
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balance.timing.cues import Cue, CueEvent
-    from balance.timing.results import EndReason, Hold
+    from balance.timing.results import Cue, CueEvent, EndReason, Hold
     from gui.review.looking import Seen
 
 _ENDS: Final[Mapping[EndReason, str]] = {

@@ -97,7 +97,7 @@ def test_a_run_is_shown_and_sounded_on_the_phone(simulated: Simulated) -> None:
     assert all(told.held_s == pytest.approx(round(told.held_s or 0.0, 1)) for told in holding)
     result = next(told for told in phone.told if told.state == "result")
     assert result.held_s == pytest.approx(view.holds[0].duration_s, abs=0.051)
-    assert result.leg == "Left leg"
+    assert result.leg == "On the left leg"
     assert f"left {result.result.removesuffix(' s')}" == result.best
     assert result.wishes == ("keep", "again", "stop")
 
@@ -134,7 +134,7 @@ def test_an_end_is_heard_as_it_is_decided_and_its_time_once_it_is_final(
     assert heard[0] == Cue("end", flash=True)
     assert heard[1].tone is None
     checked = [told for told in phone.told if told.state == "ended"]
-    assert {told.words for told in checked} == {"Step-down, being checked"}
+    assert {told.words for told in checked} == {"Foot down, being checked"}
     assert checked[0].result == ""
     assert {told.wishes for told in checked} == {("stop",)}
     states = [told.state for told in phone.told]

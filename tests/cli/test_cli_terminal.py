@@ -100,7 +100,7 @@ def assert_given_back(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=30"]], indirect=True)
 def test_a_run_to_the_end(terminal: Terminal) -> None:
-    terminal.wait_for(b"Get still on both feet")
+    terminal.wait_for(b"Stand still on both feet")
     assert terminal.mode() != terminal.before
     assert terminal.finish() == 0
     text = plain(terminal.seen)

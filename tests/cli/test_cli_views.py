@@ -70,9 +70,9 @@ def test_each_phase_is_said_in_words(console: Console, standings: list[Standing]
     seen = [drawn(view, Standing(stage="running"), console)]
     seen += [drawn(view, now, console) for now in standings]
     text = "\n".join(seen)
-    assert "Get still on both feet" in seen[0]
+    assert "Stand still on both feet" in seen[0]
     assert "Stand near a wall" in seen[0]
-    for said in ("Lift your foot", "Holding", "Step-down found", "Session done"):
+    for said in ("Lift your foot", "Holding", "Foot down", "Session done"):
         assert said in text
     assert all("q: end." in picture for picture in seen)
     assert all(len(picture.splitlines()) <= console.height for picture in seen)
@@ -182,7 +182,7 @@ def test_an_event_is_a_line_with_its_detail(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.splitlines() == [
         "     3.00 s  samples are missing: 0.40 s",
         "     4.00 s  that was no step-down: the clock goes on",
-        "Hold 1: 8.50 s ± 0.09 s, ended by step-down.",
+        "Hold 1: 8.5 s ± 0.1, ended by step-down.",
     ]
 
 
@@ -205,14 +205,14 @@ def test_conditions_in_words(conditions: Conditions, said: str) -> None:
 
 
 def test_a_censored_time_is_or_more() -> None:
-    assert words.length(45.0, 0.1, censored=True) == "45.00 s or more"
-    assert words.length(8.567, 0.09, censored=False) == "8.57 s ± 0.09 s"
+    assert words.length(45.0, 0.1, censored=True) == "45 s or more"
+    assert words.length(8.567, 0.09, censored=False) == "8.6 s ± 0.1"
 
 
 def test_a_hold_that_a_gap_cut_off_was_timed_all_the_same() -> None:
     cut = replace(HOLD, end_reason="gap", censored=True)
     entries = (Entry(1, cut, Conditions(), None),)
     now = Standing(stage="over", entries=entries, scores=scores_of(entries))
-    assert words.summary(now) == ["No hold counts; the last one was 8.50 s or more."]
+    assert words.summary(now) == ["No hold counts; the last one was 8.5 s or more."]
     assert prompts.hint(now)[0].startswith("No hold counts; the last one was 8.5 s or more.")
     assert words.summary(Standing(stage="over")) == ["No hold was timed."]

@@ -31,7 +31,7 @@ def heard(before: Standing, now: Standing, wanted: Wanted | None = None) -> list
 
 def test_a_test_can_be_followed_by_ear_alone() -> None:
     begun = heard(Standing(stage="opening"), replace(READY, phase="settling"))
-    assert [cue.words for cue in begun] == ["Left leg, Get still"]
+    assert [cue.words for cue in begun] == ["On the left leg, Stand still"]
     (ready,) = heard(replace(READY, phase="settling"), READY)
     assert ready == Cue("ready", "Lift your foot")
     (start,) = heard(READY, HOLDING)

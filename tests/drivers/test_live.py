@@ -144,9 +144,9 @@ def test_every_state_is_shown_in_its_turn(make: Make) -> None:
     driven = make(pump)
     driven.to_end()
     turn = iter(driven.said)
-    hold = ["Get still on both feet", "Lift your foot", "Holding", "Touched?"]
-    assert all(word in turn for word in ["Opening the sensor", *hold, "Step-down found"])
-    assert driven.said.count("Step-down found") == 3
+    hold = ["Stand still on both feet", "Lift your foot", "Holding"]
+    assert all(word in turn for word in ["Opening the sensor", *hold, "Foot down"])
+    assert driven.said.count("Foot down") == 3
     assert driven.said[-1] == "Session done"
     assert pump.closed
 
@@ -167,9 +167,9 @@ def test_a_decided_end_stands_until_it_is_final(make: Make) -> None:
     driven = make([*blocks(), END])
     driven.to_end()
     said, seen = driven.said, driven.seen
-    at = said.index("Step-down, being checked")
-    assert said[at + 1] == "Step-down found"
-    assert said.count("Step-down found") == 3
+    at = said.index("Foot down, being checked")
+    assert said[at + 1] == "Foot down"
+    assert said.count("Foot down") == 3
     checked = [now for now in seen if now.checked and not now.entries]
     assert len({now.held_s for now in checked}) == 1
     assert all(now.last is None and not now.can_judge for now in checked)

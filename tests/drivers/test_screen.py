@@ -21,20 +21,20 @@ DONE = Standing("over", entries=ENTRIES, last=hold(8.57), scores=scores_of(ENTRI
     ("now", "state", "said", "wishes"),
     [
         (Standing(), "idle", "Press Start", ("start",)),
-        (RUNNING, "still", "Get still on both feet", ("stop",)),
+        (RUNNING, "still", "Stand still on both feet", ("stop",)),
         (replace(RUNNING, phase="ready"), "lift", "Lift your foot", ("stop",)),
         (replace(RUNNING, phase="holding", held_s=3.2), "hold", "Holding", ("stop",)),
-        (replace(RUNNING, phase="maybe_down", held_s=3.2), "doubt", "Touched?", ("stop",)),
+        (replace(RUNNING, phase="maybe_down", held_s=3.2), "doubt", "Holding", ("stop",)),
         (
             replace(RUNNING, phase="ended", held_s=3.2, ended_by="step_down"),
             "ended",
-            "Step-down, being checked",
+            "Foot down, being checked",
             ("stop",),
         ),
         (
             replace(RUNNING, just_over=True, last=hold(8.57), entries=ENTRIES),
             "result",
-            "Step-down found",
+            "Foot down",
             ("keep", "again", "stop"),
         ),
         (

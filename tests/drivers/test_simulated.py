@@ -68,6 +68,7 @@ def test_rate() -> None:
         ("sim:?holds=0", "holds takes a whole number from 1 to 100"),
         ("sim:?rate=5", "rate takes a number from 10 to"),
         ("sim:?sensor=imu10", "perhaps for 'imu100'; sensor takes imu100, "),
+        ("sim:?listens=yes&speed=0", "no pace for a person who listens"),
         ("sim:?hold=2", "unknown option 'hold', perhaps for 'holds'"),
     ],
 )

@@ -33,7 +33,7 @@ def test_the_time_is_not_talked_over_by_the_rest_that_begins_with_it(qtbot: QtBo
     sound, voice = Sound(), Voice()
     sound._speech, sound.speech_trouble = voice, ""
     end = Cue("end", "8.6 seconds", flash=True)
-    sound.play(end, Cue(words="Rest 30 seconds. Next: Right leg. Get still on both feet."))
+    sound.play(end, Cue(words="Rest 30 seconds. Next: Right leg. Stand still on both feet."))
     qtbot.waitUntil(lambda: bool(voice.said), timeout=60_000)
     (said,) = voice.said
     assert said.startswith("8.6 seconds. Rest 30 seconds. Next: Right leg.")

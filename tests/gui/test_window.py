@@ -158,13 +158,92 @@ def test_space_ends_a_hold_by_hand_and_escape_the_test(
     assert pump.closed
 
 
-def test_space_presses_the_control_that_has_the_keyboard(qtbot: QtBot, window: Window) -> None:
-    practice = window.measure.strip.practice
-    practice.setFocus()
+@pytest.mark.parametrize("part", ["practice", "plan", "eyes", "attempts", "rehearse"])
+def test_space_starts_whatever_has_the_keyboard(
+    qtbot: QtBot, window: Window, pumps: Pumps, part: str
+) -> None:
+    script(window, pumps, list(blocks()))
+    measure = window.measure
+    found: dict[str, QWidget] = {
+        "practice": measure.strip.practice,
+        "plan": measure.strip.plan,
+        "eyes": measure.strip.eyes.findChildren(QAbstractButton)[1],
+        "attempts": measure.pane.attempts,
+        "rehearse": measure.rehearse_button,
+    }
+    found[part].setFocus()
+    before = measure.strip.setup
     press(qtbot, window, "Space")
-    assert practice.isChecked()
-    assert window.measure.strip.setup.practice
+    assert window.standing.active
+    assert measure.strip.setup == before
+    press(qtbot, window, "Escape")
     assert not window.standing.active
+
+
+def test_return_uses_the_control_that_has_the_keyboard(qtbot: QtBot, window: Window) -> None:
+    strip = window.measure.strip
+    strip.practice.setFocus()
+    press(qtbot, window, "Return")
+    assert strip.setup.practice
+    closed = strip.eyes.findChildren(QAbstractButton)[1]
+    closed.setFocus()
+    press(qtbot, window, "Return")
+    assert strip.setup.eyes == "closed"
+    strip.plan.setFocus()
+    press(qtbot, window, "Return")
+    assert strip.plan.view().isVisible()
+    strip.plan.hidePopup()
+    assert not window.standing.active
+
+
+def test_space_is_a_letter_where_somebody_types(qtbot: QtBot, window: Window) -> None:
+    window.measure.strip.person.setFocus()
+    press(qtbot, window, "Space")
+    assert window.measure.strip.person.currentText() == " "
+    assert not window.standing.active
+
+
+def test_a_click_beside_the_place_leaves_space_to_the_test(window: Window) -> None:
+    window.rail._theme.click()
+    assert window.focusWidget() is window.measure.start_button
+    assert not window.rail._theme.focusPolicy() & Qt.FocusPolicy.ClickFocus
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_has_the_keyboard_is_seen_beside_what_is_chosen(
+    window: Window, theme: str, which: int
+) -> None:
+    """WCAG 2.2, 2.4.13: a ring of two pixels, 3 to 1 against the same without the keyboard."""
+    window.theme.use(theme)  # type: ignore[arg-type]
+    part = window.measure.strip.eyes.findChildren(QAbstractButton)[which]
+    window.measure.start_button.setFocus()
+    without = part.grab().toImage()
+    part.setFocus()
+    having = part.grab().toImage()
+    middle = part.width() // 2
+    changed = [
+        contrast(without.pixelColor(middle, y), having.pixelColor(middle, y)) >= 3.0
+        for y in range(4)
+    ]
+    assert sum(changed) >= 2
+
+
+def test_a_look_at_a_sensor_leaves_no_time_on_the_stage(
+    qtbot: QtBot, window: Window, pumps: Pumps
+) -> None:
+    pump = script(window, pumps, list(blocks(rows=10)))
+    live_of(window).connect_to(window.measure.strip.setup)
+    qtbot.waitUntil(lambda: pump.left == 0, timeout=SOON_MS)
+    assert window.measure.stage.headline.text() == "Press Space to start"
+    assert window.measure.stage.digits.text() == "0.0"
+    live_of(window).disconnect()
+
+
+def test_a_code_beside_a_simulated_person_is_said_not_to_count(window: Window) -> None:
+    window.measure.strip.person.setEditText("P7")
+    said = window.measure.stage.leg.text()
+    assert "kept as 'simulated', not as P7" in said
 
 
 def test_a_sensor_that_is_lost_is_said_and_what_was_held_is_kept(
@@ -476,6 +555,14 @@ def test_idle_says_which_sensor_is_chosen(window: Window) -> None:
     assert window.measure.stage.leg.text() == "Sensor: Phone with phyphox"
 
 
+def test_the_traces_in_a_window_of_their_own_are_wholly_on_the_screen(window: Window) -> None:
+    window.measure.turn_pane()
+    available = window.screen().availableGeometry()
+    assert available.contains(window.measure.pane.frameGeometry())
+    window.measure.turn_pane()
+    window.measure.turn_pane()
+
+
 def test_the_traces_go_to_a_second_screen_where_there_is_one(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -486,7 +573,7 @@ def test_the_traces_go_to_a_second_screen_where_there_is_one(
     screens = [window.screen(), Second()]
     monkeypatch.setattr(type(window.measure), "screens", staticmethod(lambda: screens))
     window.measure.turn_pane()
-    assert window.measure.pane.pos() == QPoint(1500, 70)
+    assert QRect(1500, 70, 1000, 900).contains(window.measure.pane.geometry())
 
 
 def test_during_a_hold_nothing_can_be_said_of_an_attempt(window: Window) -> None:
@@ -501,6 +588,23 @@ def test_help_names_every_key(qtbot: QtBot, window: Window) -> None:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert dialog.windowTitle() == "Help"
+    dialog.close()
+
+
+def test_the_rehearsal_waits_for_the_sensor(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
+    from gui.measure.rehearsal_view import RehearsalDialog
+
+    pump = script(window, pumps, [])
+    pump.opened, pump.link = None, "https://192.168.0.10:8443/"
+    press(qtbot, window, "Ctrl+R")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RehearsalDialog)
+    qtbot.waitUntil(lambda: "phone" in dialog.asks.text(), timeout=SOON_MS)
+    assert "lift" not in dialog.asks.text()
+    pump.link = ""
+    pump.go_on([*blocks(rows=10), END])
+    qtbot.waitUntil(lambda: dialog.now.done, timeout=SOON_MS)
+    assert "3 of 3" in dialog.asks.text()
     dialog.close()
 
 

@@ -65,7 +65,7 @@ def test_scores_of_each_leg() -> None:
 def test_the_result_says_time_why_and_best() -> None:
     made = entries(hold(9.0), hold(8.57))
     now = Standing(stage="running", entries=made, scores=scores_of(made))
-    assert words.result(now) == ("8.6 s ± 0.2", "Step-down found", "best so far: 9.0 s ± 0.2")
+    assert words.result(now) == ("8.6 s ± 0.2", "Foot down", "best so far: 9.0 s ± 0.2")
     went_on = (made[0], Entry(2, made[1].hold, Conditions(), None, "not_step_down"))
     said = words.result(Standing(entries=went_on, scores=scores_of(went_on)))
     assert said[0] == "8.5 s or more"
@@ -78,23 +78,23 @@ def test_the_result_says_time_why_and_best() -> None:
     [
         (Standing(), "Press Space to start"),
         (Standing(stage="opening"), "Opening the sensor"),
-        (Standing(stage="running"), "Get still on both feet"),
+        (Standing(stage="running"), "Stand still on both feet"),
         (Standing(stage="running", phase="ready"), "Lift your foot"),
         (Standing(stage="running", lost=NO_SAMPLES), "The sensor is silent"),
         (Standing(stage="running", phase="holding", held_s=1.0, lost=NO_SAMPLES), "Holding"),
         (Standing(stage="running", phase="holding", held_s=1.0), "Holding"),
-        (Standing(stage="running", phase="maybe_down", held_s=1.0), "Touched?"),
+        (Standing(stage="running", phase="maybe_down", held_s=1.0), "Holding"),
         (
             Standing(stage="running", phase="ended", held_s=1.0, ended_by="step_down"),
-            "Step-down, being checked",
+            "Foot down, being checked",
         ),
         (
             Standing(stage="running", phase="ended", held_s=45.0, ended_by="cap"),
             "Longest time, being checked",
         ),
-        (Standing(stage="running", last=hold(8.0), just_over=True), "Step-down found"),
+        (Standing(stage="running", last=hold(8.0), just_over=True), "Foot down"),
         (Standing(stage="running", last=hold(45.0, "cap"), just_over=True), "Longest time reached"),
-        (Standing(stage="running", last=hold(8.0)), "Get still on both feet"),
+        (Standing(stage="running", last=hold(8.0)), "Stand still on both feet"),
         (Standing(stage="over"), "Session done"),
         (Standing(stage="over", trouble="No such file."), "Something is wrong"),
     ],
@@ -174,7 +174,7 @@ def test_what_is_announced_leaves_out_the_running_seconds() -> None:
     late = Standing(stage="running", phase="holding", held_s=2.0)
     assert words.announcement(early) == words.announcement(late) == "Holding"
     over = Standing(stage="running", last=hold(8.57), just_over=True)
-    assert words.announcement(over) == "Step-down found, 8.6 s ± 0.2"
+    assert words.announcement(over) == "Foot down, 8.6 s ± 0.2"
 
 
 def test_what_is_kept_is_said_and_what_became_of_it_before_that() -> None:

@@ -59,7 +59,7 @@ export function motionCheck(rateHz) {
 export function stillCheck(still, begun) {
   if (!begun) return ["wait", "Still: checked after you begin"];
   if (still === true) return ["ok", "You are still"];
-  if (still === false) return ["wait", "Get still on both feet"];
+  if (still === false) return ["wait", "Stand still on both feet"];
   return ["wait", "Still: checked when the test starts"];
 }
 
