@@ -281,7 +281,8 @@ class TestAcceleration:
 
     def test_a_wrong_unit_is_refused(self, tmp_path: Path) -> None:
         names = ("time", "ax_g", "ay_g", "az_g")
-        assert "states its acceleration in g" in refused(tmp_path, plain(names=names))
+        text = plain(acc=ACC * 0.35, names=names)  # gravity in no unit
+        assert "states its acceleration in g" in refused(tmp_path, text)
 
     @pytest.mark.parametrize("suffix", ["", "_m_s2"])
     def test_no_gravity_is_refused(self, tmp_path: Path, suffix: str) -> None:

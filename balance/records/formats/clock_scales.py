@@ -28,6 +28,7 @@ _DAYS: Final = (
     (2_451_910.0, 2_488_434.0, 2_440_587.5),
 )
 _LONGEST_DAY: Final = 240_000.0
+_LAST_SECOND: Final = 235_959.0
 _FEW_STEPS: Final = 5.0
 
 
@@ -113,7 +114,10 @@ def from_digits(values: FloatArray) -> tuple[FloatArray, float] | None:
         just = np.abs(steps % (100.0 * a_second) - 40.0 * a_second) <= _FEW_STEPS * usual
         whole = of_minute < 60.0 * a_second
         minutes = np.floor(finite / (100.0 * a_second)) % 100.0
-        if leaps.any() and just[leaps & (steps > 0)].all() and whole.all() and minutes.max() < 60.0:
+        on = leaps & (steps > 0)
+        midnight = (steps < 0) & (finite[:-1] >= _LAST_SECOND * a_second)
+        turned = (on | midnight).any() and just[on].all()
+        if turned and whole.all() and minutes.max() < 60.0:
             hours = np.floor(values / (1e4 * a_second))
             minute = np.floor(values / (100.0 * a_second)) % 100.0
             second = values % (100.0 * a_second) / a_second
