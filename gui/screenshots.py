@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gui.review.place import ReviewPlace
     from gui.sensor.place import SensorPlace
 
-ADDRESS: Final = "sim:?placement=shank&holds=6&seed=1&speed=4"
+ADDRESS: Final = "sim:?placement=shank&seed=1&speed=4"
 SCALES: Final = (1, 2)
 SIZE: Final = (1280, 860)
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
@@ -39,7 +39,11 @@ class Shots(Script):
     def steps(self) -> Iterator[Wait]:
         """Go through it."""
         window = self.window
+        window.showNormal()
         window.resize(*SIZE)
+        window.welcome()
+        self._shoot("first-time")
+        window.measure.cover(None)
         self._shoot("measure-idle")
         window.open_place("progress")
         self._shoot("progress-nobody")

@@ -179,10 +179,13 @@ class MeasurePlace(QWidget):
         In a field, be done with it, so that Space starts again.
         """
         focus = self.focusWidget()
+        start = self.start_button if self.welcome is None else self.welcome.start_button
         if typed_in(focus):
-            self.start_button.setFocus()
-        elif focus is not self.start_button and entered(focus):
+            start.setFocus()
+        elif focus is not start and entered(focus):
             return
+        elif self.welcome is not None:
+            self.welcome.begin()
         elif self.standing.can_judge:
             self.judge("kept")
         elif not self.standing.active:

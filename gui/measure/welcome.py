@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from balance.protocol.conditions import Conditions
 from balance.words import SAFETY
 from gui.kit.controls import Either, Sheet, Tick, button, choose, combo, label, row
 from gui.kit.flow import Flow
@@ -63,11 +64,13 @@ class Welcome(QWidget):
         self.person.setAccessibleName(tr("Who stands?"))
         self.person.setPlaceholderText(tr("A code such as P1, never a name; or nothing"))
         self.placement = Either(tr("Where is the sensor worn?"), [(tr(t), v) for t, v in PLACES])
-        self.placement.set_value(options_of(setup.address).get("placement", "shank"))
+        known = setup.scheme in SENSORS
+        address = setup.address if known else KINDS[SENSORS[0]][1]
+        self.placement.set_value(options_of(address).get("placement", Conditions().placement))
         kinds = [(tr(KINDS[scheme][0]), scheme) for scheme in SENSORS]
         self.sensor = combo(tr("Which sensor?"), kinds)
         choose(self.sensor, setup.scheme)
-        self.address = QLineEdit(setup.address)
+        self.address = QLineEdit(address)
         self.address.setAccessibleName(tr("Address of the sensor"))
         self.figure, self.caption = Figure(inks), label()
         self.caption.setAlignment(Qt.AlignmentFlag.AlignCenter)

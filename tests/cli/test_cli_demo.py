@@ -58,14 +58,15 @@ def test_a_wheel_has_it_beside_the_module(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("options", "speed"), [([], "4"), (["--speed", "1"], "1"), (["--terminal"], None)]
+    ("options", "speed"), [([], "1"), (["--speed", "4"], "4"), (["--terminal"], None)]
 )
-def test_a_display_gets_the_window(
+def test_a_display_gets_the_window_and_somebody_who_does_as_told(
     monkeypatch: pytest.MonkeyPatch, options: list[str], speed: str | None
 ) -> None:
     opened: list[str | None] = []
 
-    def open_window(address: str | None = None) -> int:
+    def open_window(address: str | None = None, *, both_legs: bool) -> int:
+        assert both_legs
         opened.append(address)
         return 0
 
@@ -73,4 +74,5 @@ def test_a_display_gets_the_window(
     monkeypatch.setattr(front, "open_window", open_window)
     run = CliRunner().invoke(app, ["demo", *options])
     assert run.exit_code == 0
-    assert opened == ([] if speed is None else [f"replay:{demo.demo_recording()}?speed={speed}"])
+    told = f"sim:?placement=shank&listens=yes&speed={speed}"
+    assert opened == ([] if speed is None else [told])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,20 @@ def test_a_placement_that_is_typed_into_the_address_wins(window: Window) -> None
     welcome.address.setText("udp:9000?placement=chest")
     assert options_of(welcome.setup.address) == {"placement": "chest"}
     welcome.address.setText("udp:9000")
-    assert options_of(welcome.setup.address) == {"placement": "shank"}
+    assert options_of(welcome.setup.address) == {"placement": "shank"}  # as in the picture
+
+
+def test_return_goes_on_from_a_field_to_the_start(qtbot: QtBot, window: Window) -> None:
+    welcome = asked(window)
+    qtbot.keySequence(welcome.person, "Return")
+    assert window.focusWidget() is welcome.start_button
+    assert window.measure.welcome is welcome
+
+
+def test_a_recording_is_no_sensor_to_begin_with(window: Window) -> None:
+    strip = window.measure.strip
+    strip.show_setup(replace(strip.setup, address="replay:h0001.csv"))
+    assert asked(window).setup.scheme == "sim"
 
 
 def test_each_placement_has_a_picture(window: Window) -> None:
