@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import Pumps, StepPump, blocks
+from fakes import END, Pumps, StepPump, blocks
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from balance.records.events_file import append_events, events_path
@@ -65,7 +65,7 @@ def test_after_a_test_it_is_at_the_recording_just_made(
     qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
     recorded(folder_of(window), "older", seed=2, person="P1", stance_leg="left")
-    pumps.scripted = StepPump(blocks(holds=1))
+    pumps.scripted = StepPump([*blocks(holds=1), END])
     assert window.turning is not None
     window.turning._timer.setInterval(0)
     window.measure.press()
@@ -165,7 +165,8 @@ def stops(first: QWidget, among: QWidget) -> list[QWidget]:
     made, at = [first], first.nextInFocusChain()
     while at is not first:
         takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisible() and at.isEnabled()
-        if takes and among.isAncestorOf(at):
+        own = not isinstance(at.parent(), QAbstractSpinBox)  # of which the field is a part
+        if takes and own and among.isAncestorOf(at):
             made.append(at)
         at = at.nextInFocusChain()
     return made
