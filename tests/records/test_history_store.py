@@ -86,7 +86,7 @@ def test_the_table_worked_out_by_hand(history: History) -> None:
         "best so far 45.0 s."
     )
     assert right["next_step"]["text"].startswith("Now: hold 30 s")
-    assert "no step with eyes closed" in closed["next_step"]["text"]
+    assert "no goal with eyes closed" in closed["next_step"]["text"]
 
 
 def test_the_keys_of_a_line(history: History) -> None:
