@@ -55,8 +55,8 @@ class Pane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(sheet, 1)
-        column.addWidget(self.traces_sheet, 1)
+        column.addWidget(sheet, 4)
+        column.addWidget(self.traces_sheet, 5)
         self._list(Standing())
         self._show_scores([])
 

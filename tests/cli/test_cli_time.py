@@ -110,7 +110,7 @@ def test_a_pipe_gets_a_line_an_event_and_the_safety_line_first(
     assert "shank of the raised leg" in lines[2]
     assert any(line.endswith("lift-off") for line in lines)
     for number, hold in enumerate(expected, start=1):
-        start = f"Hold {number}: {hold['duration_s']:.2f} s"
+        start = f"Hold {number}: {hold['duration_s']:.1f} s"
         assert any(line.startswith(start) for line in lines), start
     assert "\x1b" not in run.stdout
     assert "\a" not in run.stdout

@@ -148,7 +148,7 @@ def test_the_other_leg_is_taken_without_a_jump_once_it_is_asked_for() -> None:
 def test_one_request_is_for_one_attempt_however_late_its_answer_is_seen() -> None:
     source = opened(ADDRESS)
     source.tell(Told(state="lift", stance_leg="left"))
-    assert lifts(heard(source, 700))  # 21 s: the one hold of the address, and standing after it
+    assert lifts(heard(source, 500))  # 20 s: the hold, and standing after it
     assert not lifts(heard(source, 200))
     source.tell(Told(state="hold", stance_leg="left"))
     source.tell(Told(state="lift", stance_leg="left"))
