@@ -126,7 +126,6 @@ class Shots(Script):
             self._shoot("review")
             review.plot.nudge(1, -0.4)
             self._shoot("review-edited")
-            review.compare()
             review.side.holds.setCurrentRow(review.side.holds.count() - 1)
             review.compare()
             self._shoot("review-compare")

@@ -11,7 +11,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.controls import label
 from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
 from gui.measure.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 #: Degrees from the middle of the sway path to its edge: one scale for most, so that it can be read.
 _LEAN: Final = (10.0, 20.0, 45.0, 90.0)
 NO_SWAY: Final = "No sway path: it is drawn with the sensor on the lower back or the chest."
+NO_SWAY_SHORT: Final = "Sway path: on back or chest alone"
+_TITLE: Final = 30.0  # pixels
 _ROOM: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0)
 _SHRINK_AFTER: Final = 120  # frames in which a smaller range would have done
 _GRID_S: Final = 2.0
@@ -44,9 +45,6 @@ class TraceView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._canvas)
-        self.no_sway = label(tr(NO_SWAY), size=0.9, faint=True)
-        self.no_sway.hide()
-        column.addWidget(self.no_sway)
         self._plots = [
             _Live(self._canvas, 0, tr("Acceleration, m/s², last 10 s"), "first", two_sided=True),
             _Live(self._canvas, 1, tr("Rate of turn, °/s, last 10 s"), "second", two_sided=False),
@@ -68,9 +66,9 @@ class TraceView(QWidget):
         """Have the sway path, or say why there is none and leave its room to the others."""
         if shown != self._sways:
             self._sways = shown
-            self.no_sway.setVisible(not shown)
-            self._path.plot.setVisible(shown)
-            self._path.plot.setMaximumHeight(1e6 if shown else 0.0)
+            self._path.be_shown(shown=shown)
+            self.setToolTip("" if shown else tr(NO_SWAY))
+            self.setAccessibleDescription("" if shown else tr(NO_SWAY))
             self._canvas.ci.layout.setRowStretchFactor(2, 2 if shown else 0)
 
     def draw(self) -> bool:
@@ -134,6 +132,8 @@ class _Path:
     """The way the trunk or the leg leans, seen from above."""
 
     def __init__(self, canvas: Any, row: int) -> None:  # noqa: ANN401
+        self._inks: Inks | None = None
+        self._shown = True
         self._range = _Range(_LEAN)
         self.plot = canvas.addPlot(row=row, col=0)
         still(self.plot)
@@ -145,8 +145,19 @@ class _Path:
         self.plot.addItem(self.curve)
         self._scale(_LEAN[0])
 
+    def be_shown(self, *, shown: bool) -> None:
+        """Leave the room to the other traces, but for the title, which says why."""
+        self._shown = shown
+        for part in (self.grid, self.curve, *map(self.plot.getAxis, ("left", "bottom"))):
+            part.setVisible(shown)
+        self.plot.setMaximumHeight(1e6 if shown else _TITLE)
+        if self._inks is not None:
+            self.recolour(self._inks)
+
     def recolour(self, inks: Inks) -> None:
-        style(self.plot, inks, tr("Sway path: lean in °, from its middle"))
+        self._inks = inks
+        shown, none = tr("Sway path: lean in °, from its middle"), tr(NO_SWAY_SHORT)
+        style(self.plot, inks, shown if self._shown else none)
         self.grid.setPen(pg.mkPen(inks.grid, width=1))
         self.curve.setPen(pg.mkPen(inks.third, width=1))
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from gui.kit.controls import Sheet, shortcut
+from gui.kit.controls import Sheet, button, shortcut
 from gui.kit.flow import Flow
+from gui.kit.text import tr
 from gui.review.looking import Looking
 
 if TYPE_CHECKING:
@@ -17,6 +18,43 @@ if TYPE_CHECKING:
 
 _STEP_S: Final = 0.01
 _LONG_STEP_S: Final = 0.1
+
+
+class Buttons:
+    """What is done to a hold, and to a recording."""
+
+    def __init__(self, place: ReviewPlace) -> None:
+        went_on = tr("Not a step-down")
+        self.compare = button(
+            tr("Compare"), place.compare, "C", tr("With the best, or with the one before")
+        )
+        self.acts = [
+            button(
+                went_on,
+                lambda: place.edit(Looking.not_step_down),
+                "N",
+                tr("The foot did not come down there: held at least so long"),
+            ),
+            button(
+                tr("No hold"),
+                lambda: place.edit(Looking.discard),
+                "Del",
+                tr("It is kept, and not counted"),
+            ),
+            button(
+                tr("As found"),
+                lambda: place.edit(Looking.automatic),
+                "A",
+                tr("Back to the automatic time"),
+            ),
+            self.compare,
+        ]
+        self.look_acts = [
+            button(tr("Add a hold"), place.add_hold, "Insert", tr("One that was not found")),
+            button(tr("Note"), place.note, "T", tr("Write a note")),
+            button(tr("Score again"), place.score_again, "F5", tr("Time it anew, by this version")),
+        ]
+        self.undo = button(tr("Undo"), place.undo, "Ctrl+Z", tr("Take the newest edit back"))
 
 
 def lay_out(place: ReviewPlace) -> None:

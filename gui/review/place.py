@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import NO_PLACEMENT
-from gui.kit.controls import button, label
+from gui.kit.controls import label
 from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.review import layout, words
@@ -88,7 +88,9 @@ class ReviewPlace(QWidget):
         self.side.moved.connect(self._moved)
         self.plot.moved.connect(self._moved)
         self.beside.chosen.connect(self._compare_with)
-        self._make_buttons()
+        parts = layout.Buttons(self)
+        self.acts, self.look_acts = parts.acts, parts.look_acts
+        self.compare_button, self.undo_button = parts.compare, parts.undo
         layout.lay_out(self)
         layout.set_keys(self)
         self.refresh()
@@ -316,36 +318,3 @@ class ReviewPlace(QWidget):
         said = tr("End the comparison") if shown else tr("Compare")
         self.compare_button.setText(said)
         self.compare_button.setAccessibleName(said)
-
-    def _make_buttons(self) -> None:
-        went_on = tr("Not a step-down")
-        self.compare_button = button(
-            tr("Compare"), self.compare, "C", tr("With the best, or with the one before")
-        )
-        self.acts = [
-            button(
-                went_on,
-                lambda: self.edit(Looking.not_step_down),
-                "N",
-                tr("The foot did not come down there: held at least so long"),
-            ),
-            button(
-                tr("No hold"),
-                lambda: self.edit(Looking.discard),
-                "Del",
-                tr("It is kept, and not counted"),
-            ),
-            button(
-                tr("As found"),
-                lambda: self.edit(Looking.automatic),
-                "A",
-                tr("Back to the automatic time"),
-            ),
-            self.compare_button,
-        ]
-        self.look_acts = [
-            button(tr("Add a hold"), self.add_hold, "Insert", tr("One that was not found")),
-            button(tr("Note"), self.note, "T", tr("Write a note")),
-            button(tr("Score again"), self.score_again, "F5", tr("Time it anew, by this version")),
-        ]
-        self.undo_button = button(tr("Undo"), self.undo, "Ctrl+Z", tr("Take the newest edit back"))

@@ -215,21 +215,10 @@ class ReviewPlot(QWidget):
         self.acc.getAxis("bottom").setStyle(showValues=not shown)
 
     def _title(self) -> None:
-        look, inks = self._look, self._inks
-        banded = look is not None and look.analysis.course is not None
-        acc = tr("Acceleration less gravity, m/s²")
-        acc += tr("; green: on one leg") if banded else ""
-        acc += tr("; dashed: a doubt that was none") if self._doubted else ""
-        turn = tr("Rate of turn, °/s")
-        if look is not None and look.turn_deg_s is None:
-            turn = tr("Rate of turn: this sensor does not measure it")
-        angle = tr("How far the raised leg turned from its pose, °; below it the time in s")
-        if look is None or look.trunk:
-            angle = tr("Sway: how far the trunk leaned from its middle, °; below it the time in s")
-        style(self.whole, inks, tr("The whole recording: drag the window to look closer"))
-        style(self.acc, inks, acc)
-        style(self.turn, inks, turn)
-        style(self.lean, inks, angle)
+        style(self.whole, self._inks, tr("The whole recording: drag the window to look closer"))
+        titles = words.trace_titles(self._look, doubted=self._doubted)
+        for plot, title in zip(self.traces, titles, strict=True):
+            style(plot, self._inks, title)
 
     def _draw_holds(self, look: Looking, number: int | None) -> None:
         inks = self._inks

@@ -176,3 +176,18 @@ def compared(look: Looking, number_: int, row: Row | None = None) -> str:
 def mark(event: str) -> str:
     """Say an event, short enough for a mark on the trace."""
     return tr(EVENTS.get(event, event))
+
+
+def trace_titles(look: Looking | None, *, doubted: bool) -> tuple[str, str, str]:
+    """Say what the three traces are; `doubted` is whether there are doubts marked in the first."""
+    acc = tr("Acceleration less gravity, m/s²")
+    acc += tr("; green: on one leg") if look is not None and look.analysis.course else ""
+    acc += tr("; dashed: a doubt that was none") if doubted else ""
+    turn = tr("Rate of turn, °/s")
+    if look is not None and look.turn_deg_s is None:
+        turn = tr("Rate of turn: this sensor does not measure it")
+    if look is None or look.trunk:
+        lean = tr("Sway: how far the trunk leaned from its middle, °; below it the time in s")
+    else:
+        lean = tr("How far the raised leg turned from its pose, °; below it the time in s")
+    return acc, turn, lean

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from balance.signal.placement import PLACEMENTS
 from drivers.live.standing import Standing
-from gui.kit.controls import Sheet, button, choose, combo, label, row, shortcut, titled
+from gui.kit.controls import choose, combo, label, shortcut
 from gui.kit.text import number, tr
 from gui.sensor.finding import Finder
 from gui.sensor.guide import Guide
+from gui.sensor.layout import lay_out
 from gui.sensor.minute import Minute
 from gui.sensor.sound_sheet import SoundSheet
 from gui.sensor.sources import Choice, choices, health, link, with_placement
@@ -106,6 +104,7 @@ class SensorPlace(QWidget):
         self.placement = combo(tr("Where it is worn"), names)
         self.placement.activated.connect(self._placed)
         self.health, self.facts, self.folder = label(size=1.1), label(faint=True), label()
+        self.head = label(size=1.15, bold=True)
         self.guide, self.strips = Guide(inks), Strips(inks)
         self.qr, self.qr_words = self.guide.qr, self.guide.qr_words
         self.guide.wanted.connect(self._choose_kind)
@@ -114,7 +113,7 @@ class SensorPlace(QWidget):
         self.sound_trouble = self.sounds.trouble
         self.finder = Finder(self)
         self.finder.found.connect(self._show_list)
-        self._lay_out()
+        lay_out(self)
         for key, act in (
             ("Ctrl+K", self.connect_now),
             ("F5", self.refresh),
@@ -294,41 +293,3 @@ class SensorPlace(QWidget):
         address = with_placement(self.address.text().strip(), self.placement.currentData())
         self.address.setText(address)
         self._use_source(address)
-
-    def _lay_out(self) -> None:
-        sources = Sheet(tr("Choose a sensor"))
-        sources.column.addWidget(self.list, 1)
-        sources.column.addWidget(self.found_words)
-        sources.column.addLayout(titled(tr("Where it is worn"), self.placement))
-        sources.column.addLayout(titled(tr("&Address"), self.address))
-        connect = button(tr("Connect"), self.connect_now, "Ctrl+K", tr("See how it does"))
-        look = button(tr("Look again"), self.refresh, "F5", tr("Look for sensors again"))
-        sources.column.addLayout(row(connect, look, 1))
-        state = Sheet()
-        self.head = label(size=1.15, bold=True)
-        self.shown.addWidget(self.guide)
-        self.shown.addWidget(self.strips)
-        for part in (self.head, self.health, self.facts):
-            state.column.addWidget(part)
-        state.column.addWidget(self.shown, 1)
-        folder = Sheet(tr("Recordings"))
-        folder.column.addWidget(self.folder)
-        folder.column.addStretch(1)
-        change = button(tr("Change the folder"), self.choose_folder, "", tr("Keep them elsewhere"))
-        folder.column.addLayout(row(change, 1))
-        below = QHBoxLayout()
-        below.setSpacing(10)
-        below.addWidget(self.sounds, 3)
-        below.addWidget(folder, 2)
-        right = QVBoxLayout()
-        right.setSpacing(10)
-        right.addWidget(state, 1)
-        right.addLayout(below)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(10)
-        line.addWidget(sources, 3)
-        line.addLayout(right, 5)
-        order = (self.list, self.placement, self.address, connect, look, *self.guide.apps.values())
-        for one, other in pairwise(order):
-            QWidget.setTabOrder(one, other)

@@ -100,12 +100,13 @@ class Strips(QWidget):
             grid.addWidget(label(name, bold=True), 2 * down, 0)
             grid.addWidget(said, 2 * down + 1, 0)
             grid.addWidget(strip, 2 * down, 1, 2, 1)
-            grid.setRowStretch(2 * down + 1, 1)
+            grid.setRowStretch(2 * down + 1, 2)
             self.strips.append(strip)
             self.words.append(said)
         foot = label(tr("The last minute, second by second. Dashes: the limit; dots: no good."))
         foot.setObjectName("faint")
         grid.addWidget(foot, 6, 1)
+        grid.setRowStretch(7, 1)
 
     def show_seconds(self, seconds: Sequence[Second]) -> None:
         """Show the last seconds."""
@@ -129,6 +130,7 @@ class Strip(QWidget):
         self._shown = Shown((), (), None, "")
         self.setAccessibleName(name)
         self.setMinimumSize(120, 44)
+        self.setMaximumHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_strip(self, shown: Shown) -> None:

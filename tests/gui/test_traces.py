@@ -5,6 +5,8 @@ import pytest
 from fakes import blocks
 from pytestqt.qtbot import QtBot
 
+from balance.samples import SampleBlock
+from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
 from gui.measure.traces import ACC, LEAN_X, TURN, Ring, Traces
 
@@ -62,3 +64,48 @@ def test_the_whole_sway_path_is_in_view(qtbot: QtBot) -> None:
         for low, high in view._path.plot.viewRange():
             assert low < -40.0
             assert high > 40.0
+
+
+def test_a_raised_leg_has_no_sway_path_and_says_why(qtbot: QtBot) -> None:
+    from gui.kit.palette import LIGHT
+    from gui.measure.traces_view import NO_SWAY, TraceView
+
+    worn: list[Placement] = ["shank"]
+    traces = Traces(lambda: worn[0])
+    view = TraceView(traces, LIGHT)
+    qtbot.addWidget(view)
+    view.resize(300, 420)
+    with qtbot.waitExposed(view):
+        view.show()
+    traces.push(draw_session(1, placement="shank", holds=1).block)
+    assert view.draw()
+    assert not view._path.curve.isVisible()
+    assert "back or chest" in view._path.plot.titleLabel.text
+    assert view.accessibleDescription() == NO_SWAY
+    traces.clear()
+    worn[0] = "lower_back"
+    traces.push(draw_session(1, placement="lower_back", holds=1).block)
+    assert view.draw()
+    assert view._path.curve.isVisible()
+    assert view.accessibleDescription() == ""
+
+
+def test_a_trunk_has_ten_degrees_whatever_it_began_with(qtbot: QtBot) -> None:
+    from gui.kit.palette import LIGHT
+    from gui.measure.traces_view import TraceView
+
+    traces = Traces(lambda: "lower_back")
+    view = TraceView(traces, LIGHT)
+    qtbot.addWidget(view)
+    view.resize(300, 420)
+    with qtbot.waitExposed(view):
+        view.show()
+    still = np.tile([0.0, 9.81 * np.sin(0.5), 9.81 * np.cos(0.5)], (2000, 1))
+    still[:20] = [0.0, 0.0, 9.81]  # somebody was still strapping it on
+    traces.push(SampleBlock(np.arange(2000) / 100.0, still))
+    assert view.draw()
+    x, y = view._path.curve.getData()
+    assert abs(x).max() < 1.0
+    assert abs(y).max() < 1.0
+    axis = view._path.plot.getAxis("left")
+    assert [at for at, _ in axis._tickLevels[0]] == [-10.0, 0.0, 10.0]
