@@ -155,6 +155,7 @@ class ProgressPlace(QWidget):
         for part in (self.middle, self.legs, self.step):
             part.setVisible(line is not None)
         self.newest.setVisible(line is not None)
+        self.whose.setVisible(bool(self.side.code()))
         if line is None:
             code = self.side.code()
             nothing = progress_words.no_holds(code, FRONT) if code else tr(progress_words.NOBODY)

@@ -29,10 +29,9 @@ def group(line: Line) -> str:
 
 def attempts(line: Line) -> str:
     """Say how many attempts and sessions count."""
-    found = line.since_start
-    return tr(
-        "{n} in {sessions} sessions", n=line.attempts, sessions=found.sessions if found else 0
-    )
+    sessions = line.since_start.sessions if line.since_start else 0
+    text = "{n} in one session" if sessions == 1 else "{n} in {sessions} sessions"
+    return tr(text, n=line.attempts, sessions=sessions)
 
 
 def in_numbers(courses: Sequence[tuple[Line, Sequence[Point]]]) -> str:

@@ -209,6 +209,7 @@ def test_one_session_says_what_to_do_next(qtbot: QtBot, qapp: QApplication, tmp_
     place = window.open_place("progress")
     assert isinstance(place, ProgressPlace)
     assert place.first.text().startswith("First session done")
+    assert place.legs.facts["attempts", 0].text() == "3 in one session"
     assert not place.comparing.isVisible()
     assert place.chart.isVisible()
     window.close()
