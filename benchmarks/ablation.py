@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import Final
 
 from accuracy import ENDS, errors_s, maes, merged, share, table
+from learning.batches import VARIED
 from learning.decided import DECISIONS
 from learning.judging import Judged, judge, timed
 from learning.lessons import GROUPS, PLACES, REAL, Lesson, draws, worlds_here
@@ -65,15 +66,16 @@ class Study:
         *,
         without: Sequence[str] = (),
         people: frozenset[str] = frozenset(),
-        varied: bool = True,
+        varied: float | None = None,
     ) -> Model:
         """Train without some worlds and people; what was asked for before is there already."""
-        key = (frozenset(without), people, varied)
+        share = VARIED[self.place] if varied is None else varied
+        key = (frozenset(without), people, share)
         if key not in self._models:
             some = [of_others(self.taught[w], people) for w in self.taught if w not in without]
             names = ", ".join([*without, *sorted(people)])
-            self.say(f"training without {names or 'nothing'}{'' if varied else ', not varied'}")
-            self._models[key] = trained(some, self.place, self.steps, varied=varied)
+            self.say(f"training without {names or 'nothing'}{'' if share else ', not varied'}")
+            self._models[key] = trained(some, self.place, self.steps, varied=share)
         return self._models[key]
 
     def say(self, line: str) -> None:
@@ -93,9 +95,7 @@ def of_others(lessons: Iterable[Lesson], people: frozenset[str]) -> list[Lesson]
     return [one for one in lessons if people.isdisjoint(one.person.split("+"))]
 
 
-def trained(
-    lessons: Iterable[Sequence[Lesson]], place: str, steps: int, *, varied: bool = True
-) -> Model:
+def trained(lessons: Iterable[Sequence[Lesson]], place: str, steps: int, *, varied: float) -> Model:
     """Train one network, on one core; worlds without a lesson do not count."""
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     from learning.model import train  # after that, for it reads it once
@@ -165,7 +165,7 @@ def ways_left_out(study: Study) -> Iterator[Line]:
         if not tried:
             continue
         yield line(kind, "all", judge(tried, study.model()))
-        yield line(kind, "not varied", judge(tried, study.model(varied=False)))
+        yield line(kind, "not varied", judge(tried, study.model(varied=0.0)))
         if real:
             yield line(kind, "without real ends", judge(tried, study.model(without=real)))
         yield line(kind, "all, without hindsight", judge_hurried(tried, study.model()))

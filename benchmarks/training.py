@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from learning.batches import VARIED
 from learning.decided import DECISIONS
 from learning.judging import Judged, judge
 from learning.lessons import REAL, draws, worlds_here
@@ -55,7 +56,8 @@ def learn(place: str, steps: int, count: int, seed: int, worlds: Sequence[str]) 
 
     say(f"{sum(map(len, taught))} lessons")
     taught += [some for world, some in zip(worlds, taught, strict=True) if world in TWICE]
-    return to_grains(train(taught, steps=steps, seed=seed, say=say))
+    weights = train(taught, steps=steps, varied=VARIED[place], seed=seed, say=say)
+    return to_grains(weights)
 
 
 def calibrated(kind: str, grains: dict[str, Any], count: int, worlds: Sequence[str]) -> float:
@@ -162,6 +164,7 @@ def main() -> None:
             print("without real recordings: no real starts, landings or negatives", flush=True)
         told = learned(given, worlds)
         told["minutes"] = round((time.time() - begun) / 60, 1)
+    told["varied"] = VARIED
     told["decisions"] = {kind: asdict(DECISIONS[kind]) for kind in KINDS}
     told["width"] = decide(given.into, given.calibrate, worlds)
     record.write_text(json.dumps(told, indent=1) + "\n", "utf-8")

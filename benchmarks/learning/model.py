@@ -83,7 +83,7 @@ def loss(
 
 
 def _stream(
-    rng: np.random.Generator, worlds: Sequence[Sequence[Lesson]], size: int, *, varied: bool
+    rng: np.random.Generator, worlds: Sequence[Sequence[Lesson]], size: int, *, varied: float
 ) -> Iterator[Batch]:
     pool: list[Batch] = []
     while True:
@@ -98,10 +98,10 @@ def train(
     steps: int,
     seed: int = 0,
     size: int = 16,
-    varied: bool = True,
+    varied: float,
     say: Callable[[str], None] = print,
 ) -> Weights:
-    """Train one model on worlds in equal shares."""
+    """Train one model on worlds in equal shares; a share `varied` of the windows is."""
     rng, key = np.random.default_rng([seed, 1]), jax.random.PRNGKey(seed)
     w = start(seed)
     rate = optax.warmup_cosine_decay_schedule(1e-4, 4e-3, min(200, steps // 5), steps, 2e-5)
