@@ -52,6 +52,7 @@ def set_keys(place: ReviewPlace) -> None:
         ("C", place.compare),
         ("Insert", place.add_hold),
         ("T", place.note),
+        ("B", place.give),
         ("F5", place.score_again),
         ("+", lambda: place.plot.zoom(0.5)),
         ("-", lambda: place.plot.zoom(2.0)),
