@@ -7,17 +7,17 @@ it is set aside among the originals, and belongs to everybody who has a part of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import select
 
 from balance.bookkeeping import score, score_kept
 from balance.records.copying import Copy
+from balance.records.division import PART, Pieces, around, aside_of, behind, part_paths
 from balance.records.edits import KeptHold
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, events_path, read_events
@@ -30,14 +30,9 @@ from balance.records.history.rewriting import write_code
 from balance.records.history.schema import Occasion, Person, Recorded
 from balance.records.history.store import keep_parts, move_rows, named_path
 from balance.records.owner_file import sync_folder
-from balance.records.parts import ORIGINALS, Part, Whole, cut, wholes_of
+from balance.records.parts import Part, Whole, cut, wholes_of
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_header, read_recording
-
-# Of the time between two holds: a lift-off is worked out from many seconds before it, an end from
-# few after it.
-_SHARE_BEFORE: Final = 0.25
-_PART: Final = "-part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +65,28 @@ def owner_of(history: History, path: Path) -> str:
     HistoryError
         Where it knows of none.
     """
+    code = find_owner(history, path)
+    if code is None:
+        reason = "the history does not know this recording; take it up first: analyze --save"
+        raise HistoryError(reason, path)
+    return code
+
+
+def find_owner(history: History, path: Path) -> str | None:
+    """Give the code of the person whose recording this is; None where the history has none such.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be read.
+    """
     with history.reading() as session:
-        code = session.scalar(
+        return session.scalar(
             select(Person.code)
             .join(Occasion)
             .join(Recorded)
             .where(Recorded.path == named_path(history.folder, path))
         )
-    if code is None:
-        reason = "the history does not know this recording; take it up first: analyze --save"
-        raise HistoryError(reason, path)
-    return code
 
 
 def move_recording(history: History, path: Path, to: str) -> Moved:
@@ -121,17 +127,9 @@ def move_attempt(history: History, path: Path, number: int, to: str) -> Moved:
     _check(history, path, to)
     whole = _read(path)
     holds, at = whole.kept.holds, _at(whole.kept, number)
-    others = [hold for i, hold in enumerate(holds) if i != at and not hold.discarded]
-    first_s, last_s = holds[at].span_s
-    before_s = max((each.span_s[1] for each in others if each.span_s[0] < first_s), default=None)
-    after_s = min((each.span_s[0] for each in others if each.span_s[0] > first_s), default=None)
-    if before_s is None and after_s is None:
+    pieces = around(path, holds, at, to)
+    if len(pieces) == 1:
         return move_recording(history, path, to)
-    pieces: dict[float, str | None] = {-inf: None if before_s is not None else to}
-    if before_s is not None:
-        pieces[_between(path, before_s, first_s)] = to
-    if after_s is not None:
-        pieces[_between(path, last_s, after_s)] = None
     return _divide(history, whole, pieces, to)
 
 
@@ -154,10 +152,8 @@ def split_after(history: History, path: Path, number: int, to: str) -> Moved:
     _check(history, path, to)
     whole = _read(path)
     holds, at = whole.kept.holds, _at(whole.kept, number)
-    last_s = holds[at].span_s[1]
-    later = [hold.span_s[0] for hold in holds if hold.span_s[0] >= last_s and not hold.discarded]
-    end_s = later[0] if later else float(whole.recording.block.time_s[-1])
-    return _divide(history, whole, {-inf: None, _between(path, last_s, end_s): to}, to)
+    last_s = float(whole.recording.block.time_s[-1])
+    return _divide(history, whole, behind(path, holds, at, last_s, to), to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,30 +201,22 @@ def _at(kept: Kept, number: int) -> int:
     raise HistoryError(f"there is no attempt {number} in this recording; {there}", kept.path)
 
 
-def _between(path: Path, end_s: float, lift_off_s: float) -> float:
-    if lift_off_s <= end_s:
-        raise RecordingError(f"nothing is between the holds at {end_s:.2f} s to cut at", path)
-    return end_s + _SHARE_BEFORE * (lift_off_s - end_s)
-
-
-def _divide(history: History, whole: _Read, pieces: Mapping[float, str | None], to: str) -> Moved:
+def _divide(history: History, whole: _Read, pieces: Pieces, to: str) -> Moved:
     path, kept = whole.path, whole.kept
     owner = owner_of(history, path)
     if kept.person != owner:
         raise _names_another(path, kept.person, owner)
     checksum = checksum_of(whole.recording.block)
-    aside = _free(path.parent / ORIGINALS / path.name)
+    aside = aside_of(path)
     _clear_broken_off(history, path, checksum)
     parts = cut(whole.recording, kept.holds, whole.rows, pieces, Whole(aside.name, checksum))
     with ExitStack() as stack:
         copies: list[Copy] = []
-        places: list[Path] = []
+        places = part_paths(path, len(parts))
         scored: list[Kept] = []
-        for part in parts:
-            place = _free(_part_of(path, len(places) + 1), taken=places)
+        for part, place in zip(parts, places, strict=True):
             copy = stack.enter_context(Copy(place, part.header, part.block, part.rows))
             copies.append(copy)
-            places.append(place)
             scored.append(replace(_read_back(copy.path, part), path=place))
         _check_same(kept, scored)
         keep_parts(history, path, scored, lambda: _put(copies, places))
@@ -264,19 +252,6 @@ def _counts(hold: KeptHold) -> tuple[object, ...]:
         hold.timed,
         hold.note,
     )
-
-
-def _part_of(path: Path, number: int) -> Path:
-    return path.with_name(f"{path.name.partition('.csv')[0]}{_PART}{number}.csv.gz")
-
-
-def _free(path: Path, taken: Sequence[Path] = ()) -> Path:
-    """Give a path at which there is nothing, nor events: its own, or one with a number."""
-    stem, number, tried = path.name.partition(".csv")[0], 1, path
-    while tried.exists() or events_path(tried).exists() or tried in taken:
-        number += 1
-        tried = path.with_name(f"{stem}-{number}{path.name[len(stem) :]}")
-    return tried
 
 
 def _put(copies: Sequence[Copy], places: Sequence[Path]) -> None:
@@ -316,7 +291,7 @@ def _set_aside(path: Path, aside: Path) -> None:
 
 def _clear_broken_off(history: History, path: Path, checksum: str) -> None:
     """Take away parts that an attempt to cut left behind: the whole is there, they are unknown."""
-    begins = f"{path.name.partition('.csv')[0]}{_PART}"
+    begins = f"{path.name.partition('.csv')[0]}{PART}"
     near = [each for each in path.parent.glob("*.csv.gz") if each.name.startswith(begins)]
     _unlink([each for each in near if _is_left(history, each, checksum)])
 

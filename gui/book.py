@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,24 +17,14 @@ if TYPE_CHECKING:
     from balance.records.history.engine import History
     from balance.records.history.kept import Kept
     from balance.records.history.people import Description, Erased
+    from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
-    from balance.records.history.shelf import Shelved
+    from balance.records.history.recording_list import ListedRecording
     from drivers.live.keeper import Keeping
     from drivers.live.place import Place
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person as the history has them."""
-
-    code: str
-    name: str = ""
-    birth_year: int | None = None
-    rules: str = ""
-    week_plan: str = ""
 
 
 class Book:
@@ -94,19 +83,12 @@ class Book:
             self._history.close()
             self._history = None
 
-    def people(self) -> list[Known]:
-        """List the people, by code."""
-        from balance.records.history import queries
+    def people(self) -> list[ListedPerson]:
+        """List everybody, archived people too, by code."""
+        from balance.records.history.people_list import list_people
 
-        def ask(session: Session) -> list[Known]:
-            return [
-                Known(
-                    row.code, row.name or "", row.birth_year, row.rules or "", row.week_plan or ""
-                )
-                for row in queries.people(session)
-            ]
-
-        return self._ask(ask, [])
+        none: list[ListedPerson] = []
+        return self._change(lambda history: list_people(history, archived=None), none)
 
     def lines(self, code: str, today: date) -> list[Line]:
         """Say how a person stands under all their conditions.
@@ -115,22 +97,25 @@ class Book:
         """
         from balance.protocol.progression import DEFAULT
         from balance.records.history import progress
+        from balance.records.history.codes import find
         from balance.records.history.rule_files import rules_of
 
-        picked = next((each.rules for each in self.people() if each.code == code), "")
+        picked = self._ask(lambda session: find(session, code).rules, None) or ""
         rules, trouble = rules_of(code, picked)
         none: list[Line] = []
         lines = self._ask(lambda s: progress.lines(s, today, {code: rules}, DEFAULT, code), none)
         self.trouble = self.trouble or trouble
         return lines
 
-    def shelved(self) -> list[Shelved]:
-        """List what is known of each recording; nothing where there is no history yet."""
-        from balance.records.history.shelf import shelved
+    def recordings(self) -> list[ListedRecording]:
+        """List all recordings; nothing where there is no history yet."""
+        from balance.records.history.recording_list import Wanted, list_recordings
 
         place = self._place()
-        none: list[Shelved] = []
-        return self._change(shelved, none) if place is not None and place.is_made else none
+        none: list[ListedRecording] = []
+        if place is None or not place.is_made:
+            return none
+        return self._change(lambda history: list_recordings(history, Wanted(archived=True)), none)
 
     def course(self, key: GroupKey) -> list[Point]:
         """Give every attempt under one set of conditions."""
@@ -142,8 +127,9 @@ class Book:
         """Count the sessions of the newest weeks, oldest first, and give their plan."""
         from balance.protocol.weeks import PLAN, parse_plan
         from balance.records.history import progress
+        from balance.records.history.codes import find
 
-        own = next((each.week_plan for each in self.people() if each.code == code), "")
+        own = self._ask(lambda session: find(session, code).week_plan, None)
         plan = parse_plan(own) if own else PLAN
         none: Sequence[Week] = ()
         return self._ask(lambda session: progress.weeks(session, code, today), none), plan
@@ -167,25 +153,36 @@ class Book:
 
         return self._change(change, 0)
 
-    def add(self, code: str) -> bool:
+    def add(self, code: str, description: Description | None = None) -> bool:
         """Add a person; False, and `trouble`, where the code is none or is taken."""
         from balance.records.history import people
 
-        def change(history: History) -> bool:
-            people.add(history, code, people.Description())
-            return True
-
-        return self._change(change, False)
+        said = description or people.Description()
+        return self._changed(lambda history: people.add(history, code, said))
 
     def describe(self, code: str, description: Description) -> bool:
         """Set what is known of a person."""
         from balance.records.history import people
 
-        def change(history: History) -> bool:
-            people.describe(history, code, description)
-            return True
+        return self._changed(lambda history: people.describe(history, code, description))
 
-        return self._change(change, False)
+    def archive(self, code: str, *, archived: bool) -> bool:
+        """Take a person out of what is listed and offered, or back into it."""
+        from balance.records.history import people
+
+        return self._changed(lambda history: people.archive(history, code, archived=archived))
+
+    def new_refusal(self, code: str, but: str = "") -> str:
+        """Say why a code can't be that of somebody new, or of `but`; empty where it can."""
+        from balance.records.history.codes import check_new_code, refuse_twin
+        from balance.records.history.migrating import HistoryError
+
+        try:
+            check_new_code(code)
+            self._ask(lambda session: refuse_twin(session, code.strip(), but=but), None)
+        except HistoryError as error:
+            return str(error)
+        return self.trouble
 
     def refusal(self, code: str) -> str:
         """Say why nobody may be timed under a code; empty where somebody may.
@@ -227,6 +224,15 @@ class Book:
         if place is None:
             return None
         return self._change(lambda history: people.erase(place, history, code), None)
+
+    def _changed(self, act: Callable[[History], object]) -> bool:
+        """Change something, and tell whether it was done."""
+
+        def change(history: History) -> bool:
+            act(history)
+            return True
+
+        return self._change(change, False)
 
     def _ask(self, question: Callable[[Session], T], otherwise: T) -> T:
         def ask(history: History) -> T:

@@ -58,7 +58,8 @@ REVIEW_KEYS: Final = (
     ("Del", "No hold"),
     ("A", "As found: the automatic time"),
     ("Insert", "Add a hold"),
-    ("T", "Write a note"),
+    ("T", "Write a note on the chosen hold"),
+    ("B", "Belongs to somebody else: the recording, or a part of it"),
     ("C", "Compare with the best, or the one before; end that"),
     ("F5", "Score again with this version"),
     ("+", "Look closer; with - at more"),
@@ -66,6 +67,9 @@ REVIEW_KEYS: Final = (
 )
 OTHER_KEYS: Final = (
     ("Ctrl+N", "In Progress: add a person"),
+    ("F2", "In Progress: see and change what is known of a person"),
+    ("Ctrl+F", "In Progress: search the people"),
+    ("Ctrl+Shift+A", "In Progress: archive a person, or take them out of the archive"),
     ("Ctrl+Del", "In Progress: erase a person"),
     ("Ctrl+K", "In Sensor: connect, and see how the sensor does"),
     ("Ctrl+E", "In Sensor: sound check"),

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from balance.records.history.people import Description
 from balance.words import NO_SAMPLES
 from gui.example import PERSON, year
 from gui.kit.palette import ThemeName
@@ -55,9 +56,11 @@ class Shots(Script):
         self._train()
         progress = cast("ProgressPlace", window.open_place("progress"))
         progress.choose(PERSON)
-        progress.side.birth_year.setText("1985")
-        progress.side.birth_year.editingFinished.emit()
+        known = progress.known[[one.code for one in progress.known].index(PERSON)]
+        said = Description(name="Jo Example", birth_year=1985, notes="Left ankle sprained in May")
+        progress.change(known, PERSON, said)
         self._shoot("progress")
+        self._person(progress)
         yield from self._sensor()
         window.open_place("measure")
         window.help()
@@ -126,6 +129,7 @@ class Shots(Script):
             self._shoot("review")
             review.plot.nudge(1, -0.4)
             self._shoot("review-edited")
+            self._owner(review)
             review.side.holds.setCurrentRow(review.side.holds.count() - 1)
             review.compare()
             self._shoot("review-compare")
@@ -134,6 +138,31 @@ class Shots(Script):
     def _train(self) -> None:
         """Put a simulated year into the history, so that Progress has something to show."""
         self.window.book.keep_scored(year())
+
+    def _person(self, progress: ProgressPlace) -> None:
+        """Show the dialog of a person."""
+        from gui.progress.person import PersonDialog
+
+        known = progress.known[[one.code for one in progress.known].index(PERSON)]
+        self._opened("person", PersonDialog(progress, self.window.theme.inks, known, progress.add))
+
+    def _owner(self, review: ReviewPlace) -> None:
+        """Show the dialog that gives a part of a recording to somebody else."""
+        from gui.review.owner import OwnerDialog
+
+        book = self.window.book
+        for code, name in (("P2", "Robin Example"), ("P7", "Sam Example")):
+            book.add(code, Description(name=name))
+        if review.look is not None:
+            asking = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal)
+            asking.list.setCurrentRow(0)
+            self._opened("review-belongs", asking)
+
+    def _opened(self, name: str, dialog: QDialog) -> None:
+        dialog.show()
+        self._shoot(name, dialog)
+        dialog.close()
+        dialog.deleteLater()
 
     def _sensor(self) -> Iterator[Wait]:
         sensor = cast("SensorPlace", self.window.open_place("sensor"))

@@ -30,6 +30,7 @@ from drivers.live.standing import Standing
 from drivers.telling import Cue
 from gui import settings
 from gui.book import Book
+from gui.errands import Errands
 from gui.hearing import Doors, hear
 from gui.kit.controls import scrolled, shortcut
 from gui.kit.screens import fills, put, share_of
@@ -43,6 +44,7 @@ from gui.unsaved import let_go, save_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from drivers.live.course import Entry
     from drivers.live.live import Live
@@ -92,6 +94,8 @@ class Window(QWidget):
         self.second = False
         self._place = place_in(folder) if place is None and folder is not None else place
         self.book = Book(lambda: self.place)
+        self.errands = Errands(self.book, lambda: self.place, self._disk)
+        self._told = ""  # the newest result, until another place is opened
         self._lock: Doors | None = None
         self._seen = False
         inks = self.theme.inks
@@ -168,6 +172,8 @@ class Window(QWidget):
         place = self.places[name]
         self.stack.setCurrentIndex(list(self.places).index(name))
         self.rail.show_place(name)
+        self._told = ""
+        self._say_note()
         self._refresh()
         if self.live is not None:
             self.live.write_edits()
@@ -290,6 +296,7 @@ class Window(QWidget):
         if self.live is not None and not let_go(self.live, self, asking=self._asking):
             event.ignore()
             return
+        self.errands.close()
         self.book.close()
         if self.sound is not None:
             self.sound.stop()
@@ -325,9 +332,11 @@ class Window(QWidget):
         return ReviewPlace(
             self.theme.inks,
             recordings=lambda: self.recordings,
-            known=self.book.shelved,
+            book=self.book,
+            errands=self.errands,
             newest=self._newest,
             edited=self.keep_anew,
+            tell=self.tell,
             announce=self.announce,
         )
 
@@ -343,9 +352,11 @@ class Window(QWidget):
         return ProgressPlace(
             self.theme.inks,
             self.book,
+            self.errands,
             person=lambda: strip.setup.person,
             offer=strip.show_people,
             forget=strip.forget,
+            tell=self.tell,
             announce=self.announce,
         )
 
@@ -364,8 +375,19 @@ class Window(QWidget):
             flash=self.measure.stage.flash,
         )
 
+    def tell(self, text: str) -> None:
+        """Say in the status line what was done."""
+        self._told = text
+        self._say_note()
+        self.announce(text)
+
+    def _disk(self) -> Future[object] | None:
+        """Give what the disk is still to take."""
+        return None if self.live is None else self.live.desk.do(lambda: None)
+
     def _say_note(self) -> None:
-        notes = [self._lock.trouble] if self._lock is not None and self._lock.trouble else []
+        notes = [self._told] if self._told else []
+        notes += [self._lock.trouble] if self._lock is not None and self._lock.trouble else []
         if self.second:
             notes.append(tr("Another window is open; a sensor serves one of them at a time."))
         if self.sound is not None and self.sound.trouble:
@@ -375,7 +397,8 @@ class Window(QWidget):
     def _offer_people(self) -> None:
         """Offer the people that the history knows; without a file yet there is nobody."""
         if self.place is not None and self.place.is_made:
-            self.measure.strip.show_people([known.code for known in self.book.people()])
+            known = [one.code for one in self.book.people() if not one.archived]
+            self.measure.strip.show_people(known)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -185,6 +185,23 @@ def note_in(span_s: tuple[float, float], rows: Sequence[EventRow]) -> str:
     return "; ".join(notes)
 
 
+def standing_notes(
+    rows: Sequence[EventRow], spans_s: Sequence[tuple[float, float]] = ()
+) -> list[EventRow]:
+    """Give the notes that stand: an empty one took away what was written on the same hold."""
+    stand: list[EventRow] = []
+    for row in rows:
+        if row.event != "note" or row.by != "user":
+            continue
+        if row.detail:
+            stand.append(row)
+            continue
+        for first_s, last_s in spans_s:
+            if first_s <= row.time_s <= last_s:
+                stand = [each for each in stand if not first_s <= each.time_s <= last_s]
+    return stand
+
+
 def _set(
     kept: list[KeptHold], span_s: tuple[float, float], cap_s: float | None, *, went_on: bool
 ) -> list[KeptHold]:

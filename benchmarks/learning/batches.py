@@ -21,8 +21,8 @@ from learning.vary import vary
 ROWS: Final = 400
 _RIPPLE: Final = signal.butter(2, IMPACT_BAND_HZ, "band", fs=GRID_HZ, output="sos")
 _TAUGHT_AFTER: Final = 300.0  # grid rows for which the stretch after a tap or a hop is taught
-# Share of windows that are varied, and not learned from as they were made: what finds most in worlds
-# that were left out.
+# Share of windows that are varied, and not learned from as they were made: what finds most in
+# worlds that were left out.
 VARIED: Final = {"trunk": 0.5, "leg": 1.0}
 _WARM: Final = 12  # model rows at the start of a window in the middle that are not taught
 _WIDE: Final = 3.0  # grid rows, standard deviation of an event's mark

@@ -52,11 +52,17 @@ def rename(place: Place, history: History, code: str, new: str) -> Renamed:
 
 
 def move(
-    place: Place, history: History, path: Path, to: str, *, attempt: int | None = None
+    place: Place,
+    history: History,
+    path: Path,
+    to: str,
+    *,
+    attempt: int | None = None,
+    new: bool = False,
 ) -> Moved:
     """Give a recording, or one attempt of it by its number, to another person.
 
-    See `balance.moving.move_recording` and `move_attempt`.
+    Somebody who is `new` is added first. See `balance.moving.move_recording` and `move_attempt`.
 
     Raises
     ------
@@ -68,6 +74,8 @@ def move(
     from balance import moving
 
     with _none_running(place, moving.owner_of(history, path), to):
+        if new:
+            _add(history, to)
         if attempt is None:
             return moving.move_recording(history, path, to)
         return moving.move_attempt(history, path, attempt, to)
@@ -81,10 +89,12 @@ def split(
     *,
     at_s: float | None = None,
     after: int | None = None,
+    new: bool = False,
 ) -> Moved:
     """Cut a recording of two people at a time, or after an attempt by its number.
 
-    What comes then is the other person's. See `balance.moving.split` and `split_after`.
+    What comes then is the other person's; somebody who is `new` is added first. See
+    `balance.moving.split` and `split_after`.
 
     Raises
     ------
@@ -100,9 +110,17 @@ def split(
     if (at_s is None) == (after is None):
         raise ValueError("Give a time or an attempt to cut at, and not both.")
     with _none_running(place, moving.owner_of(history, path), to):
+        if new:
+            _add(history, to)
         if at_s is not None:
             return moving.split(history, path, at_s, to)
         return moving.split_after(history, path, int(after or 0), to)
+
+
+def _add(history: History, code: str) -> None:
+    from balance.records.history import people
+
+    people.add(history, code, people.Description())
 
 
 @contextmanager

@@ -15,6 +15,12 @@ def tr(text: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def person_line(code: str, name: str | None, *, archived: bool) -> str:
+    """Say a person in a list."""
+    said = f"{code}   {name}" if name else code
+    return tr("{person}   (archived)", person=said) if archived else said
+
+
 def number(value: float, decimals: int = 1) -> str:
     """Write a number as the person's locale does."""
     return QLocale().toString(float(value), "f", decimals)

@@ -117,10 +117,10 @@ class Strip(Sheet):
         self.person.setEditText(text)
         self.person.blockSignals(False)
 
-    def forget(self, code: str) -> None:
-        """Leave the field empty where this person is in it."""
+    def forget(self, code: str, new: str = "") -> None:
+        """Put another code in place of one that is gone; none where there is none."""
         if self._setup.person == code:
-            self.person.setEditText("")
+            self.person.setEditText(new)
 
     def _fields(self) -> tuple[QWidget, ...]:
         boxes = (self.person, self.plan, self.cap, self.list, self.practice, self.coached)

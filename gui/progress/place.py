@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QInputDialog, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from balance.protocol.conditions import never_mixed
 from drivers.live import progress_words
@@ -19,14 +20,18 @@ from gui.progress.comparing import Comparing
 from gui.progress.erasing import EraseDialog, not_erased
 from gui.progress.facts import LegsSheet, StepSheet
 from gui.progress.marks import Legend
+from gui.progress.person import PersonDialog
 from gui.progress.side import PeopleSide
 from gui.progress.words import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from balance.records.history.people import Description
+    from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
-    from gui.book import Book, Known
+    from gui.book import Book
+    from gui.errands import Errands
     from gui.kit.palette import Inks
 
 
@@ -40,7 +45,9 @@ class ProgressPlace(QWidget):
     offer
         Is given all codes, to choose one who is timed.
     forget
-        Is told whom to choose no longer.
+        Is told whom to choose no longer, and what code they have now; empty where they are gone.
+    tell
+        Says in the status line what was done.
     announce
         Says something to assistive technology.
     """
@@ -49,20 +56,23 @@ class ProgressPlace(QWidget):
         self,
         inks: Inks,
         book: Book,
+        errands: Errands,
         *,
         person: Callable[[], str],
         offer: Callable[[list[str]], None],
-        forget: Callable[[str], None],
+        forget: Callable[[str, str], None],
+        tell: Callable[[str], None],
         announce: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._inks = inks
-        self._book = book
+        self._book, self._errands = book, errands
         self._person, self._offer, self._forget = person, offer, forget
-        self._announce = announce
-        self.known: list[Known] = []
+        self._announce, self._tell = announce, tell
+        self.known: list[ListedPerson] = []
         self.lines: list[Line] = []
-        self.side = PeopleSide(self.ask_person, self.ask_erase)
+        acts = (self.ask_person, self.ask_change, self.turn_archived, self.ask_erase)
+        self.side = PeopleSide(acts)
         self.trouble = label()
         self.whose, self.first = label(faint=True), label(size=1.3, bold=True)
         self.newest = label()
@@ -72,31 +82,77 @@ class ProgressPlace(QWidget):
         self.side.person_chosen.connect(lambda: self._show_person())
         self.side.line_chosen.connect(self._show_line)
         self.side.described.connect(self._describe)
-        for key, act in (("Ctrl+N", self.ask_person), ("Ctrl+Del", self.ask_erase)):
+        keys = ("Ctrl+N", "F2", "Ctrl+Shift+A", "Ctrl+Del")
+        for key, act in zip(keys, acts, strict=True):
             shortcut(self, key, act)
+        shortcut(self, "Ctrl+F", self.side.search.setFocus)
 
     def refresh(self, trouble: str = "") -> None:
         """Read the history anew, and say what went wrong before."""
         chosen = self.side.code() or self._person()
         self.known = self._book.people()
         self.side.show_people(self.known, chosen)
-        self._offer([known.code for known in self.known])
+        self._offer([known.code for known in self.known if not known.archived])
         self._show_person(trouble)
 
     def ask_person(self) -> None:
-        """Ask for a code, and add a person."""
-        text, given = QInputDialog.getText(
-            self,
-            tr("Add a person"),
-            tr("A code, never a name, such as P12:"),
-        )
-        if given:
-            self.add(text)
+        """Ask who is new, and add them."""
+        asking = PersonDialog(self, self._inks, None, self.add)
+        asking.exec()
+        asking.deleteLater()
 
-    def add(self, code: str) -> None:
-        """Add a person."""
-        self._book.add(code)
+    def ask_change(self) -> None:
+        """Show what is known of the chosen person, to be changed."""
+        known = self._chosen()
+        if known is None:
+            return
+        save = partial(self.change, known)
+        asking = PersonDialog(self, self._inks, known, save)
+        asking.exec()
+        asking.deleteLater()
+
+    def add(self, code: str, said: Description | None = None) -> str:
+        """Add a person, and show them; gives in a sentence why that can't be."""
+        trouble = self._refusal(code)
+        if not trouble:
+            self._book.add(code, said)
+            trouble = self._book.trouble
+        if not trouble:
+            self.refresh()
+            self.choose(code.strip())
+        return trouble
+
+    def change(self, known: ListedPerson, code: str, said: Description) -> str:
+        """Keep what is said of a person, under another code where it is another.
+
+        Gives in a sentence why that can't be.
+        """
+        old, done, left = known.code, "", ""
+        if code != old:
+            trouble = self._refusal(code, but=old)
+            renamed = None if trouble else self._errands.rename(old, code)
+            if renamed is None or renamed.result is None:
+                return trouble if renamed is None else renamed.trouble
+            done, left = words.renamed(old, code, renamed.result), words.not_renamed(renamed.result)
+            self._forget(old, code)
+        self._book.describe(code, said)
+        trouble = self._book.trouble
+        self.refresh(trouble or left)
+        self.choose(code)
+        if done:
+            self._tell(done)
+        return trouble
+
+    def turn_archived(self) -> None:
+        """Archive the chosen person, or take them out of the archive."""
+        known = self._chosen()
+        if known is None:
+            return
+        now = not known.archived
+        done = self._book.archive(known.code, archived=now)
         self.refresh(self._book.trouble)
+        if done:
+            self._tell(words.archived(known.code, now=now))
 
     def ask_erase(self) -> None:
         """List what goes and what stays, ask once more, then erase the chosen person."""
@@ -113,7 +169,7 @@ class ProgressPlace(QWidget):
         trouble = self._book.trouble
         if erased is not None:
             trouble = not_erased(erased)
-            self._forget(code)
+            self._forget(code, "")
         self.refresh(trouble)
 
     def recolour(self, inks: Inks) -> None:
@@ -125,9 +181,17 @@ class ProgressPlace(QWidget):
 
     def choose(self, code: str) -> None:
         """Show this person."""
-        codes = [known.code for known in self.known]
-        if code in codes:
-            self.side.people.setCurrentRow(codes.index(code))
+        self.side.show_all_of(code)
+
+    def _chosen(self) -> ListedPerson | None:
+        code = self.side.code()
+        return next((one for one in self.known if one.code == code), None)
+
+    def _refusal(self, code: str, but: str = "") -> str:
+        """Say why somebody can't have a code from now on."""
+        if code.strip() in [one.code for one in self.known]:
+            return tr("{code} is there already; take another code.", code=code.strip())
+        return self._book.new_refusal(code, but)
 
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)
@@ -139,7 +203,7 @@ class ProgressPlace(QWidget):
     def _show_person(self, trouble: str = "") -> None:
         book, code = self._book, self.side.code()
         today = date.today()
-        known = next((one for one in self.known if one.code == code), None)
+        known = self._chosen()
         troubles = [trouble, book.trouble]
         self.lines = book.lines(code, today) if known else []
         troubles.append(book.trouble)
@@ -197,15 +261,8 @@ class ProgressPlace(QWidget):
         code = self.side.code()
         if not code:
             return
-        trouble = ""
-        try:
-            said = self.side.description()
-        except ValueError as error:
-            trouble = str(error)
-        else:
-            self._book.describe(code, said)
-            trouble = self._book.trouble
-        self.refresh(trouble)
+        self._book.describe(code, self.side.description())
+        self.refresh(self._book.trouble)
 
     def _lay_out(self) -> None:
         head = Sheet(margin=12)

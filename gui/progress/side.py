@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QLineEdit, QListWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QListWidget, QSizePolicy, QWidget
 
 from balance.protocol.own_rules import OWN_GOALS, goals_from, with_goal
 from balance.protocol.progression import DEFAULT, RULE_SETS, Goal
-from balance.protocol.weeks import parse_plan
 from balance.records.history.people import Description
-from gui.kit.controls import Sheet, button, choose, combo, label, row, titled
-from gui.kit.text import tr
+from balance.records.history.searching import matches
+from gui.kit.controls import (
+    Sheet,
+    Tick,
+    button,
+    choose,
+    combo,
+    label,
+    row,
+    shortcut,
+    titled,
+    with_key,
+)
+from gui.kit.text import person_line, tr
 from gui.progress import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
-    from gui.book import Known
+
+#: Add, change, archive and erase a person.
+Acts = tuple[
+    "Callable[[], object]", "Callable[[], object]", "Callable[[], object]", "Callable[[], object]"
+]
 
 _CODE = Qt.ItemDataRole.UserRole
 _LONGEST_S: Final = 600
@@ -33,39 +48,49 @@ _USUAL_GOAL_S: Final = 30
 class PeopleSide(Sheet):
     """Who is shown, and how.
 
-    Signals: `person_chosen` and `line_chosen` when another row is, and `described` when something
-    is set of a person.
+    Signals: `person_chosen` and `line_chosen` when another row is, and `described` when another
+    rule set or goal is.
+
+    Parameters
+    ----------
+    acts
+        What is done to people, in the order of the buttons: add, change, archive, erase.
     """
 
     person_chosen = Signal()
     line_chosen = Signal()
     described = Signal()
 
-    def __init__(self, add: Callable[[], object], erase: Callable[[], object]) -> None:
+    def __init__(self, acts: Acts) -> None:
         super().__init__(tr("People"), margin=12)
+        self.search = QLineEdit()
+        self.search.setAccessibleName(tr("Search the people"))
+        self.search.setToolTip(with_key(tr("Words in code, name or notes"), "Ctrl+F"))
+        self.search.setPlaceholderText(tr("Search (Ctrl+F)"))
+        self.search.setClearButtonEnabled(True)
+        self.archived = Tick(tr("Also archived"))
+        self.archived.setToolTip(tr("List people who are archived as well"))
         self.people, self.groups = _list(tr("People")), _list(tr("Legs and conditions"))
-        self.birth_year = QLineEdit()
-        self.birth_year.setValidator(QIntValidator(1900, date.today().year, self))
-        self.birth_year.setPlaceholderText(tr("not said"))
-        self.birth_year.setAccessibleName(tr("Year of birth"))
-        self.week_plan = QLineEdit()
-        self.week_plan.setPlaceholderText("3+1")
-        self.week_plan.setAccessibleName(tr("Sessions a week"))
-        self.week_plan.setToolTip(tr("Sessions planned a week: at home + supervised, such as 3+1"))
+        self.nobody = label("", faint=True)
+        self.about = label(faint=True)
         rules = [(tr(one.title), one.name) for one in RULE_SETS.values()]
         self.rules = combo(tr("Next steps after"), [*rules, (tr(OWN_GOALS), "")])
         self.goal = QLineEdit()
         self.goal.setValidator(QIntValidator(1, _LONGEST_S, self))
         self.goal.setAccessibleName(tr("Goal under these conditions, in seconds"))
         self.goal.setToolTip(tr("Seconds to hold on each leg under the conditions chosen below"))
-        self._lay_out(add, erase)
+        self._lay_out(acts)
+        self.search.textChanged.connect(lambda _: self._sift())
+        self.archived.toggled.connect(lambda _: self._sift())
+        shortcut(self.search, "Return", self.people.setFocus)
+        shortcut(self, "Esc", self.clear)
         self.people.currentRowChanged.connect(lambda _: self.person_chosen.emit())
         self.groups.currentRowChanged.connect(self._line_chosen)
         self.rules.activated.connect(lambda _: self.described.emit())
-        for field in (self.birth_year, self.week_plan, self.goal):
-            field.editingFinished.connect(self._edited)
+        self.goal.editingFinished.connect(self._edited)
+        self._all: Sequence[ListedPerson] = ()
         self._lines: Sequence[Line] = ()
-        self._shown: tuple[str, ...] = ()
+        self._shown = ""
 
     def code(self) -> str:
         """Give the code of the person who is chosen; empty where nobody is."""
@@ -77,25 +102,36 @@ class PeopleSide(Sheet):
         at = self.groups.currentRow()
         return self._lines[at] if 0 <= at < len(self._lines) else None
 
-    def show_people(self, known: Sequence[Known], chosen: str) -> None:
+    def show_people(self, known: Sequence[ListedPerson], chosen: str) -> None:
         """List people, and choose one."""
-        self.people.blockSignals(True)
-        self.people.clear()
-        for each in known:
-            self.people.addItem(f"{each.code}   {each.name}".strip())
-            self.people.item(self.people.count() - 1).setData(_CODE, each.code)
-        codes = [each.code for each in known]
-        self.people.setCurrentRow(codes.index(chosen) if chosen in codes else 0)
-        self.people.blockSignals(False)
+        self._all = known
+        self._list_people(chosen)
 
-    def show_person(self, known: Known | None, lines: Sequence[Line]) -> None:
+    def show_all_of(self, code: str) -> None:
+        """Have a person in the list, whatever was searched for."""
+        listed = next((each for each in self._all if each.code == code), None)
+        if listed is not None and not self._is_listed(listed):
+            self.clear()
+            self.archived.setChecked(self.archived.isChecked() or listed.archived)
+        for at in range(self.people.count()):
+            if self.people.item(at).data(_CODE) == code:
+                self.people.setCurrentRow(at)
+
+    def clear(self) -> None:
+        """List everybody again who was searched through."""
+        self.search.clear()
+
+    def show_person(self, known: ListedPerson | None, lines: Sequence[Line]) -> None:
         """Show what is known of a person; the conditions that were looked at stay chosen."""
         before = self.line()
-        year = known.birth_year if known else None
-        self.birth_year.setText(str(year) if year else "")
-        self.week_plan.setText(known.week_plan if known else "")
-        for field in (self.birth_year, self.week_plan, self.rules, self.goal):
-            field.setEnabled(known is not None)
+        self.about.setText(words.about(known) if known else "")
+        self.about.setVisible(bool(self.about.text()))
+        for part in (self.rules, self.goal, *self._of_one):
+            part.setEnabled(known is not None)
+        said, tip = words.archiving(known)
+        self.archive_button.setText(said)
+        self.archive_button.setAccessibleName(said)
+        self.archive_button.setToolTip(with_key(tip, "Ctrl+Shift+A"))
         self._show_rules((known.rules if known else "") or DEFAULT.name)
         keys = [line.key for line in lines]
         at = keys.index(before.key) if before is not None and before.key in keys else 0
@@ -107,17 +143,10 @@ class PeopleSide(Sheet):
         self.groups.setCurrentRow(at if lines else -1)
         self.groups.blockSignals(False)
         self._show_goal()
-        self._shown = self._texts()
+        self._shown = self.goal.text()
 
     def description(self) -> Description:
-        """Give what is said of the person.
-
-        Raises
-        ------
-        ValueError
-            With one sentence, where the plan of a week is none.
-        """
-        year = int(self.birth_year.text()) if self.birth_year.hasAcceptableInput() else 0
+        """Give by which rules the person goes on."""
         rules = self.rules.currentData()
         line = self.line()
         if self._is_own() and line is not None:
@@ -126,26 +155,44 @@ class PeopleSide(Sheet):
             rules = with_goal(rules, Goal(float(hold_s), said.eyes, said.surface))
         elif self._is_own():
             rules = rules or f"{_USUAL_GOAL_S} s"
-        plan = self.week_plan.text().replace(" ", "")
-        if plan:
-            parse_plan(plan)
-        return Description(birth_year=year, rules=rules, week_plan=plan)
+        return Description(rules=rules)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Give what takes the keyboard, in the order of reading."""
-        fields = (self.birth_year, self.week_plan, self.rules, self.goal)
-        return (self.people, self._add, self._erase, *fields, self.groups)
+        acts = (self.add_button, *self._of_one)
+        fields = (self.rules, self.goal)
+        return (self.search, self.archived, self.people, *acts, *fields, self.groups)
 
-    def _texts(self) -> tuple[str, ...]:
-        return tuple(field.text() for field in (self.birth_year, self.week_plan, self.goal))
+    def _is_listed(self, one: ListedPerson) -> bool:
+        shown = self.archived.isChecked() or not one.archived
+        return shown and matches(self.search.text(), *one.texts)
+
+    def _list_people(self, chosen: str) -> None:
+        listed = [each for each in self._all if self._is_listed(each)]
+        self.people.blockSignals(True)
+        self.people.clear()
+        for each in listed:
+            self.people.addItem(person_line(each.code, each.name, archived=each.archived))
+            self.people.item(self.people.count() - 1).setData(_CODE, each.code)
+        codes = [each.code for each in listed]
+        self.people.setCurrentRow(codes.index(chosen) if chosen in codes else 0)
+        self.people.blockSignals(False)
+        self.nobody.setText(words.none_listed(bool(self.search.text().strip())))
+        self.nobody.setVisible(not listed and bool(self._all))
+
+    def _sift(self) -> None:
+        before = self.code()
+        self._list_people(before)
+        if self.code() != before:
+            self.person_chosen.emit()
 
     def _edited(self) -> None:
-        if self._texts() != self._shown:
+        if self.goal.text() != self._shown:
             self.described.emit()
 
     def _line_chosen(self) -> None:
         self._show_goal()
-        self._shown = self._texts()
+        self._shown = self.goal.text()
         self.line_chosen.emit()
 
     def _is_own(self) -> bool:
@@ -174,18 +221,29 @@ class PeopleSide(Sheet):
         self.goal.setText(text)
         self._goal_field.setVisible(self._is_own() and line is not None)
 
-    def _lay_out(self, add: Callable[[], object], erase: Callable[[], object]) -> None:
-        self._add = button(tr("Add"), add, "Ctrl+N", tr("Add a person"))
-        self._erase = button(tr("Erase"), erase, "Ctrl+Del", tr("Erase a person and all data"))
-        self.column.setSpacing(6)
-        self.column.addWidget(self.people, 2)
-        self.column.addLayout(row(self._add, self._erase))
-        self.column.addLayout(
-            row(
-                titled(tr("Year of birth"), self.birth_year),
-                titled(tr("Sessions a week"), self.week_plan),
-            )
+    def _lay_out(self, acts: Acts) -> None:
+        add, change, archive, erase = acts
+        self.add_button = button(tr("Add"), add, "Ctrl+N", tr("Add a person"))
+        self.change_button = button(
+            tr("Change"), change, "F2", tr("See and change what is known of this person")
         )
+        self.archive_button = button(tr("Archive"), archive)
+        self.erase_button = button(
+            tr("Erase"), erase, "Ctrl+Del", tr("Erase this person and all data")
+        )
+        self._of_one = (self.change_button, self.archive_button, self.erase_button)
+        self.column.setSpacing(6)
+        search = row(self.search, self.archived)
+        search.setStretch(0, 1)
+        self.column.addLayout(search)
+        self.column.addWidget(self.people, 3)
+        self.column.addWidget(self.nobody)
+        buttons = QGridLayout()
+        buttons.setSpacing(6)
+        for at, each in enumerate((self.add_button, *self._of_one)):
+            buttons.addWidget(each, at // 2, at % 2)
+        self.column.addLayout(buttons)
+        self.column.addWidget(self.about)
         self.column.addLayout(titled(tr("Next steps after"), self.rules))
         self._goal_field = QWidget()
         goal = titled(tr("Goal under these conditions, in seconds"), self.goal)

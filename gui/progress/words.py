@@ -14,11 +14,62 @@ from gui.kit.text import number, seconds, tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balance.records.history.people import Renamed
+    from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
     from balance.records.history.queries import Point
     from balance.records.history.sessions import SessionScore
 
 FRONT: Final = Front(translate=tr, write=number)
+_MOST_OF_NOTES: Final = 140  # letters beside the list; all of them are in the dialog
+
+
+def about(known: ListedPerson) -> str:
+    """Say what is known of a person besides code and name."""
+    parts = []
+    if known.birth_year:
+        parts.append(tr("born {year}", year=known.birth_year))
+    if known.week_plan:
+        parts.append(tr("{plan} sessions a week planned", plan=known.week_plan))
+    if known.archived:
+        parts.append(tr("archived"))
+    notes = " ".join((known.notes or "").split())
+    if len(notes) > _MOST_OF_NOTES:
+        notes = notes[: _MOST_OF_NOTES - 1].rstrip() + "…"
+    return "\n".join(filter(None, (", ".join(parts), notes)))
+
+
+def archiving(known: ListedPerson | None) -> tuple[str, str]:
+    """Say what the button does that archives, or takes out of the archive; and its tip."""
+    if known is not None and known.archived:
+        return tr("Take out of archive"), tr("Back among those who are listed and offered")
+    return tr("Archive"), tr("Not listed or offered any more; nothing is erased")
+
+
+def archived(code: str, *, now: bool) -> str:
+    """Say that somebody was archived, or is no longer."""
+    if now:
+        return tr("{code} is archived. Nothing was erased; “Also archived” lists them.", code=code)
+    return tr("{code} is out of the archive again.", code=code)
+
+
+def none_listed(searched: bool) -> str:
+    """Say why nobody is listed although there are people."""
+    if searched:
+        return tr("Nobody is like that. Search for something else, or press Esc.")
+    return tr("All are archived. Tick “Also archived” to see them.")
+
+
+def renamed(old: str, new: str, done: Renamed) -> str:
+    """Say that a person has another code."""
+    many = done.recordings
+    count = tr("1 recording") if many == 1 else tr("{n} recordings", n=many)
+    return tr("{old} is {new} now, in {count} too.", old=old, new=new, count=count)
+
+
+def not_renamed(done: Renamed) -> str:
+    """Say in which files the old code may still stand; empty where in none."""
+    return "\n".join(tr("Not changed: {what}.", what=str(left)) for left in done.left)
 
 
 def group(line: Line) -> str:

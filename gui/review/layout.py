@@ -51,8 +51,14 @@ class Buttons:
         ]
         self.look_acts = [
             button(tr("Add a hold"), place.add_hold, "Insert", tr("One that was not found")),
-            button(tr("Note"), place.note, "T", tr("Write a note")),
+            button(tr("Note"), place.note, "T", tr("Write a note on the chosen hold")),
             button(tr("Score again"), place.score_again, "F5", tr("Time it anew, by this version")),
+            button(
+                tr("Belongs to somebody else…"),
+                place.give,
+                "B",
+                tr("Give it, or a part of it, to the person whose it is"),
+            ),
         ]
         self.undo = button(tr("Undo"), place.undo, "Ctrl+Z", tr("Take the newest edit back"))
 
@@ -90,6 +96,7 @@ def set_keys(place: ReviewPlace) -> None:
         ("C", place.compare),
         ("Insert", place.add_hold),
         ("T", place.note),
+        ("B", place.give),
         ("F5", place.score_again),
         ("+", lambda: place.plot.zoom(0.5)),
         ("-", lambda: place.plot.zoom(2.0)),

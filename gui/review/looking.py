@@ -16,7 +16,9 @@ from balance.records.edits import (
     apply_edits,
     hold_edit,
     no_hold_edit,
+    note_on,
     standing_edits,
+    standing_notes,
     undo_edit,
 )
 from balance.records.events_file import (
@@ -119,8 +121,9 @@ class Looking:
 
     @property
     def notes(self) -> tuple[EventRow, ...]:
-        """What people wrote."""
-        return tuple(row for row in self.rows if row.event == "note" and row.by == "user")
+        """What people wrote, as far as it stands."""
+        spans = [seen.kept.span_s for seen in self.holds]
+        return tuple(standing_notes(self.rows, spans))
 
     def set_span(self, lift_off_s: float, end_s: float) -> None:
         """Place the ends of a hold."""
@@ -170,8 +173,19 @@ class Looking:
             self._add(undo_edit(stand[-1].time_s))
 
     def note(self, time_s: float, text: str) -> None:
-        """Write a note."""
-        self._add(EventRow(time_s, "note", "user", " ".join(text.split())))
+        """Write a note at a time."""
+        self._add(note_on((time_s, time_s), text))
+
+    def note_hold(self, number: int, text: str) -> None:
+        """Write a note on a hold, in place of what was written on it; an empty one takes it away.
+
+        It is what the terminal writes: the history has it as the note of that attempt.
+        """
+        kept = self.holds[number].kept
+        if kept.note:
+            self._add(note_on(kept.span_s, ""))
+        if text.strip():
+            self._add(note_on(kept.span_s, text))
 
     def nearest(self, time_s: float) -> int | None:
         """Give the hold that is nearest to a time."""

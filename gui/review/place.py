@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,10 @@ from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.review import layout, words
 from gui.review.beside import Beside
+from gui.review.giving import give
 from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
-from gui.review.note import ask_note
+from gui.review.note import take_note
 from gui.review.plot import ReviewPlot
 from gui.review.rivals import Rival, rivals
 from gui.review.rows import Row, Rows
@@ -29,8 +30,9 @@ from gui.review.shelf import Shelf
 from gui.review.which import ask_which, ask_worn
 
 if TYPE_CHECKING:
-    from balance.records.history.shelf import Shelved
     from drivers.live.course import Entry
+    from gui.book import Book
+    from gui.errands import Errands
     from gui.kit.palette import Inks
 
 
@@ -41,12 +43,14 @@ class ReviewPlace(QWidget):
     ----------
     recordings
         Gives the folder whose recordings are listed; None for none.
-    known
-        Gives what the history knows of recordings.
+    book, errands
+        The history, and what is done to it that takes time.
     newest
         Gives the newest attempt that is over, to be opened once; None while there is none.
     edited
         Is told of each recording whose edits changed.
+    tell
+        Says in the status line what was done.
     announce
         Says something to assistive technology.
     """
@@ -56,14 +60,17 @@ class ReviewPlace(QWidget):
         inks: Inks,
         *,
         recordings: Callable[[], Path | None],
-        known: Callable[[], Sequence[Shelved]],
+        book: Book,
+        errands: Errands,
         newest: Callable[[], Entry | None],
         edited: Callable[[Path], None],
+        tell: Callable[[str], None],
         announce: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._inks = inks
-        self._recordings, self._known, self._newest = recordings, known, newest
+        self._recordings, self._newest = recordings, newest
+        self.book, self.errands, self.tell = book, errands, tell
         self._edited = edited
         self._announce = announce
         self.look: Looking | None = None
@@ -112,7 +119,7 @@ class ReviewPlace(QWidget):
         except RecordingError as error:
             if isinstance(error, SeveralSensorsError) and (name := ask_which(error, self)):
                 return self.open(path, replace(told, sensor=name))
-            self._say(str(error))
+            self.say(str(error))
             return False
         if NO_PLACEMENT in self.look.recording.header.assumed and (worn := ask_worn(self)):
             return self.open(path, replace(told, placement=worn[0], stance_leg=worn[1]))
@@ -137,34 +144,34 @@ class ReviewPlace(QWidget):
         """Change the chosen hold; the file says so if that can't be written."""
         if self.look is None or self.number is None:
             return
-        self._do(lambda look: act(look, self.number or 0))
+        self.do(lambda look: act(look, self.number or 0))
 
     def undo(self) -> None:
         """Take back the newest edit, of today or of long ago."""
         if self.look is None or not self.look.undoable:
             return
-        self._do(Looking.undo)
+        self.do(Looking.undo)
         self._announce(tr("Taken back"))
 
     def add_hold(self) -> None:
         """Add a hold where what is shown has none; its ends are then to be dragged."""
         made: list[float | None] = []
-        self._do(lambda look: made.append(look.add_hold(*self.plot.shown_s())))
+        self.do(lambda look: made.append(look.add_hold(*self.plot.shown_s())))
         if self.look is None or not made:
             return
         if made[0] is None:
-            self._say(tr("There is no room for another hold here: press - to see more."))
+            self.say(tr("There is no room for another hold here: press - to see more."))
         else:
             self.number = self.look.nearest(made[0])
             self._show_look()
 
     def note(self) -> None:
-        """Ask for a note, and write it where one looks."""
-        if self.look is None:
-            return
-        at_s = self.plot.middle_s()
-        if text := ask_note(self, at_s, self.look.notes):
-            self._do(lambda look: look.note(at_s, text))
+        """Ask for a note, and write it."""
+        take_note(self)
+
+    def give(self) -> None:
+        """Say that it belongs to somebody else."""
+        give(self)
 
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
@@ -184,7 +191,7 @@ class ReviewPlace(QWidget):
             return
         found = rivals(self.look, self.number, self._row, self.shelf.rows)
         if not found:
-            self._say(tr(words.NO_RIVAL))
+            self.say(tr(words.NO_RIVAL))
             return
         self.beside.show_rivals(found, 0)
         self._compare_with(found[0])
@@ -196,11 +203,11 @@ class ReviewPlace(QWidget):
         try:
             other = look if rival.row.path == look.path else Looking(rival.row.path)
         except RecordingError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         at = rival.number_in(other)
         if at is None:
-            self._say(tr(words.NO_RIVAL))
+            self.say(tr(words.NO_RIVAL))
             return
         self._show_title()
         names = words.compared(look, number), words.compared(other, at, rival.row)
@@ -246,18 +253,19 @@ class ReviewPlace(QWidget):
             return
         from balance.records.open_any import find_recordings
 
-        known = self._known()
+        known = self.book.recordings()
         found = find_recordings([folder]) if folder.is_dir() else []
         paths = {path.absolute(): path for path in (*(one.path for one in known), *found)}
         self.shelf.show_rows(self._rows.of(paths.values(), known), tr(words.NO_FILES))
 
-    def _say(self, trouble: str) -> None:
+    def say(self, trouble: str) -> None:
         """Say what can't be done, in place of the title."""
         self.title.setText(trouble)
         write_with(self._inks.trouble, self.title)
         self._announce(trouble)
 
-    def _do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
+    def do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
+        """Do something to the open recording, and show what comes of it."""
         look = self.look
         if look is None:
             return
@@ -267,14 +275,14 @@ class ReviewPlace(QWidget):
         try:
             act(look)
         except RecordingError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         self._edited(look.path)
         self.number = look.nearest(middle or 0.0)
         self._show_look()
 
     def _moved(self, lift_off_s: float, end_s: float) -> None:
-        self._do(lambda look: look.set_span(lift_off_s, end_s), at_s=(lift_off_s + end_s) / 2)
+        self.do(lambda look: look.set_span(lift_off_s, end_s), at_s=(lift_off_s + end_s) / 2)
 
     def _chosen(self, number: int) -> None:
         if number >= 0 and number != self.number:

@@ -7,7 +7,7 @@ nothing before it is opened: until then it stands under the date of the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from balance.protocol.best_times import Time, best
 from balance.records.errors import RecordingError
 from balance.records.history.kept import person_of
+from balance.records.history.searching import matches
 from balance.records.recording import read_header
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Leg
     from balance.records.header import Header
-    from balance.records.history.shelf import Shelved
+    from balance.records.history.recording_list import ListedRecording
     from gui.review.looking import Looking
 
 
@@ -41,7 +42,11 @@ class Row:
     conditions
         How it was made; None where that is not said, or not known before it is opened.
     best
-        Its best time; None where it has none, or it is not known.
+        Its best time, of practice that of practice; None where it has none, or it is not known.
+    archived
+        Whether the person is archived.
+    texts
+        What it is looked for by, as far as the history knows it.
     """
 
     path: Path
@@ -50,6 +55,8 @@ class Row:
     by_file: bool = False
     conditions: Conditions | None = None
     best: Time | None = None
+    archived: bool = False
+    texts: tuple[str | None, ...] = ()
 
     @property
     def leg(self) -> Leg | None:
@@ -69,14 +76,18 @@ class Rows:
         self._read: dict[tuple[Path, int, int], Header | None] = {}
         self._opened: dict[tuple[Path, int, int], Row] = {}
 
-    def of(self, paths: Iterable[Path], known: Iterable[Shelved] = ()) -> list[Row]:
+    def of(self, paths: Iterable[Path], known: Iterable[ListedRecording] = ()) -> list[Row]:
         """Give a row for each path that is there, the newest first."""
         by_path = {each.path.absolute(): each for each in known}
         made = []
         for path in paths:
             stamp = _stamp(path)
             if stamp is not None:
-                made.append(self._row(path, stamp, by_path.get(path.absolute())))
+                kept = by_path.get(path.absolute())
+                row = self._row(path, stamp, kept)
+                if kept is not None:
+                    row = replace(row, archived=kept.archived, texts=kept.texts)
+                made.append(row)
         return sorted(made, key=lambda row: (-row.order, str(row.path)))
 
     def learn(self, look: Looking) -> Row:
@@ -89,18 +100,19 @@ class Rows:
         ]
         stamp = _stamp(look.path) or (look.path, 0, 0)
         row = _from_header(look.path, stamp, header, conditions=header.conditions())
-        row = Row(row.path, row.made, row.person, row.by_file, row.conditions, best(times))
+        row = replace(row, best=best(times))
         self._opened[stamp] = row
         return row
 
-    def _row(self, path: Path, stamp: tuple[Path, int, int], kept: Shelved | None) -> Row:
+    def _row(self, path: Path, stamp: tuple[Path, int, int], kept: ListedRecording | None) -> Row:
         if stamp in self._opened:  # it is the newest word, edits of this minute included
             return self._opened[stamp]
         made = None if kept is None else _when(kept.created_utc, kept.day)
-        if kept is not None and kept.conditions is not None:
+        if kept is not None and kept.placed:
             by_file = made is None
             made = made or _of_file(stamp)
-            return Row(path, made, kept.person, by_file, kept.conditions, kept.best)
+            longest = kept.best or kept.practice_best
+            return Row(path, made, kept.person, by_file, kept.conditions, longest)
         if stamp not in self._read:
             self._read[stamp] = _header(path)
         header = self._read[stamp]
@@ -116,32 +128,32 @@ def matching(
     text: str = "",
     person: str | None = None,
     leg: str | None = None,
+    archived: bool = False,
     said: Callable[[Row], str] = lambda row: str(row.path.name),
 ) -> list[Row]:
     """Give the rows in which every word of a text is found, of one person and on one leg.
 
     Parameters
     ----------
+    archived
+        Those of people who are archived, and no others.
     said
-        What is searched: a row as it is said to a person. Its file and person always are.
+        What is searched: a row as it is said to a person. Its file and person always are, and what
+        the terminal finds a recording by.
     """
-    wanted = text.casefold().split()
     return [
         row
         for row in rows
-        if (person is None or row.person == person)
+        if row.archived == archived
+        and (person is None or row.person == person)
         and (leg is None or row.leg == leg)
-        and (not wanted or _has(f"{said(row)} {row.path.name} {row.person}".casefold(), wanted))
+        and (not text or matches(text, said(row), row.path.name, row.person, *row.texts))
     ]
 
 
 def people(rows: Iterable[Row]) -> list[str]:
-    """List the people of some rows, by code."""
-    return sorted({row.person for row in rows if row.person})
-
-
-def _has(said: str, wanted: Sequence[str]) -> bool:
-    return all(word in said for word in wanted)
+    """List the people of some rows who are not archived, by code."""
+    return sorted({row.person for row in rows if row.person and not row.archived})
 
 
 def _from_header(

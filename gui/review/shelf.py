@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
     from gui.kit.palette import Inks
     from gui.review.rows import Row
+
+
+_ARCHIVED: Final = True  # in place of a code
 
 
 class Shelf(Sheet):
@@ -92,18 +96,27 @@ class Shelf(Sheet):
         """List recordings; `nothing` is said where there are none."""
         self._all, self.nothing = list(rows), nothing
         known = people(rows)
-        if [self.person.itemData(at) for at in range(1, self.person.count())] != known:
-            chosen = self.person.currentData()
-            self.person.clear()
-            self.person.addItem(tr("Everyone"), None)
-            for code in known:
-                self.person.addItem(code, code)
-            choose(self.person, chosen)
+        offered: list[tuple[str, str | bool | None]] = [(tr("Everyone"), None)]
+        offered += [(code, code) for code in known]
+        if any(row.archived for row in rows):
+            offered.append((tr("Archived people"), _ARCHIVED))
+        box = self.person
+        if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != offered:
+            chosen = box.currentData()
+            box.clear()
+            for text, code in offered:
+                box.addItem(text, code)
+            choose(box, chosen)
         self._sift()
 
     def show_row(self, row: Row) -> None:
         """Show what has become known of one of the recordings."""
-        rows = [row if each.path == row.path else each for each in self._all]
+        rows = [
+            replace(row, archived=each.archived, texts=each.texts)
+            if each.path == row.path
+            else each
+            for each in self._all
+        ]
         self.show_rows(rows, self.nothing)
 
     def show_open(self, path: Path | None) -> None:
@@ -128,10 +141,13 @@ class Shelf(Sheet):
         self.view.viewport().update()
 
     def _sift(self) -> None:
+        person = self.person.currentData()
+        archived = person is _ARCHIVED
         shown = matching(
             self._all,
             text=self.search.text(),
-            person=self.person.currentData(),
+            person=None if archived else person,
+            archived=archived,
             leg=self.leg.currentData(),
             said=words.row_said,
         )

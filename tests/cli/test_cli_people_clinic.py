@@ -112,7 +112,7 @@ def test_a_recording_of_two_is_split(balance_timer: Run, recording: Path, kept: 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["people", "add", "John Smith"], 1, "a name may be given beside it, with --name"),
+        (["people", "add", "John Smith"], 1, "a name may be kept beside it"),
         (["people", "move", "FILE", "--to", "P9"], 1, 'nobody here has the code "P9"'),
         (["people", "move", "x.csv", "--to", "P2"], 1, "knows no recording"),
         (["people", "split", "FILE", "--to", "P2"], 2, "Say where to split"),

@@ -109,16 +109,16 @@ def test_a_goal_of_ones_own_is_kept_for_the_conditions(progress: ProgressPlace) 
     assert progress.step.bar.accessibleDescription() == progress.step.goal.text()
 
 
-def test_the_plan_of_a_week_is_set_and_one_that_is_none_is_said(progress: ProgressPlace) -> None:
-    plan = progress.side.week_plan
-    plan.setText("2")
-    plan.editingFinished.emit()
+def change(place: ProgressPlace, **said: object) -> str:
+    (known,) = place.known
+    return place.change(known, known.code, Description(**said))  # type: ignore[arg-type]
+
+
+def test_the_plan_of_a_week_is_set(progress: ProgressPlace) -> None:
+    assert change(progress, week_plan="2") == ""
     assert "of 2 sessions at home" in progress.step.week.text()
     assert "supervised" not in progress.step.week.text()
     assert "Sessions a week, oldest first: " in progress.step.row.accessibleDescription()
-    plan.setText("often")
-    plan.editingFinished.emit()
-    assert "is no plan of a week" in progress.trouble.text()
     assert [known.week_plan for known in progress.known] == ["2"]
 
 
@@ -140,11 +140,11 @@ def test_all_that_a_next_step_is_decided_by_is_seen_at_once(progress: ProgressPl
 
 def test_the_keyboard_goes_in_the_order_of_reading(progress: ProgressPlace) -> None:
     order = [*progress.side.controls(), progress.chart, progress.comparing.newer]
-    after: QWidget = progress.side.people
+    after: QWidget = progress.side.search
     found = [after]
     while len(found) < 200:
         after = after.nextInFocusChain()
-        if after is progress.side.people:
+        if after is progress.side.search:
             break
         found.append(after)
     places_in_chain = [found.index(each) for each in order]
@@ -155,8 +155,7 @@ def test_the_keyboard_goes_in_the_order_of_reading(progress: ProgressPlace) -> N
 
 def test_the_year_of_birth_brings_a_reference(progress: ProgressPlace) -> None:
     assert "the year of birth is not known" in progress.legs.reference.text()
-    progress.side.birth_year.setText("1950")
-    progress.side.birth_year.editingFinished.emit()
+    assert change(progress, birth_year=1950) == ""
     assert "Springer" in progress.legs.reference.text()
 
 
@@ -167,10 +166,10 @@ def test_another_rule_set_gives_another_step(progress: ProgressPlace) -> None:
 
 
 def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
-    progress.add("P99")
+    assert progress.add("P99") == ""
     assert [known.code for known in progress.known] == [PERSON, "P99"]
-    progress.add("P99")
-    assert "P99" in progress.trouble.text()
+    assert progress.side.code() == "P99"
+    assert progress.add("P99") == "P99 is there already; take another code."
     progress.erase(PERSON)
     assert [known.code for known in progress.known] == ["P99"]
     progress.choose("P99")
@@ -263,8 +262,7 @@ def test_rules_of_ones_own_stay_when_something_else_changes(
     window_of(progress).book.describe(PERSON, Description(rules=str(mine)))
     progress.refresh()
     assert progress.side.rules.currentText() == "mine.toml"
-    progress.side.birth_year.setText("1950")
-    progress.side.birth_year.editingFinished.emit()
+    assert change(progress, birth_year=1950) == ""
     (known,) = progress.known
     assert (known.birth_year, known.rules) == (1950, str(mine))
 
@@ -311,8 +309,7 @@ def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
 
 
 def test_a_second_spelling_is_said(progress: ProgressPlace) -> None:
-    progress.add(PERSON.lower())
-    assert f'"{PERSON}", who is there already' in progress.trouble.text()
+    assert f'"{PERSON}", who is there already' in progress.add(PERSON.lower())
     strip = window_of(progress).measure.strip
     strip.use_source("serial:/dev/none")
     strip.person.setEditText(PERSON.lower())

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from balance.records.edits import note_on
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from balance.timing.results import TAKEN_BACK, Course, Cue, Event
@@ -406,7 +407,7 @@ def test_there_is_room_for_a_note(qtbot: QtBot, review: ReviewPlace, mine: Path)
     review.open(mine)
     assert review.look is not None
     review.look.note(1.0, "before")
-    asking = NoteDialog(review, 2.0, review.look.notes)
+    asking = NoteDialog(review, "On hold 1.", review.look.notes)
     qtbot.addWidget(asking)
     letter = asking.fontMetrics()
     assert asking.text.minimumHeight() >= 6 * letter.lineSpacing()
@@ -428,6 +429,32 @@ def test_a_note_that_was_given_up_is_not_written(
     review.note()
     assert [note.detail for note in review.look.notes] == ["never mind"]
     assert "never mind" in review.side.explained.text()
+    assert review.look.holds[0].kept.note == "never mind"
+
+
+def test_a_note_on_a_hold_is_the_one_that_the_terminal_writes(
+    qtbot: QtBot, review: ReviewPlace, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.open(mine)
+    assert review.look is not None
+    review.side.holds.setCurrentRow(1)
+    asked: list[str] = []
+
+    def written(dialog: NoteDialog) -> QDialog.DialogCode:
+        asked.append(dialog.text.toPlainText())
+        dialog.text.setPlainText(["slipped", "slipped, twice", ""][len(asked) - 1])
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(NoteDialog, "exec", written)
+    review.note()
+    span_s = review.look.holds[1].kept.span_s
+    assert read_events(events_path(mine))[-1] == note_on(span_s, "slipped")
+    review.note()
+    assert [note.detail for note in review.look.notes] == ["slipped, twice"]
+    review.note()
+    assert asked == ["", "slipped", "slipped, twice"]
+    assert not review.look.notes
+    assert review.look.holds[1].kept.note == ""
 
 
 def test_a_doubt_that_was_dispelled_is_marked_once() -> None:

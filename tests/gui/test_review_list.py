@@ -12,7 +12,7 @@ import pytest
 from balance.protocol.best_times import Time
 from balance.protocol.conditions import Conditions
 from balance.records.header import Header
-from balance.records.history.shelf import Shelved
+from balance.records.history.recording_list import ListedRecording
 from balance.records.recorder import Recorder
 from gui.review import words
 from gui.review.looking import Looking
@@ -29,6 +29,25 @@ def written(folder: Path, name: str, **header: object) -> Path:
     return path
 
 
+def listed(path: Path, **more: object) -> ListedRecording:
+    made = ListedRecording(
+        path=path,
+        person="P1",
+        name="José Müller",
+        day="2026-09-03",
+        by_file=False,
+        label="",
+        supervised=False,
+        conditions=LEFT,
+        attempts=1,
+        practice=0,
+        best=None,
+        status="valid",
+        placed=True,
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
 def row(name: str, day: int, best_s: float | None = None, **more: object) -> Row:
     best = None if best_s is None else Time(best_s)
     made = Row(Path(name), datetime(2026, 9, day, tzinfo=UTC), "P1", False, LEFT, best)
@@ -37,7 +56,7 @@ def row(name: str, day: int, best_s: float | None = None, **more: object) -> Row
 
 def test_a_row_has_what_the_history_knows(tmp_path: Path) -> None:
     path = written(tmp_path, "a", person="other")
-    known = Shelved(path, "P1", "2026-09-03", "2026-09-03T08:00:00+00:00", LEFT, Time(12.5))
+    known = listed(path, created_utc="2026-09-03T08:00:00+00:00", best=Time(12.5))
     (made,) = Rows().of([path], [known])
     assert (made.person, made.leg, made.best) == ("P1", "left", Time(12.5))
     assert made.made == datetime(2026, 9, 3, 8, tzinfo=UTC)
@@ -86,9 +105,9 @@ def test_a_file_of_another_program_stands_under_its_own_date_once_it_was_opened(
 
 def test_a_day_without_a_time_is_that_day_wherever_one_is(tmp_path: Path) -> None:
     path = written(tmp_path, "a")
-    (made,) = Rows().of([path], [Shelved(path, "P1", "2026-09-03", None, LEFT)])
+    (made,) = Rows().of([path], [listed(path)])
     assert words.when(made) == "3 Sep 2026"
-    (odd,) = Rows().of([path], [Shelved(path, "P1", "", "0001-01-01T00:00:00Z", LEFT)])
+    (odd,) = Rows().of([path], [listed(path, day="", created_utc="0001-01-01T00:00:00Z")])
     assert odd.by_file, "a date that is none"
 
 
@@ -109,6 +128,30 @@ def test_recordings_are_searched_and_filtered() -> None:
     assert matching(rows, text="sep 20.0", said=words.row_said) == [one]
     assert matching(rows, text="b.csv", said=words.row_said) == [other]
     assert matching(rows, text="zebra", said=words.row_said) == []
+
+
+def test_a_recording_is_found_as_the_terminal_finds_it(tmp_path: Path) -> None:
+    path = written(tmp_path, "a")
+    known = listed(path, notes=("wobbled",), person_notes="after a stroke", model="WT901")
+    (made,) = Rows().of([path], [known])
+    for text in ("jose muller", "WOBBLED p1", "stroke", "wt901 left"):
+        assert matching([made], text=text, said=words.row_said) == [made]
+    assert matching([made], text="jose zebra") == []
+
+
+def test_practice_is_listed_with_the_best_of_practice(tmp_path: Path) -> None:
+    path = written(tmp_path, "a")
+    (made,) = Rows().of([path], [listed(path, practice_best=Time(9.0))])
+    assert made.best == Time(9.0)
+
+
+def test_recordings_of_archived_people_are_apart(tmp_path: Path) -> None:
+    one, other = written(tmp_path, "a"), written(tmp_path, "b")
+    known = [listed(one), listed(other, person="P2", archived=True)]
+    rows = Rows().of([one, other], known)
+    assert [found.path for found in matching(rows)] == [one]
+    assert [found.path for found in matching(rows, archived=True)] == [other]
+    assert people(rows) == ["P1"]
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from keepers import kept
+from keepers import hold, kept
 
 from balance.bookkeeping import import_recording
+from balance.protocol.best_times import Time
+from balance.protocol.conditions import Conditions
 from balance.records.edits import KeptHold
 from balance.records.header import Header
 from balance.records.history import people
@@ -275,3 +277,36 @@ def test_whose_code_is_near(history: History) -> None:
         assert near_code(session, "PO2") == "P2"
         assert near_code(session, "P2") is None
         assert near_code(session, "P4") is None
+
+
+def test_a_recording_is_listed_with_when_how_and_how_long(tmp_path: Path) -> None:
+    made = "2026-02-03T10:00:00+00:00"
+    back = Conditions(placement="shank", stance_leg="left", eyes="closed")
+    with open_history(tmp_path / "h" / "history.db", tmp_path / "h" / "recordings") as history:
+        a = kept("a", [20.0, 31.5], created=made, eyes="closed", placement="shank")
+        b = kept("b", [45.0, 30.0], created=made, cap_s=45.0, person="P2", placement="shank")
+        keep(history, [a, b, kept("c", created=made)])
+        people.archive(history, "P2")
+        found = list_recordings(history, Wanted(archived=True))
+        by_name = {one.path.name[0]: one for one in found}
+    first, second, third = (by_name[name] for name in "abc")
+    assert first.created_utc == made
+    assert (first.conditions, first.placed) == (back, True)
+    assert (first.best, first.archived) == (Time(31.5, 0.1), False)
+    assert second.best == Time(45.0, 0.1, censored=True)
+    assert (second.archived, second.texts[0]) == (True, "P2")
+    assert (third.placed, third.best, third.practice_best) == (False, None, None)
+
+
+def test_practice_has_a_best_of_its_own_and_what_was_discarded_has_none(tmp_path: Path) -> None:
+    def holds() -> list[KeptHold]:
+        return [KeptHold(hold(40.0), discarded=True), KeptHold(hold(10.0, start_s=100.0))]
+
+    with open_history(tmp_path / "h" / "history.db", tmp_path / "h" / "recordings") as history:
+        keep(history, [kept("a", holds=holds()), kept("p", holds=holds(), practice=True)])
+        by_name = {one.path.name[0]: one for one in list_recordings(history)}
+    assert (by_name["a"].best, by_name["a"].practice_best) == (Time(10.0, 0.1), None)
+    practised = by_name["p"]
+    assert (practised.best, practised.practice_best) == (None, Time(10.0, 0.1))
+    assert practised.conditions is not None
+    assert practised.conditions.practice

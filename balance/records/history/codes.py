@@ -50,7 +50,7 @@ def check_new_code(code: str) -> str:
     if not all(sign in _SIGNS or category(sign)[0] in "LMN" for sign in trimmed):
         raise HistoryError(
             f'"{trimmed}" is no code: that is letters and digits without blanks, such as P7 or '
-            "JS-1; a name may be given beside it, with --name"
+            "JS-1; a name may be kept beside it"
         )
     return trimmed
 

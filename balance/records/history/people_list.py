@@ -31,6 +31,11 @@ class ListedPerson:
     attempts: int
     practice: int
 
+    @property
+    def texts(self) -> tuple[str | None, ...]:
+        """What they are looked for by."""
+        return self.code, self.name, self.notes
+
 
 def list_people(
     history: History, *, search: str = "", archived: bool | None = False
@@ -55,23 +60,23 @@ def list_people(
         last = {row[0]: row[1] for row in session.execute(days)}
         counted = select(Tried.person_id, *counts()).group_by(Tried.person_id)
         count_of = {row[0]: (row[1], row[2]) for row in session.execute(counted)}
-        return [
-            ListedPerson(
-                code=each.code,
-                name=each.name,
-                birth_year=each.birth_year,
-                notes=each.notes,
-                rules=each.rules,
-                week_plan=each.week_plan,
-                archived=each.archived,
-                last_day=last.get(each.id, ""),
-                attempts=count_of.get(each.id, (0, 0))[0],
-                practice=count_of.get(each.id, (0, 0))[1],
-            )
-            for each in everybody
-            if archived in (None, each.archived)
-            and matches(search, each.code, each.name, each.notes)
-        ]
+    listed = (
+        ListedPerson(
+            code=each.code,
+            name=each.name,
+            birth_year=each.birth_year,
+            notes=each.notes,
+            rules=each.rules,
+            week_plan=each.week_plan,
+            archived=each.archived,
+            last_day=last.get(each.id, ""),
+            attempts=count_of.get(each.id, (0, 0))[0],
+            practice=count_of.get(each.id, (0, 0))[1],
+        )
+        for each in everybody
+        if archived in (None, each.archived)
+    )
+    return [each for each in listed if matches(search, *each.texts)]
 
 
 def counts() -> tuple[Any, Any]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from balance.protocol.best_times import Time, best
-from balance.protocol.conditions import NEVER_MIXED, Conditions, Leg
+from balance.protocol.conditions import NEVER_MIXED, Conditions, Leg, SensorOn
 from balance.records.history.engine import History
 from balance.records.history.migrating import HistoryError
 from balance.records.history.people_list import counts
-from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried
+from balance.records.history.schema import Condition, Held, Occasion, Person, Recorded, Tried
 from balance.records.history.searching import matches
+from balance.signal.placement import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,29 @@ class ListedRecording:
     ----------
     path
         Where the file is.
-    person, name
-        Whose it is.
+    person, name, person_notes, archived
+        Whose it is, and what is known of them.
     day
         Day of the session, ISO 8601; empty where nobody knows.
+    created_utc
+        When it was made, as its first line says it; None where it does not.
     by_file
         Whether that is the date of the file that was imported, which did not say when it was made.
     label, supervised
         Of the session.
     conditions
-        None where an older version kept it without an attempt.
+        With the sensor's place where that is known; None where an older version kept it without an
+        attempt.
+    placed
+        Whether it is known where the sensor was worn: the history keeps that by attempt.
     attempts, practice
         How many count, and how many were practice.
-    best
-        The best of those that count; None where there is none.
+    best, practice_best
+        The best of those that count, and of practice; None where there is none.
     status
         Of the signal.
+    model
+        Of the sensor.
     notes
         What people wrote on its attempts, in their order.
     """
@@ -60,6 +68,24 @@ class ListedRecording:
     best: Time | None
     status: str
     notes: tuple[str, ...] = ()
+    created_utc: str | None = None
+    placed: bool = False
+    practice_best: Time | None = None
+    person_notes: str | None = None
+    archived: bool = False
+    model: str | None = None
+
+    @property
+    def texts(self) -> tuple[str | None, ...]:
+        """What it is looked for by."""
+        return (
+            self.person,
+            self.name,
+            self.person_notes,
+            self.path.name,
+            self.model,
+            *self.notes,
+        )
 
     @property
     def leg(self) -> Leg | None:
@@ -107,35 +133,42 @@ def list_recordings(history: History, wanted: Wanted | None = None) -> list[List
         rows = session.execute(_query(wanted)).all()
         numbers = select(_query(wanted).subquery().c.id)
         counted = (
-            select(Tried.recording_id, *counts())
+            select(
+                Tried.recording_id, *counts(), func.min(Tried.placement), func.min(Tried.sensor_on)
+            )
             .where(Tried.recording_id.in_(numbers))
             .group_by(Tried.recording_id)
         )
-        count_of = {row[0]: (row[1], row[2]) for row in session.execute(counted)}
-        best_of = _best(session, numbers)
+        told_of = {row[0]: tuple(row[1:]) for row in session.execute(counted)}
+        best_of = _best(session, numbers, Tried.scored.is_(True))
+        practised = _best(session, numbers, and_(Tried.practice, not_(Held.discarded)))
         notes = _notes(session, numbers)
     found = []
     for row in rows:
-        texts = (row.code, row.name, row.notes, Path(row.path).name, row.model)
-        if matches(wanted.text, *texts, *notes.get(row.id, ())):
-            attempts, practice = count_of.get(row.id, (0, 0))
-            found.append(
-                ListedRecording(
-                    path=history.folder / row.path,
-                    person=row.code,
-                    name=row.name,
-                    day=row.day,
-                    by_file=row.dated_by is not None,
-                    label=row.label,
-                    supervised=row.supervised,
-                    conditions=_conditions(row),
-                    attempts=attempts,
-                    practice=practice,
-                    best=best_of.get(row.id),
-                    status=row.status,
-                    notes=notes.get(row.id, ()),
-                )
-            )
+        attempts, practice, placement, sensor_on = told_of.get(row.id, (0, 0, None, None))
+        one = ListedRecording(
+            path=history.folder / row.path,
+            person=row.code,
+            name=row.name,
+            day=row.day,
+            by_file=row.dated_by is not None,
+            label=row.label,
+            supervised=row.supervised,
+            conditions=_conditions(row, placement, sensor_on, practice=not attempts and practice),
+            attempts=attempts,
+            practice=practice,
+            best=best_of.get(row.id),
+            status=row.status,
+            notes=notes.get(row.id, ()),
+            created_utc=row.created_utc,
+            placed=placement is not None,
+            practice_best=practised.get(row.id),
+            person_notes=row.notes,
+            archived=row.archived,
+            model=row.model,
+        )
+        if matches(wanted.text, *one.texts):
+            found.append(one)
     return found
 
 
@@ -168,6 +201,7 @@ def _query(wanted: Wanted) -> Select[Any]:
         Recorded.id,
         Recorded.path,
         Recorded.dated_by,
+        Recorded.created_utc,
         Recorded.model,
         Recorded.status,
         Recorded.condition_id,
@@ -177,6 +211,7 @@ def _query(wanted: Wanted) -> Select[Any]:
         Person.code,
         Person.name,
         Person.notes,
+        Person.archived,
         *(getattr(Condition, name) for name in NEVER_MIXED),
     ]
     query: Select[Any] = (
@@ -203,21 +238,24 @@ def _query(wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _best(session: Session, numbers: Select[Any]) -> dict[int, Time]:
+def _best(session: Session, numbers: Select[Any], which: ColumnElement[bool]) -> dict[int, Time]:
+    """Give the best time of each recording, of those of its attempts that are meant."""
     longest = (
         select(Tried.recording_id, func.max(Tried.duration_s).label("duration_s"))
-        .where(Tried.scored, Tried.recording_id.in_(numbers))
+        .join(Held)
+        .where(which, Tried.recording_id.in_(numbers))
         .group_by(Tried.recording_id)
         .subquery()
     )
     query = (
         select(Tried.recording_id, Tried.duration_s, Tried.uncertainty_s, Tried.censored)
+        .join(Held)
         .join(
             longest,
             (Tried.recording_id == longest.c.recording_id)
             & (Tried.duration_s == longest.c.duration_s),
         )
-        .where(Tried.scored)
+        .where(which)
     )
     times: dict[int, list[Time]] = {}
     for number, duration_s, uncertainty_s, censored in session.execute(query):
@@ -237,7 +275,12 @@ def _notes(session: Session, numbers: Select[Any]) -> dict[int, tuple[str, ...]]
     return notes
 
 
-def _conditions(row: Row[Any]) -> Conditions | None:
+def _conditions(
+    row: Row[Any], placement: Placement | None, sensor_on: SensorOn | None, *, practice: bool
+) -> Conditions | None:
     if row.condition_id is None:
         return None
-    return Conditions(**{name: getattr(row, name) for name in NEVER_MIXED})
+    made = Conditions(practice=bool(practice), **{name: getattr(row, name) for name in NEVER_MIXED})
+    if placement is None or sensor_on is None:
+        return made
+    return replace(made, placement=placement, sensor_on=sensor_on)

@@ -13,6 +13,8 @@ _PLAIN: Final = str.maketrans(
 
 def folded(text: str) -> str:
     """Give a text without what tells letters apart by case, accent or form."""
+    if text.isascii():
+        return text.lower()
     parts = normalize("NFKD", normalize("NFKD", text).casefold())
     return "".join(sign for sign in parts if category(sign) != "Mn").translate(_PLAIN)
 

@@ -1,0 +1,139 @@
+"""What is done to the history and takes time: in a thread of its own, while the window is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from gui.kit.controls import wait_for
+from gui.kit.text import tr
+
+if TYPE_CHECKING:
+    from balance.moving import Moved
+    from balance.records.history.engine import History
+    from balance.records.history.people import Renamed
+    from drivers.live.desk import Desk
+    from drivers.live.place import Place
+    from gui.book import Book
+
+T = TypeVar("T")
+
+NO_FOLDER: Final = "There is no folder for the history; choose one in Sensor."
+NOT_KEPT: Final = (
+    "This recording is not in your history, so it is nobody's yet. Copy it into the folder of your "
+    "recordings, and open it from there."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What became of an errand: its result, or in one sentence why there is none."""
+
+    result: T | None
+    trouble: str = ""
+
+
+class Errands:
+    """Runs errands one after another; each waits for what the disk is still to take.
+
+    Parameters
+    ----------
+    place
+        Gives where the history is.
+    before
+        Gives what is to be done before an errand begins; None where nothing is.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        place: Callable[[], Place | None],
+        before: Callable[[], Future[object] | None],
+    ) -> None:
+        self._book, self._place, self._before = book, place, before
+        self._desk: Desk | None = None
+
+    def owner_of(self, path: Path) -> Done[str]:
+        """Give the code of the person whose recording this is, where nobody times them now.
+
+        One that lies in a folder of the history is taken up first, where it was not yet.
+        """
+
+        def job(place: Place, history: History) -> str:
+            from balance.moving import find_owner
+            from balance.records.history.migrating import HistoryError
+            from drivers.live.running import not_running
+
+            code = find_owner(history, path) or _taken_up(history, path)
+            if code is None:
+                raise HistoryError(tr(NOT_KEPT))
+            with not_running(place, code):
+                return code
+
+        return self._do(job)
+
+    def move(
+        self, path: Path, to: str, *, attempt: int | None = None, new: bool = False
+    ) -> Done[Moved]:
+        """Give a recording, or an attempt of it, to another person."""
+        from drivers.live import people
+
+        return self._do(lambda p, h: people.move(p, h, path, to, attempt=attempt, new=new))
+
+    def split(self, path: Path, to: str, *, after: int, new: bool = False) -> Done[Moved]:
+        """Cut a recording of two people after an attempt."""
+        from drivers.live import people
+
+        return self._do(lambda p, h: people.split(p, h, path, to, after=after, new=new))
+
+    def rename(self, code: str, new: str) -> Done[Renamed]:
+        """Give a person another code."""
+        from drivers.live import people
+
+        return self._do(lambda p, h: people.rename(p, h, code, new))
+
+    def close(self) -> None:
+        """Let what is under way be done."""
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    def _do(self, job: Callable[[Place, History], T]) -> Done[T]:
+        from balance.records.errors import RecordingError
+        from drivers.live.desk import Desk
+
+        place = self._place()
+        if place is None:
+            return Done(None, tr(NO_FOLDER))
+        made: list[Done[T]] = []
+
+        def run() -> None:
+            try:
+                made.append(Done(job(place, self._book.history())))
+            except (RecordingError, OSError) as error:
+                made.append(Done(None, str(error)))
+
+        first = self._before()
+        if first is not None:
+            wait_for(first)
+        self._desk = self._desk or Desk()
+        future = self._desk.do(run)
+        wait_for(future)
+        future.result()
+        return made[0]
+
+
+def _taken_up(history: History, path: Path) -> str | None:
+    """Take a recording up that lies in a folder of the history; whose it is, None for nobody's."""
+    from balance.bookkeeping import score_kept
+    from balance.moving import find_owner
+    from balance.records.history.folders import is_known
+    from balance.records.history.store import keep
+
+    if not is_known(history, path):
+        return None
+    keep(history, [score_kept(path)])
+    return find_owner(history, path)
