@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -13,6 +14,11 @@ def tr(text: str, **values: object) -> str:
     """Translate a text, then put values into its places in braces."""
     said = QCoreApplication.translate(CONTEXT, text)
     return said.format(**values) if values else said
+
+
+def read_by_people(said: str) -> str:
+    """Give what recordings keep word for word of `samples` in the word of the window."""
+    return re.sub(r"\bsample(s?)\b", r"reading\1", said)
 
 
 def number(value: float, decimals: int = 1) -> str:

@@ -110,7 +110,7 @@ def test_a_whole_session_by_keyboard_alone(qtbot: QtBot, window: Window, pumps: 
     path = window.standing.entries[-1].path
     for index, name in enumerate(PLACES, 1):
         press(qtbot, window, f"Ctrl+{index}")
-        assert window.places[name].isVisible()
+        assert window.rooms.places[name].isVisible()
     assert path is not None
     rows = read_events(events_path(path))
     kept, _ = apply_edits(
@@ -571,7 +571,7 @@ def test_the_traces_go_to_a_second_screen_where_there_is_one(
             return QRect(1500, 70, 1000, 900)
 
     screens = [window.screen(), Second()]
-    monkeypatch.setattr(type(window.measure), "screens", staticmethod(lambda: screens))
+    monkeypatch.setattr(type(window.measure.beside), "screens", staticmethod(lambda: screens))
     window.measure.turn_pane()
     assert QRect(1500, 70, 1000, 900).contains(window.measure.pane.geometry())
 
