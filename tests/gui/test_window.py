@@ -34,6 +34,7 @@ from drivers.source import SourceLost
 from gui import unsaved
 from gui.kit.palette import LEAST_CONTRAST, contrast
 from gui.rail import PLACES
+from gui.script import Script, Wait
 from gui.sensor.place import SensorPlace
 from gui.window import Window
 
@@ -623,3 +624,28 @@ def test_the_rehearsal_says_how_many_were_caught(
     entries: tuple[Entry, ...] = window.standing.entries
     assert all(entry.conditions.practice for entry in entries)
     dialog.close()
+
+
+def test_a_script_leaves_out_the_rest_where_the_window_is_closed(
+    qtbot: QtBot, window: Window
+) -> None:
+    done: list[str] = []
+
+    class Going(Script):
+        def steps(self) -> Iterator[Wait]:
+            done.append("first")
+            yield "nothing", lambda: True
+            done.append("second")
+            window.open_place("progress")
+
+    script = Going(window)
+    script.start()
+    window.end()
+    qtbot.waitUntil(lambda: not script._timer.isActive(), timeout=SOON_MS)
+    assert done == ["first"]
+
+
+def test_to_be_closed_once_more_asks_nothing_of_what_is_closed(window: Window) -> None:
+    window.end()
+    assert window.leaving
+    window.end()
