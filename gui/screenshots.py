@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ADDRESS: Final = "sim:?placement=shank&seed=1&speed=4"
 PHONE: Final = "phone:?placement=shank"
+SEEN_S: Final = 15  # of a signal, so that its strips show something
 SCALES: Final = (1, 2)
 SIZE: Final = (1280, 860)
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
@@ -141,7 +142,7 @@ class Shots(Script):
         sensor = cast("SensorPlace", window.open_place("sensor"))
         sensor.connect_now()
         yield "its rate", lambda: window.standing.rate_hz is not None
-        yield "a second of it", lambda: bool(sensor.facts.text())
+        yield "some seconds of it", lambda: sensor.minute.whole > SEEN_S
         yield from self._shoot("sensor")
         if window.live is not None:
             window.live.disconnect()

@@ -250,8 +250,6 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
-        if self.leaving:  # once more, while it is waited for what is to be kept, or after it
-            return
         self.leaving = True
         if self.live is not None and not let_go(self.live, self, asking=self._asking):
             self.leaving = False

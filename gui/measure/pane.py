@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gui.measure.traces_view import TraceView
 
 _LETTERS = 40
-_BESIDE_PX, _ABOVE_PX = 10, 7
+_BESIDE_PX, _ABOVE_PX, _BETWEEN_PX = 10, 7, 4
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -43,15 +43,27 @@ class _Rows(QStyledItemDelegate):
         """Give the room that the text takes when it wraps."""
         wide = self._attempts.viewport().width()
         room = QRect(0, 0, wide - 2 * _BESIDE_PX, 10_000)
-        needed = option.fontMetrics.boundingRect(room, _WRAPPED, str(index.data()))
-        return QSize(wide, needed.height() + 2 * _ABOVE_PX)
+        rooms = _lines(option.fontMetrics, room, str(index.data()))
+        return QSize(wide, rooms[-1][0].bottom() + 1 + 2 * _ABOVE_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Write it into that room."""
         room = option.rect.adjusted(_BESIDE_PX, _ABOVE_PX, -_BESIDE_PX, -_ABOVE_PX)
         painter.setFont(option.font)
         painter.setPen(option.palette.text().color())
-        painter.drawText(room, _WRAPPED, str(index.data()))
+        for where, text in _lines(option.fontMetrics, room, str(index.data())):
+            painter.drawText(where, _WRAPPED, text)
+
+
+def _lines(metrics: QFontMetrics, room: QRect, text: str) -> list[tuple[QRect, str]]:
+    """Give each line of a text and where it is, wrapped; some room between two."""
+    made, top = [], room.top()
+    for line in text.split("\n"):
+        left = QRect(room.left(), top, room.width(), 10_000)
+        tall = metrics.boundingRect(left, _WRAPPED, line).height()
+        made.append((QRect(room.left(), top, room.width(), tall), line))
+        top += tall + _BETWEEN_PX
+    return made
 
 
 class _Attempts(QListWidget):

@@ -27,7 +27,7 @@ from gui.sensor.sound_sheet import SoundSheet
 from gui.sensor.sources import Choice, choices, figures, health
 from gui.sensor.steps import ASK_ADDRESS
 from gui.sensor.strips import Strips
-from gui.setup import KINDS, WORN, Setup, options_of, worn_at
+from gui.setup import WORN, Setup, options_of, worn_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -213,6 +213,7 @@ class SensorPlace(QWidget):
         if self.shown.currentIndex() != int(sends):
             self._drawn = -1
             self.shown.setCurrentIndex(int(sends))
+            self._say_kind(self.list.currentItem())
             self.strips.show_seconds(self.minute.seconds)
         text = "\n".join(f"{what}\n{advice}" for what, advice in lines)
         if (text, facts) != (self.health.text(), self.facts.text()):
@@ -292,8 +293,15 @@ class SensorPlace(QWidget):
         if item is not None:
             choice: Choice = item.data(_CHOICE)
             self.guide.show_kind(choice.scheme)
-            name = choice.name if choice.found else tr(KINDS.get(choice.scheme, ("",))[0])
-            self.head.setText(name or choice.name)
+            self._say_kind(item)
+
+    def _say_kind(self, item: QListWidgetItem | None) -> None:
+        """Say whose steps are shown, or whose signal, which another may have been chosen for."""
+        choice = None if item is None else item.data(_CHOICE)
+        if self.shown.currentWidget() is self.strips:
+            choice = self._chosen_of(choices(self._found)) or choice
+        if choice is not None:
+            self.head.setText(choice.name)
 
     def _placed(self) -> None:
         address = worn_at(self.address.text().strip(), self.placement.currentData(), over=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import END, Pumps, StepPump, blocks
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -645,7 +645,19 @@ def test_a_script_leaves_out_the_rest_where_the_window_is_closed(
     assert done == ["first"]
 
 
-def test_to_be_closed_once_more_asks_nothing_of_what_is_closed(window: Window) -> None:
+def test_a_script_stands_still_while_what_was_kept_is_waited_for(
+    qtbot: QtBot, window: Window
+) -> None:
+    done: list[str] = []
+    written = threading.Event()
+
+    class Going(Script):
+        def steps(self) -> Iterator[Wait]:
+            yield "the closing", lambda: not window.isEnabled()
+            done.append("went on")
+
+    Going(window).start()
+    live_of(window).desk.do(lambda: written.wait(SOON_MS / 1000))
+    QTimer.singleShot(100, written.set)
     window.end()
-    assert window.leaving
-    window.end()
+    assert not done
