@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions
 
 SAFETY: Final = "Stand near a wall or a counter, and put the foot down before you fall."
-NO_SAMPLES: Final = "No samples are coming: look after the sensor and its connection."
+NO_SAMPLES: Final = "No readings are coming: look after the sensor and its connection."
 
 EVENTS: Final[Mapping[str, str]] = {
     "settled": "still",
@@ -21,7 +21,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "correction": "still holding",
     "step_down": "step-down",
     "cap": "the longest time is reached",
-    "gap": "samples are missing",
+    "gap": "readings are missing",
     "stop": "stopped by hand",
     "note": "note",
 }
@@ -36,8 +36,8 @@ _SHOWN_IN_LINES: Final = {code: to for code, to in _SHOWN.items() if chr(code) n
 END_REASONS: Final[Mapping[str, str]] = {
     "step_down": "step-down",
     "cap": "longest time reached",
-    "recording_end": "end of the samples",
-    "gap": "samples missing",
+    "recording_end": "end of the readings",
+    "gap": "readings missing",
     "stop": "stopped by hand",
 }
 

@@ -90,7 +90,7 @@ class LineView(View):
         trouble = standing.unsaved or standing.lost or standing.unfit
         if trouble != self._trouble:
             self._trouble = trouble
-            self._say(trouble or "The samples are good again.")
+            self._say(trouble or "The readings are good again.")
 
     def end(self, now: Standing) -> None:
         """Say the best and the mean of three."""

@@ -23,7 +23,7 @@ from balance.simulate.session import Simulated, draw_session
 from drivers.address import Address
 from drivers.attentive import Attentive, AttentivePlay, Course
 from drivers.playback import Clock, PlayedSource, Playing
-from drivers.source import AddressError, SourceInfo
+from drivers.source import AddressError, EndOfSource, SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,11 @@ class SimulatedSource(PlayedSource):
         """Simulate the session; of a person who listens, one on each leg."""
         first: Leg = self._conditions.stance_leg or "left"
         if self._listens:
-            made = {leg: self._simulated(leg, self._trials(leg)) for leg in get_args(Leg)}
+            made: dict[Leg, Simulated] = {}
+            for leg in get_args(Leg):
+                if self._closed.is_set():  # each leg takes a second: nobody waits for the other
+                    raise EndOfSource("The source was closed.")
+                made[leg] = self._simulated(leg, self._trials(leg))
             session = made[first]
             courses = {leg: Course.of(each) for leg, each in made.items()}
             self._person = Attentive(courses, first, self._seed)

@@ -12,18 +12,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from balance.records.history.people import Description
 from balance.words import NO_SAMPLES
+from drivers.live.standing import Standing
 from gui.example import PERSON, year
 from gui.kit.palette import ThemeName
 from gui.script import Script, Wait
 from gui.window import Window
 
 if TYPE_CHECKING:
-    from drivers.live.standing import Standing
     from gui.progress.place import ProgressPlace
     from gui.review.place import ReviewPlace
     from gui.sensor.place import SensorPlace
 
 ADDRESS: Final = "sim:?placement=shank&seed=1&speed=4"
+PHONE: Final = "phone:?placement=shank"
+SEEN_S: Final = 15  # of a signal, so that its strips show something
 SCALES: Final = (1, 2)
 SIZE: Final = (1280, 860)
 THEMES: Final[tuple[ThemeName, ...]] = ("light", "dark")
@@ -43,24 +45,24 @@ class Shots(Script):
         window.showNormal()
         window.resize(*SIZE)
         window.welcome()
-        self._shoot("first-time")
+        yield from self._shoot("first-time")
         window.measure.cover(None)
-        self._shoot("measure-idle")
+        yield from self._shoot("measure-idle")
         window.open_place("progress")
-        self._shoot("progress-nobody")
+        yield from self._shoot("progress-nobody")
         window.open_place("measure")
         yield from self._session()
         yield from self._review()
         window.open_place("progress")
-        self._shoot("progress-first-day")
+        yield from self._shoot("progress-first-day")
         self._train()
         progress = cast("ProgressPlace", window.open_place("progress"))
         progress.choose(PERSON)
         known = progress.known[[one.code for one in progress.known].index(PERSON)]
         said = Description(name="Jo Example", birth_year=1985, notes="Left ankle sprained in May")
         progress.change(known, PERSON, said)
-        self._shoot("progress")
-        self._person(progress)
+        yield from self._shoot("progress")
+        yield from self._person(progress)
         yield from self._sensor()
         window.open_place("measure")
         window.help()
@@ -72,7 +74,7 @@ class Shots(Script):
         strip.show_setup(replace(strip.setup, address="replay:gone.csv"))
         window.measure.press()
         yield self.stage_is("over")
-        self._shoot("measure-trouble")
+        yield from self._shoot("measure-trouble")
 
     def _session(self) -> Iterator[Wait]:
         window = self.window
@@ -81,19 +83,19 @@ class Shots(Script):
         strip.show_setup(replace(chosen, rest_s=3.0, change_s=3.0, cap_s=None))
         window.measure.press()
         yield "a ready person", lambda: window.standing.phase == "ready"
-        self._shoot("measure-ready")
+        yield from self._shoot("measure-ready")
         yield "a hold", lambda: (window.standing.held_s or 0.0) > 3.0
-        self._shoot("measure-holding")
+        yield from self._shoot("measure-holding")
         yield "a result", lambda: len(window.standing.entries) > 0
-        self._shoot("measure-result")
+        yield from self._shoot("measure-result")
         yield self.stage_is("resting", "over")
-        self._shoot("measure-resting")
+        yield from self._shoot("measure-resting")
         yield self.stage_is("over")
         window.measure.judge("not_step_down")
-        self._shoot("measure-over")
-        self._rare(window.standing)
+        yield from self._shoot("measure-over")
+        yield from self._rare(window.standing)
 
-    def _rare(self, over: Standing) -> None:
+    def _rare(self, over: Standing) -> Iterator[Wait]:
         """Show what no simulated person brings about, and a list of one's own."""
         window = self.window
         running = replace(over, stage="running", phase="holding", held_s=12.4, last=None)
@@ -109,44 +111,45 @@ class Shots(Script):
         ):
             window.show_standing(now)
             window.measure.show_standing(now)
-            self._shoot(f"measure-{name}")
+            yield from self._shoot(f"measure-{name}")
         window.show_standing(over)
         window.measure.show_standing(over)
         strip = window.measure.strip
         strip.show_setup(replace(strip.setup, kind="custom", sound="coached"))
         window.measure.turn_pane()
-        self._shoot("measure-own-list")
-        self._shoot("pane", window.measure.pane)
+        yield from self._shoot("measure-own-list")
+        yield from self._shoot("pane", window.measure.pane)
         window.measure.turn_pane()
         window.measure.turn_pane()
 
     def _review(self) -> Iterator[Wait]:
         review = cast("ReviewPlace", self.window.open_place("review"))
-        self._shoot("review-empty")
+        yield from self._shoot("review-empty")
         made = self.window.standing.entries
         if made and made[0].path is not None:
             review.open(made[0].path)
-            self._shoot("review")
+            yield from self._shoot("review")
             review.plot.nudge(1, -0.4)
-            self._shoot("review-edited")
-            self._owner(review)
+            yield from self._shoot("review-edited")
+            yield from self._owner(review)
             review.side.holds.setCurrentRow(review.side.holds.count() - 1)
             review.compare()
-            self._shoot("review-compare")
+            yield from self._shoot("review-compare")
         yield "the review", review.isVisible
 
     def _train(self) -> None:
         """Put a simulated year into the history, so that Progress has something to show."""
         self.window.book.keep_scored(year())
 
-    def _person(self, progress: ProgressPlace) -> None:
+    def _person(self, progress: ProgressPlace) -> Iterator[Wait]:
         """Show the dialog of a person."""
         from gui.progress.person import PersonDialog
 
         known = progress.known[[one.code for one in progress.known].index(PERSON)]
-        self._opened("person", PersonDialog(progress, self.window.theme.inks, known, progress.add))
+        dialog = PersonDialog(progress, self.window.theme.inks, known, progress.add)
+        yield from self._opened("person", dialog)
 
-    def _owner(self, review: ReviewPlace) -> None:
+    def _owner(self, review: ReviewPlace) -> Iterator[Wait]:
         """Show the dialog that gives a part of a recording to somebody else."""
         from gui.review.owner import OwnerDialog
 
@@ -156,42 +159,48 @@ class Shots(Script):
         if review.look is not None:
             asking = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal)
             asking.list.setCurrentRow(0)
-            self._opened("review-belongs", asking)
+            yield from self._opened("review-belongs", asking)
 
-    def _opened(self, name: str, dialog: QDialog) -> None:
+    def _opened(self, name: str, dialog: QDialog) -> Iterator[Wait]:
         dialog.show()
-        self._shoot(name, dialog)
+        yield from self._shoot(name, dialog)
         dialog.close()
         dialog.deleteLater()
 
     def _sensor(self) -> Iterator[Wait]:
-        sensor = cast("SensorPlace", self.window.open_place("sensor"))
+        window = self.window
+        sensor = cast("SensorPlace", window.open_place("sensor"))
         sensor.connect_now()
-        yield "its rate", lambda: self.window.standing.rate_hz is not None
-        yield "a second of it", lambda: bool(sensor.facts.text())
-        self._shoot("sensor")
-        sensor.show_code("https://192.168.0.10:8443/?token=example")
-        self._shoot("sensor-qr")
-        sensor.show_code("")
-        if self.window.live is not None:
-            self.window.live.disconnect()
+        yield "its rate", lambda: window.standing.rate_hz is not None
+        yield "some seconds of it", lambda: sensor.minute.whole > SEEN_S
+        yield from self._shoot("sensor")
+        if window.live is not None:
+            window.live.disconnect()
+        strip = window.measure.strip
+        strip.use_source(PHONE)
+        sensor.refresh()
+        sensor.show_standing(Standing(invitation="https://192.168.0.10:8443/?token=example"))
+        yield from self._shoot("sensor-qr")
+        strip.use_source(ADDRESS)
+        sensor.refresh()
 
     def _dialog(self, name: str) -> Iterator[Wait]:
         yield "a dialog", lambda: _dialog() is not None
         dialog = _dialog()
         if dialog is not None:
-            self._shoot(name, dialog)
+            yield from self._shoot(name, dialog)
             dialog.close()
         yield "no dialog", lambda: _dialog() is None
 
-    def _shoot(self, name: str, what: QWidget | None = None) -> None:
+    def _shoot(self, name: str, what: QWidget | None = None) -> Iterator[Wait]:
+        """Save a picture in each theme; between them the window does what it has to do."""
         before = self.window.theme.name
         self.window.measure.stage.flashing.stop()
         widget = what or self.window
         for theme in THEMES:
             self.window.theme.use(theme)
             self.window.measure.draw()
-            QApplication.processEvents()
+            yield "a picture", lambda: True
             for scale in SCALES:
                 picture = QPixmap(widget.size() * scale)
                 picture.setDevicePixelRatio(scale)

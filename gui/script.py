@@ -45,7 +45,8 @@ class Script(QObject):  # the window's child, so that it lives as long
         return " or ".join(stages), lambda: self.window.standing.stage in stages
 
     def _look(self) -> None:
-        if self._wait is None:
+        if self._wait is None or self.window.leaving:  # whoever closes it leaves out the rest
+            self._timer.stop()
             return
         name, so = self._wait
         if so():
@@ -57,15 +58,12 @@ class Script(QObject):  # the window's child, so that it lives as long
         self._clock.start()
         self._wait = next(self._steps, None) if self._steps is not None else None
         if self._wait is None:
-            self._timer.stop()
-            self.window.close()
+            self.window.end()
 
     def fail(self, why: str) -> None:
         """Give up, with a sentence."""
         import sys
 
         sys.stderr.write(f"The self-test failed: {why}.\n")
-        self._timer.stop()
-        self._wait = None
-        self.window.close()
+        self.window.end()
         QApplication.exit(1)

@@ -34,6 +34,14 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "sim": ("Simulated person, to try it out", "sim:?placement=shank"),
     "replay": ("A recording, as if it were live", "replay:"),
 }
+#: Where a sensor is worn, as people call it.
+WORN: Final[dict[str, str]] = {
+    "shank": "Shin",
+    "thigh": "Thigh",
+    "foot": "Foot",
+    "lower_back": "Lower back",
+    "chest": "Chest",
+}
 
 
 def options_of(address: str) -> dict[str, str]:
@@ -50,6 +58,13 @@ def with_options(address: str, more: Mapping[str, str], *, over: bool) -> str:
     query = "&".join(f"{key}={value}" for key, value in ordered.items())
     target = address.partition("?")[0]
     return f"{target}?{query}" if query else target
+
+
+def worn_at(address: str, placement: str, *, over: bool) -> str:
+    """Give an address that says where the sensor is worn; a replay says what was recorded."""
+    if Setup(address).scheme == "replay":
+        return address
+    return with_options(address, {"placement": placement}, over=over)
 
 
 @dataclass(frozen=True, slots=True)

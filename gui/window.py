@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,8 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,18 +25,20 @@ from drivers.live.cues import cues
 from drivers.live.place import Place, place_in
 from drivers.live.screen import told
 from drivers.live.standing import Standing
-from drivers.telling import Cue
 from gui import settings
 from gui.book import Book
 from gui.errands import Errands
+from gui.first_time import FirstTime
 from gui.hearing import Doors, hear
-from gui.kit.controls import scrolled, shortcut
-from gui.kit.screens import fills, put, share_of
+from gui.kit.controls import shortcut
+from gui.kit.screens import open_as_before, turn_full_screen
 from gui.kit.text import tr
 from gui.kit.theme import Theme
 from gui.measure import words
 from gui.measure.place import MeasurePlace
+from gui.places import Given
 from gui.rail import PLACES, Rail
+from gui.rooms import Rooms
 from gui.status_line import StatusLine
 from gui.unsaved import let_go, save_elsewhere
 
@@ -46,10 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from drivers.live.course import Entry
     from drivers.live.live import Live
     from drivers.pump import Pump
-    from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import Turning
 
@@ -67,6 +65,11 @@ class Window(QWidget):
         Where history and recordings are; None is in `folder`.
     pump
         Gives the pump of an address; None for that of every source there is.
+
+    Attributes
+    ----------
+    leaving : bool
+        Whether it closes or is closed: nothing is to be asked of it any more.
     """
 
     painted = Signal()
@@ -88,6 +91,7 @@ class Window(QWidget):
         self.turning: Turning | None = None
         self.live: Live | None = None
         self.passing = False  # whether what is chosen is for this once, and not remembered
+        self.leaving = False
         self._asking = True
         self._pump = pump
         self.sound: Sound | None = None
@@ -106,16 +110,37 @@ class Window(QWidget):
             pane=self.remembered.pane,
         )
         self.status = StatusLine(inks)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(_room(self.measure))
-        self.places: dict[str, QWidget] = {"measure": self.measure}
+        given = Given(
+            self.measure,
+            self.book,
+            self.errands,
+            self.remembered,
+            inks=lambda: self.theme.inks,
+            standing=lambda: self.standing,
+            recordings=lambda: self.recordings,
+            turning=lambda: self.turning,
+            sound=lambda: self.sound,
+            edited=self.keep_anew,
+            tell=self.tell,
+            announce=self.announce,
+        )
+        self.rooms = Rooms(given.builders())
+        self.rooms.show_place("measure")
+        self.first_time = FirstTime(
+            self.measure,
+            self.remembered,
+            inks=lambda: self.theme.inks,
+            sound=lambda: self.sound,
+            remember=self.remember,
+            open_sensor=lambda: self.open_place("sensor"),
+        )
         self.rail = Rail()
         self._lay_out()
         self._set_keys()
         self.theme.changed.connect(self.recolour)
         self.recolour()
         self.setMinimumSize(640, 480)
-        self._take_room(self.screen().availableGeometry())
+        open_as_before(self, self.remembered.geometry)
         self.measure.teach(not self.remembered.taught)
         self.status.show_standing(self.standing)
         self.measure.start_button.setFocus()
@@ -131,18 +156,6 @@ class Window(QWidget):
         """The folder that recordings go into."""
         return None if self.place is None else self.place.recordings
 
-    def _take_room(self, available: QRect) -> None:
-        """Open as it was closed; the first time, as large as is good on this screen."""
-        before = self.remembered.geometry
-        if before and self.restoreGeometry(QByteArray(before)):
-            if not (self.isMaximized() or self.isFullScreen()):
-                put(self, self.geometry(), self.screen().availableGeometry())
-            return
-        put(self, share_of(available), available)
-        if fills(available.size()):
-            put(self, available, available)
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-
     def attach(self) -> None:
         """Bring in what is slow to load: sensors, sound, drawing."""
         from drivers.live.live import open_pump
@@ -157,7 +170,7 @@ class Window(QWidget):
         self.turning.changed.connect(self.show_standing)
         self.sound = Sound(self)
         self.measure.attach(self.turning, self.sound, self.theme.inks)
-        self.kept.connect(self._refresh)
+        self.kept.connect(self.rooms.refresh)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
         self.sound.set_voice(self.remembered.voice)
@@ -166,28 +179,16 @@ class Window(QWidget):
 
     def open_place(self, name: str) -> QWidget:
         """Show a place; the first time it is built."""
-        if name not in self.places:
-            self.places[name] = self._build(name)
-            self.stack.addWidget(_room(self.places[name]))
-        place = self.places[name]
-        self.stack.setCurrentIndex(list(self.places).index(name))
+        place = self.rooms.show_place(name)
         self.rail.show_place(name)
         self._told = ""
         self._say_note()
-        self._refresh()
         if self.live is not None:
             self.live.write_edits()
             self.live.desk.do(self.kept.emit)  # what was not in the history yet is then
         if name == "measure":
             self.measure.start_button.setFocus()
         return place
-
-    def _refresh(self) -> None:
-        """Have the place that is seen look at what is there now."""
-        place = list(self.places.values())[self.stack.currentIndex()]
-        refresh = getattr(place, "refresh", None)
-        if refresh is not None:
-            refresh()
 
     def keep_anew(self, path: Path) -> None:
         """Put a recording of the history into it anew, since its edits changed."""
@@ -230,52 +231,16 @@ class Window(QWidget):
 
     def welcome(self) -> None:
         """Ask the first questions; what is under way goes on undisturbed."""
-        from gui.measure.welcome import Welcome
-
-        if self.standing.active:
-            return
-        self.open_place("measure")
-        self.measure.cover(
-            Welcome(
-                self.measure.strip.setup,
-                self.theme.inks,
-                volume=self.remembered.volume,
-                set_volume=self._set_volume,
-                hear=self._hear_sounds,
-                done=self._welcomed,
-            )
-        )
-
-    def _welcomed(self, setup: Setup, start: bool) -> None:
-        strip = self.measure.strip
-        strip.show_setup(setup)
-        strip.changed.emit()
-        self.measure.cover(None)
-        self.remember()
-        if start:
-            self.measure.start()
-            if setup.scheme == "phone":
-                self.open_place("sensor")  # where the code is that it is to scan
-
-    def _set_volume(self, share: float) -> None:
-        self.remembered.volume = share
-        if self.sound is not None:
-            self.sound.set_volume(share)
-
-    def _hear_sounds(self) -> str:
-        """Play what a test sounds like; gives what can't be heard of it."""
-        self.measure.stage.flash()
-        if self.sound is None:
-            return tr("sound is not started")
-        self.sound.play(Cue("start"), Cue("end", tr("This is the voice of the test.")))
-        return self.sound.trouble
+        if not self.standing.active:
+            self.open_place("measure")
+            self.first_time.ask()
 
     def recolour(self) -> None:
         """Take the colours of the theme everywhere."""
         inks = self.theme.inks
         self.rail.recolour(inks, self.theme.name)
-        for place in (*self.places.values(), self.status):
-            place.recolour(inks)  # type: ignore[attr-defined]
+        self.rooms.recolour(inks)
+        self.status.recolour(inks)
 
     def remember(self) -> None:
         """Write down what is chosen."""
@@ -293,7 +258,9 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
+        self.leaving = True
         if self.live is not None and not let_go(self.live, self, asking=self._asking):
+            self.leaving = False
             event.ignore()
             return
         self.errands.close()
@@ -317,63 +284,6 @@ class Window(QWidget):
     def _offer_folder(self) -> None:
         if self.live is not None:
             save_elsewhere(self.live, self)
-
-    def _build(self, name: str) -> QWidget:
-        builders = {
-            "review": self._build_review,
-            "progress": self._build_progress,
-            "sensor": self._build_sensor,
-        }
-        return builders[name]()
-
-    def _build_review(self) -> QWidget:
-        from gui.review.place import ReviewPlace
-
-        return ReviewPlace(
-            self.theme.inks,
-            recordings=lambda: self.recordings,
-            book=self.book,
-            errands=self.errands,
-            newest=self._newest,
-            edited=self.keep_anew,
-            tell=self.tell,
-            announce=self.announce,
-        )
-
-    def _newest(self) -> Entry | None:
-        """Give the newest attempt that has a recording, once its test is over."""
-        entries = () if self.standing.active else self.standing.entries
-        return next((one for one in reversed(entries) if one.path is not None), None)
-
-    def _build_progress(self) -> QWidget:
-        from gui.progress.place import ProgressPlace
-
-        strip = self.measure.strip
-        return ProgressPlace(
-            self.theme.inks,
-            self.book,
-            self.errands,
-            person=lambda: strip.setup.person,
-            offer=strip.show_people,
-            forget=strip.forget,
-            tell=self.tell,
-            announce=self.announce,
-        )
-
-    def _build_sensor(self) -> QWidget:
-        from gui.sensor.place import SensorPlace
-
-        strip = self.measure.strip
-        return SensorPlace(
-            self.theme.inks,
-            self.remembered,
-            turning=self.turning,
-            sound=self.sound,
-            recordings=lambda: self.recordings,
-            setup=lambda: strip.setup,
-            use_source=strip.use_source,
-            flash=self.measure.stage.flash,
-        )
 
     def tell(self, text: str) -> None:
         """Say in the status line what was done."""
@@ -404,7 +314,7 @@ class Window(QWidget):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.rail)
-        line.addWidget(self.stack, 1)
+        line.addWidget(self.rooms, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 6)
         column.setSpacing(6)
@@ -420,18 +330,4 @@ class Window(QWidget):
         shortcut(self, "F1", self.help)
         shortcut(self, "Ctrl+T", self.theme.turn)
         shortcut(self, "Ctrl+Q", self.close)
-        shortcut(self, "F11", self._turn_full_screen)
-
-    def _turn_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
-
-
-def _room(place: QWidget) -> QScrollArea:
-    """Give a place the room it asks for, to be scrolled where the window is too small for it."""
-    made = scrolled(place)
-    made.setObjectName("place")
-    place.setObjectName("clear")
-    return made
+        shortcut(self, "F11", partial(turn_full_screen, self))

@@ -40,7 +40,7 @@ ENDS: Final[Mapping[str, str]] = {
     "step_down": "Foot down",
     "cap": "Longest time reached",
     "recording_end": "The recording ended",
-    "gap": "Samples are missing",
+    "gap": "Readings are missing",
     "stop": "Stopped by hand",
 }
 ON: Final[Mapping[str, str]] = {"left": "On the left leg", "right": "On the right leg"}

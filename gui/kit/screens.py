@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QStyle, QWidget
 
 #: A screen with no more room than this is filled; of a larger one a share is taken.
@@ -41,3 +41,24 @@ def put(window: QWidget, wanted: QRect, available: QRect) -> None:
     frame = inside(QRect(wanted.topLeft(), wanted.size() + border), available)
     window.resize(frame.size() - border)
     window.move(frame.topLeft())
+
+
+def open_as_before(window: QWidget, before: bytes) -> None:
+    """Open as it was closed; the first time, as large as is good on this screen."""
+    if before and window.restoreGeometry(QByteArray(before)):
+        if not (window.isMaximized() or window.isFullScreen()):
+            put(window, window.geometry(), window.screen().availableGeometry())
+        return
+    available = window.screen().availableGeometry()
+    put(window, share_of(available), available)
+    if fills(available.size()):
+        put(window, available, available)
+        window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def turn_full_screen(window: QWidget) -> None:
+    """Fill the screen, or no more."""
+    if window.isFullScreen():
+        window.showNormal()
+    else:
+        window.showFullScreen()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -19,6 +20,11 @@ def person_line(code: str, name: str | None, *, archived: bool) -> str:
     """Say a person in a list."""
     said = f"{code}   {name}" if name else code
     return tr("{person}   (archived)", person=said) if archived else said
+
+
+def read_by_people(said: str) -> str:
+    """Give what recordings keep word for word of `samples` in the word of the window."""
+    return re.sub(r"\bsample(s?)\b", r"reading\1", said)
 
 
 def number(value: float, decimals: int = 1) -> str:

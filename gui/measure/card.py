@@ -45,7 +45,8 @@ class ResultCard(Sheet):
         self.undo = button(tr("Undo"), undo, "Ctrl+Z", tr("Take back what was said last"))
         for each in (self.keep, self.again, self.went_on, self.discard):
             each.setCheckable(True)
-        head = row(self.time, self.best, 1)
+        head = row(self.time, self.best)
+        head.setStretchFactor(self.best, 1)  # all that is left: it breaks where that is too little
         head.setSpacing(18)
         self.column.addLayout(head)
         self.column.addWidget(self.why)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QListWidget, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QListWidget,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from drivers.live.standing import Standing
 from gui.kit.controls import Sheet, label
@@ -19,14 +27,57 @@ if TYPE_CHECKING:
     from gui.measure.traces_view import TraceView
 
 _LETTERS = 40
+_BESIDE_PX, _ABOVE_PX, _BETWEEN_PX = 10, 7, 4
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows as tall as their text wants in the room there is; those of Qt end in dots there."""
+
+    def __init__(self, attempts: QListWidget) -> None:
+        super().__init__(attempts)
+        self._attempts = attempts
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+        """Give the room that the text takes when it wraps."""
+        wide = self._attempts.viewport().width()
+        room = QRect(0, 0, wide - 2 * _BESIDE_PX, 10_000)
+        rooms = _lines(option.fontMetrics, room, str(index.data()))
+        return QSize(wide, rooms[-1][0].bottom() + 1 + 2 * _ABOVE_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Write it into that room."""
+        room = option.rect.adjusted(_BESIDE_PX, _ABOVE_PX, -_BESIDE_PX, -_ABOVE_PX)
+        painter.setFont(option.font)
+        painter.setPen(option.palette.text().color())
+        for where, text in _lines(option.fontMetrics, room, str(index.data())):
+            painter.drawText(where, _WRAPPED, text)
+
+
+def _lines(metrics: QFontMetrics, room: QRect, text: str) -> list[tuple[QRect, str]]:
+    """Give each line of a text and where it is, wrapped; some room between two."""
+    made, top = [], room.top()
+    for line in text.split("\n"):
+        left = QRect(room.left(), top, room.width(), 10_000)
+        tall = metrics.boundingRect(left, _WRAPPED, line).height()
+        made.append((QRect(room.left(), top, room.width(), tall), line))
+        top += tall + _BETWEEN_PX
+    return made
 
 
 class _Attempts(QListWidget):
     """Shows the whole of the newest, also where its room becomes smaller."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setItemDelegate(_Rows(self))
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Go to the newest."""
+        """Wrap anew, and go to the newest."""
         super().resizeEvent(event)
+        self.doItemsLayout()
         self.scrollToBottom()
 
 
@@ -41,7 +92,6 @@ class Pane(QWidget):
         self.attempts = _Attempts()
         self.attempts.setAccessibleName(tr("Attempts"))
         self.attempts.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.attempts.setWordWrap(True)
         self.attempts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.attempts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.attempts.setMinimumHeight(4 * self.fontMetrics().lineSpacing())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
@@ -17,9 +15,9 @@ from PySide6.QtWidgets import (
 from drivers.live.standing import Standing
 from gui.kit.controls import button, entered, shortcut, typed_in
 from gui.kit.flow import Flow
-from gui.kit.screens import put
 from gui.kit.text import tr
 from gui.measure import words
+from gui.measure.beside import Beside
 from gui.measure.card import ResultCard
 from gui.measure.pane import Pane
 from gui.measure.stage import Stage
@@ -27,8 +25,6 @@ from gui.measure.strip import Strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtGui import QScreen
 
     from drivers.live.course import Verdict
     from drivers.live.live import Live
@@ -39,8 +35,6 @@ if TYPE_CHECKING:
     from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import Turning
-
-_APART: Final = QSize(640, 760)  # the pane in a window of its own
 
 
 class MeasurePlace(QWidget):
@@ -69,7 +63,6 @@ class MeasurePlace(QWidget):
         self._sound: Sound | None = None
         self._live: Live | None = None
         self._traces: Traces | None = None
-        self._beside = pane
         self.welcome: Welcome | None = None
         self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
         self.card = ResultCard(self.judge, self.undo)
@@ -88,14 +81,11 @@ class MeasurePlace(QWidget):
         self.pane_button = button(
             tr("Traces"), self.turn_pane, "F9", tr("Traces: beside, in a window of their own, off")
         )
-        self._lay_out()
+        row = self._lay_out()
+        apart = (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
+        self.beside = Beside(self.pane, row, self, on=pane, keys=apart)
         self.strip.changed.connect(self._say_source)
         self._say_source()
-        apart = [
-            shortcut(self.pane, key, act)
-            for key, act in (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
-        ]
-        self._keys_apart = apart  # beside the stage, those of the place are heard
         for key, act in (
             ("Space", self.press),
             ("R", lambda: self.judge("again")),
@@ -111,7 +101,6 @@ class MeasurePlace(QWidget):
             ("Esc", self.stop),
         ):
             shortcut(self, key, act)
-        self._hear_pane()
         self.show_standing(self.standing)
 
     def attach(self, turning: Turning, sound: Sound, inks: Inks) -> None:
@@ -132,7 +121,7 @@ class MeasurePlace(QWidget):
     @property
     def pane_beside(self) -> bool:
         """Whether the pane is beside the stage."""
-        return self._beside
+        return self.beside.on
 
     def press(self) -> None:
         """Start or stop, as the space bar and the button do, whatever has the keyboard."""
@@ -216,37 +205,7 @@ class MeasurePlace(QWidget):
 
     def turn_pane(self) -> None:
         """Have the pane beside the stage, then in a window of its own, then off."""
-        if self._beside:
-            self._beside = False
-            self.pane.setParent(None)
-            self.pane.setWindowFlag(Qt.WindowType.Window, True)
-            self._put_apart()
-            self.pane.show()
-            self._put_apart()  # now that it has a frame
-        elif self.pane.isVisible():
-            self.pane.hide()
-        else:
-            self._beside = True
-            self.pane.setWindowFlag(Qt.WindowType.Window, False)
-            self._row.addWidget(self.pane, 2)
-            self.pane.show()
-        self._hear_pane()
-
-    def _put_apart(self) -> None:
-        """Put the pane on the other screen, or on this one at the far side."""
-        other = next((one for one in self.screens() if one is not self.screen()), None)
-        room = (other or self.screen()).availableGeometry()
-        at = room.topLeft() if other else QPoint(room.right() + 1 - _APART.width(), room.y())
-        put(self.pane, QRect(at, _APART), room)
-
-    def _hear_pane(self) -> None:
-        for each in self._keys_apart:
-            each.setEnabled(not self._beside)
-
-    @staticmethod
-    def screens() -> list[QScreen]:
-        """Give the screens that there are."""
-        return QGuiApplication.screens()
+        self.beside.turn()
 
     def cover(self, welcome: Welcome | None) -> None:
         """Have the first questions in place of all else; None has all else again."""
@@ -301,24 +260,24 @@ class MeasurePlace(QWidget):
         self.stage.chosen = words.chosen(self.strip.setup)
         self.stage.show_standing(self.standing)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> QHBoxLayout:
+        """Lay all out; gives the row of the stage, which the pane may join."""
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.stage, 1)
         left.addWidget(self.card)
         begin = self.start_button, self.pause_button, self.skip_button
         left.addLayout(Flow(*begin, None, self.rehearse_button, self.pane_button))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(10)
-        self._row.addLayout(left, 5)
-        if self._beside:
-            self._row.addWidget(self.pane, 2)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addLayout(left, 5)
         work = QWidget()
         work.setObjectName("clear")
         column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.strip)
-        column.addLayout(self._row, 1)
+        column.addLayout(row, 1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(work)
+        return row

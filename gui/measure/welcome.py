@@ -14,7 +14,7 @@ from gui.kit.controls import Either, Sheet, Tick, button, choose, combo, label, 
 from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.measure.figure import Figure, caption
-from gui.setup import KINDS, options_of, with_options
+from gui.setup import KINDS, WORN, options_of, with_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
     from gui.setup import Setup
 
-PLACES: Final = (
-    ("Shin", "shank"),
-    ("Thigh", "thigh"),
-    ("Foot", "foot"),
-    ("Lower back", "lower_back"),
-    ("Chest", "chest"),
-)
 #: In the order of who comes for the first time; a recording is for later.
 SENSORS: Final = ("sim", "phone", "phyphox", "sensorlogger", "sensorserver", "serial", "udp", "tcp")
 _WIDE: Final = 560
@@ -63,7 +56,9 @@ class Welcome(QWidget):
         self.person = self.first = QLineEdit(setup.person)
         self.person.setAccessibleName(tr("Who stands?"))
         self.person.setPlaceholderText(tr("A code such as P1, never a name; or nothing"))
-        self.placement = Either(tr("Where is the sensor worn?"), [(tr(t), v) for t, v in PLACES])
+        self.placement = Either(
+            tr("Where is the sensor worn?"), [(tr(t), v) for v, t in WORN.items()]
+        )
         known = setup.scheme in SENSORS
         address = setup.address if known else KINDS[SENSORS[0]][1]
         self.placement.set_value(options_of(address).get("placement", Conditions().placement))

@@ -8,7 +8,7 @@ from balance.words import END_REASONS, SAFETY
 from drivers.live import prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
-from gui.kit.text import number, seconds, tr
+from gui.kit.text import number, read_by_people, seconds, tr
 from gui.setup import KINDS
 
 if TYPE_CHECKING:
@@ -151,10 +151,10 @@ def result(now: Standing) -> tuple[str, str, str]:
 def sensor(now: Standing) -> tuple[str, Tone]:
     """Say what the sensor is, how fast it runs and how good its signal is."""
     if now.rate_hz is None:
-        return tr("Waiting for samples" if now.active else "No sensor open"), "text"
+        return tr("Waiting for readings" if now.active else "No sensor open"), "text"
     parts = [now.model] if now.model else []
-    parts.append(tr("{rate} samples a second", rate=number(now.rate_hz)))
-    parts.extend(now.faults or [tr("good signal")])
+    parts.append(tr("{rate} readings a second", rate=number(now.rate_hz)))
+    parts.extend([read_by_people(one) for one in now.faults] or [tr("good signal")])
     return ", ".join(parts), "doubt" if now.faults or now.lost else "text"
 
 

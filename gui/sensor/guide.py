@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
 
 _STEPS = 3
+SCAN = "Scan this code with the camera of the phone."
 
 
 class Guide(QWidget):
@@ -34,7 +35,7 @@ class Guide(QWidget):
     def __init__(self, inks: Inks) -> None:
         super().__init__()
         self.setAccessibleName(tr("What to do at the sensor"))
-        self.scheme = ""
+        self.scheme, self._code = "", ""
         self.pictures = [Picture(inks) for _ in range(_STEPS)]
         self.captions = [label() for _ in range(_STEPS)]
         self.qr, self.qr_words = QrCode(), label(size=0.9, faint=True)
@@ -48,19 +49,19 @@ class Guide(QWidget):
         self.scheme = scheme
         for number, step in enumerate(steps(scheme)):
             self.pictures[number].show_picture(step.picture)
-            self.captions[number].setText(f"{number + 1}.  {tr(step.words)}")
+            words = SCAN if self._code and not number else step.words
+            self.captions[number].setText(f"{number + 1}.  {tr(words)}")
         self.without.setVisible(scheme == "phone")
 
     def show_code(self, text: str, hint: str) -> None:
         """Show the code that a phone is to scan, and what else there is to know of it."""
+        self._code = text
         self.qr.show_text(text)
         self.pictures[0].setVisible(not text)
         # A fingerprint may be broken after each colon; the address stays whole, to be copied.
         self.qr_words.setText(re.sub(r"\b([0-9A-F]{2}):", "\\1:\u200b", hint))
         self.qr_words.setVisible(bool(hint))
-        if text:
-            self.captions[0].setText(f"1.  {tr('Scan this code with the camera of the phone.')}")
-        elif self.scheme:
+        if self.scheme:
             self.show_kind(self.scheme)
 
     def recolour(self, inks: Inks) -> None:

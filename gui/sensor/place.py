@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,19 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from balance.signal.placement import PLACEMENTS
 from drivers.live.standing import Standing
 from gui.kit.controls import choose, combo, label, shortcut
-from gui.kit.text import number, tr
+from gui.kit.text import tr
 from gui.sensor.finding import Finder
 from gui.sensor.guide import Guide
 from gui.sensor.layout import lay_out
 from gui.sensor.minute import Minute
 from gui.sensor.sound_sheet import SoundSheet
-from gui.sensor.sources import Choice, choices, health, link, with_placement
+from gui.sensor.sources import Choice, choices, figures, health
 from gui.sensor.steps import ASK_ADDRESS
 from gui.sensor.strips import Strips
-from gui.setup import KINDS, Setup
+from gui.setup import WORN, Setup, options_of, worn_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +98,7 @@ class SensorPlace(QWidget):
         self.address = QLineEdit()
         self.address.setAccessibleName(tr("Address"))
         self.address.returnPressed.connect(lambda: self.use(self.address.text().strip()))
-        names = [(tr(one.replace("_", " ")), one) for one in PLACEMENTS]
+        names = [(tr(name), one) for one, name in WORN.items()]
         self.placement = combo(tr("Where it is worn"), names)
         self.placement.activated.connect(self._placed)
         self.health, self.facts, self.folder = label(size=1.1), label(faint=True), label()
@@ -131,8 +129,7 @@ class SensorPlace(QWidget):
         """Look for devices, and show what is chosen."""
         setup = self._setup()
         self.address.setText(setup.address)
-        placement = setup.address.partition("placement=")[2].partition("&")[0] or "lower_back"
-        choose(self.placement, placement)
+        choose(self.placement, options_of(setup.address).get("placement", "lower_back"))
         folder = self._recordings()
         nothing = tr("Nothing is kept: there is no folder. Choose one here.")
         self.folder.setText(str(folder) if folder else nothing)
@@ -145,22 +142,31 @@ class SensorPlace(QWidget):
         if address == "replay:":
             name, _ = QFileDialog.getOpenFileName(self, tr("Play a recording"))
             if not name:
+                self._show_list(self._found)  # what is chosen is still what was
                 return
             address += name
-        address = with_placement(address, self.placement.currentData())
-        self.address.setText(address)
-        self._use_source(address)
-        self._show_list(self._found)
+        self._take(address)
         if not self._setup().played:
-            self.connect_now()
+            self._open()
 
     def connect_now(self) -> None:
-        """Open the source without a test, and watch it."""
+        """Choose what is written, open it without a test, and watch it."""
         if self._live is not None and not self._standing.active:
-            address = self.address.text().strip()
+            self._take(self.address.text().strip())
+            self._open()
+
+    def _open(self) -> None:
+        if self._live is not None and not self._standing.active:
             self.minute.clear()
-            self._live.connect_to(replace(self._setup(), address=address))
+            self._live.connect_to(self._setup())
             self.show_standing(self._standing)  # what it asks for may be no news to a test
+
+    def _take(self, address: str) -> None:
+        """Have the next test take an address; what it says of where it is worn counts."""
+        choose(self.placement, options_of(address).get("placement", ""))
+        self.address.setText(worn_at(address, self.placement.currentData(), over=False))
+        self._use_source(self.address.text())
+        self._show_list(self._found)
 
     def choose_folder(self) -> None:
         """Ask where recordings are to go."""
@@ -189,24 +195,25 @@ class SensorPlace(QWidget):
         live = self._live
         run = live.run if live else None
         self.show_code(now.invitation)
-        sends = not now.trouble and live is not None and run is not None and bool(now.rate_hz)
+        sends = (
+            not now.trouble
+            and not now.invitation
+            and live is not None
+            and run is not None
+            and bool(now.rate_hz)
+        )
         facts = ""
         if now.trouble:
             lines = [(tr("It does not work."), now.trouble)]
-        elif live is None or run is None or now.rate_hz is None:
+        elif now.invitation or live is None or run is None or now.rate_hz is None:
             lines = [self._waiting(now)]
         else:
             lines = health(run.quality, lost=now.lost, address=self._setup().address)
-            facts = tr(
-                "{model}: {rate} readings a second, longest step {gap} s",
-                model=now.model or tr("Sensor"),
-                rate=number(now.rate_hz),
-                gap=number(run.quality.longest_gap_s, 2),
-            )
-            facts = "\n".join(filter(None, [facts, link(live.health)]))
+            facts = figures(now, run.quality.longest_gap_s, live.health)
         if self.shown.currentIndex() != int(sends):
             self._drawn = -1
             self.shown.setCurrentIndex(int(sends))
+            self._say_kind(self.list.currentItem())
             self.strips.show_seconds(self.minute.seconds)
         text = "\n".join(f"{what}\n{advice}" for what, advice in lines)
         if (text, facts) != (self.health.text(), self.facts.text()):
@@ -273,7 +280,7 @@ class SensorPlace(QWidget):
         choice: Choice = item.data(_CHOICE)
         if choice.scheme not in ASK_ADDRESS or self._setup().scheme == choice.scheme:
             known = self._setup().address if choice.scheme in ASK_ADDRESS else choice.address
-            self.use(known)
+            self.use(worn_at(known, self.placement.currentData(), over=True))
             return
         if self._live is not None and not self._standing.active:
             self._live.disconnect()
@@ -286,10 +293,17 @@ class SensorPlace(QWidget):
         if item is not None:
             choice: Choice = item.data(_CHOICE)
             self.guide.show_kind(choice.scheme)
-            name = choice.name if choice.found else tr(KINDS.get(choice.scheme, ("",))[0])
-            self.head.setText(name or choice.name)
+            self._say_kind(item)
+
+    def _say_kind(self, item: QListWidgetItem | None) -> None:
+        """Say whose steps are shown, or whose signal, which another may have been chosen for."""
+        choice = None if item is None else item.data(_CHOICE)
+        if self.shown.currentWidget() is self.strips:
+            choice = self._chosen_of(choices(self._found)) or choice
+        if choice is not None:
+            self.head.setText(choice.name)
 
     def _placed(self) -> None:
-        address = with_placement(self.address.text().strip(), self.placement.currentData())
+        address = worn_at(self.address.text().strip(), self.placement.currentData(), over=True)
         self.address.setText(address)
         self._use_source(address)

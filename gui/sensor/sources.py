@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui.kit.text import tr
+from gui.kit.text import number, read_by_people, tr
 from gui.sensor.steps import ABOUT
 from gui.setup import KINDS
 
 if TYPE_CHECKING:
     from balance.signal.quality import Quality
     from drivers.health import Health
+    from drivers.live.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,6 @@ def kinds() -> list[Choice]:
     return made
 
 
-def with_placement(address: str, placement: str) -> str:
-    """Put where the sensor is worn into an address, in place of what it says of it.
-
-    A replay keeps what its recording says.
-    """
-    scheme, _, _ = address.partition(":")
-    if scheme == "replay" or ":" not in address:
-        return address
-    target, _, options = address.partition("?")
-    kept = [one for one in options.split("&") if one and not one.startswith("placement=")]
-    return f"{target}?{'&'.join([*kept, f'placement={placement}'])}"
-
-
 def health(quality: Quality, *, lost: str, address: str) -> list[tuple[str, str]]:
     """Say how a sensor does, each fault with what to do about it; one line where all is well."""
     from balance.signal.quality import LOWEST_RATE_HZ
@@ -78,18 +66,30 @@ def health(quality: Quality, *, lost: str, address: str) -> list[tuple[str, str]
     if lost:
         return [(tr(lost), _advice_on_a_loss(address.partition(":")[0]))]
     _, reasons = quality.status(settled=True)
-    made = [(f"{reason[0].upper()}{reason[1:]}.", _advice(reason)) for reason in reasons]
+    said = [read_by_people(reason) for reason in reasons]
+    made = [(f"{one[0].upper()}{one[1:]}.", _advice(one)) for one in said]
     if not made:
-        least = tr("More than {hz} samples a second, no gaps.", hz=f"{LOWEST_RATE_HZ:g}")
+        least = tr("More than {hz} readings a second, no gaps.", hz=f"{LOWEST_RATE_HZ:g}")
         made = [(tr("Good signal."), least)]
     return made
+
+
+def figures(now: Standing, gap_s: float, connection: Health | None) -> str:
+    """Say what a sensor sends in figures, and below it what is known of its connection."""
+    sends = tr(
+        "{model}: {rate} readings a second, longest step {gap} s",
+        model=now.model or tr("Sensor"),
+        rate=number(now.rate_hz or 0.0),
+        gap=number(gap_s, 2),
+    )
+    return "\n".join(filter(None, [sends, link(connection)]))
 
 
 def link(health: Health | None) -> str:
     """Say in one line what is known of a connection beyond its samples; nothing without one."""
     if health is None:
         return ""
-    said = [*health.faults()]
+    said = [read_by_people(one) for one in health.faults()]
     if health.battery is not None:
         said.insert(0, tr("battery at {share} %", share=f"{100 * health.battery:.0f}"))
     if health.jitter_s is not None:
@@ -108,7 +108,7 @@ def _advice_on_a_loss(scheme: str) -> str:
 
 def _advice(reason: str) -> str:
     advice: Sequence[tuple[str, str]] = (
-        ("rate too low", "Set the sensor or its app to 100 samples a second."),
+        ("rate too low", "Set the sensor or its app to 100 readings a second."),
         ("gap", "Bring the sensor nearer to this computer, and keep its app in front."),
         ("saturated", "Set the range of the accelerometer to 4 g or more."),
         ("resolution", "It still works; a finer sensor or another app times a little better."),

@@ -156,7 +156,7 @@ def test_silence_and_a_bad_signal_are_said_once(capsys: pytest.CaptureFixture[st
     view.tick(unfit)
     view.tick(unfit)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [NO_SAMPLES, "The samples are good again."]
+    assert lines[:2] == [NO_SAMPLES, "The readings are good again."]
     assert len(lines) == 3
     assert lines[2].startswith("Signal invalid: rate too low")
 
@@ -180,7 +180,7 @@ def test_an_event_is_a_line_with_its_detail(capsys: pytest.CaptureFixture[str]) 
     view = PlainView()
     view.show([Event("gap", 3.0, 3.4, "0.40 s"), taken_back(4.0), HOLD])
     assert capsys.readouterr().out.splitlines() == [
-        "     3.00 s  samples are missing: 0.40 s",
+        "     3.00 s  readings are missing: 0.40 s",
         "     4.00 s  that was no step-down: the clock goes on",
         "Hold 1: 8.5 s ± 0.1, ended by step-down.",
     ]

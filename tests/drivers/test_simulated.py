@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from contract import SourceContract, assert_same, joined, read_all
 
-from balance.protocol.conditions import Conditions
+from balance.protocol.conditions import Conditions, Leg
 from balance.samples import SampleBlock, measured_rate_hz
-from balance.simulate.session import draw_session
+from balance.simulate.attempt import Trial
+from balance.simulate.session import Simulated, draw_session
+from drivers.address import parse_address
 from drivers.registry import open_source
-from drivers.source import AddressError, Source, SourceInfo
+from drivers.simulated import SimulatedSource
+from drivers.source import AddressError, EndOfSource, Source, SourceInfo
 
 
 class TestSimulated(SourceContract):
@@ -76,3 +80,19 @@ def test_refused_before_opening(address: str, words: str) -> None:
     with pytest.raises(AddressError) as caught:
         open_source(address)
     assert words in str(caught.value)
+
+
+def test_closed_while_it_opens_the_other_leg_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = SimulatedSource(parse_address("sim:?listens=yes&holds=1"))
+    draw = SimulatedSource._simulated
+    drawn: list[Leg] = []
+
+    def close_meanwhile(self: SimulatedSource, leg: Leg, trials: Sequence[Trial]) -> Simulated:
+        drawn.append(leg)
+        self.close()
+        return draw(self, leg, trials)
+
+    monkeypatch.setattr(SimulatedSource, "_simulated", close_meanwhile)
+    with pytest.raises(EndOfSource):
+        source.open()
+    assert drawn == ["left"]

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakes import hold
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from balance.protocol.conditions import Conditions, Leg
-from drivers.live.course import Entry, scores_of
+from drivers.live.course import Entry, Verdict, scores_of
 from drivers.live.standing import Standing
+from gui.measure.card import ResultCard
 from gui.measure.pane import Pane
 from gui.measure.words import NO_ATTEMPT
 
@@ -42,3 +46,39 @@ def test_the_newest_is_seen_whole_where_the_scores_take_its_room(
     qapp.processEvents()
     newest = pane.attempts.visualItemRect(pane.attempts.item(6))
     assert pane.attempts.viewport().rect().contains(newest)
+
+
+def test_a_row_has_room_for_all_that_it_says(qtbot: QtBot, qapp: QApplication) -> None:
+    pane = Pane()
+    qtbot.addWidget(pane)
+    pane.resize(280, 520)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    for now in (Standing(), with_verdict("not_step_down")):
+        pane.show_standing(now)
+        qapp.processEvents()
+        item = pane.attempts.item(pane.attempts.count() - 1)
+        room = pane.attempts.visualItemRect(item)
+        wraps = int(Qt.TextFlag.TextWordWrap)
+        inner = QRect(0, 0, room.width() - 20, 10_000)
+        needed = pane.attempts.fontMetrics().boundingRect(inner, wraps, item.text())
+        between = 4 * item.text().count("\n")
+        assert room.height() >= needed.height() + between + 14
+        assert room.width() <= pane.attempts.viewport().width()
+
+
+def with_verdict(verdict: Verdict) -> Standing:
+    now = made("right")
+    return replace(now, entries=(replace(now.entries[0], verdict=verdict),))
+
+
+def test_the_best_so_far_stands_in_one_line(qtbot: QtBot, qapp: QApplication) -> None:
+    card = ResultCard(lambda _: None, lambda: None)
+    qtbot.addWidget(card)
+    card.resize(790, 120)
+    with qtbot.waitExposed(card):
+        card.show()
+    card.show_standing(made("right", "right"))
+    card.best.setText("best so far: 7.8 s ± 0.2")
+    qapp.processEvents()
+    assert card.best.width() >= card.best.fontMetrics().horizontalAdvance(card.best.text())

@@ -133,7 +133,7 @@ def test_all_that_a_next_step_is_decided_by_is_seen_at_once(progress: ProgressPl
         place = part.rect().translated(part.mapTo(window, part.rect().topLeft()))
         assert room.contains(place)
         assert not part.visibleRegion().isEmpty()
-    bar = window.stack.currentWidget()
+    bar = window.rooms.currentWidget()
     assert isinstance(bar, QScrollArea)
     assert bar.verticalScrollBar().maximum() == 0
 

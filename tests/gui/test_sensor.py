@@ -10,9 +10,10 @@ import pytest
 from fakes import Pumps, StepPump, blocks
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QPixmap
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from balance.signal.placement import PLACEMENTS
 from drivers.registry import SCHEMES
 from gui.kit.palette import DARK, LIGHT
 from gui.sensor.pictures import PICTURES, Picture
@@ -20,7 +21,7 @@ from gui.sensor.place import SensorPlace
 from gui.sensor.sources import Choice, choices
 from gui.sensor.steps import ABOUT, ASK_ADDRESS, STEPS, WITHOUT_WARNING, steps
 from gui.sensor.strips import rate
-from gui.setup import KINDS
+from gui.setup import KINDS, WORN
 from gui.window import Window
 
 SOON_MS = 60_000
@@ -151,6 +152,7 @@ def test_the_code_stands_where_it_is_to_be_scanned(
     qtbot.waitUntil(lambda: window.standing.invitation == pump.link, timeout=SOON_MS)
     assert sensor.qr.isVisible()
     assert not sensor.guide.pictures[0].isVisible()
+    sensor.finder.found.emit((FOUND,))  # devices are found later, which changes none of it
     assert "Scan this code" in sensor.guide.captions[0].text()
     assert "192.168.0.2:8443" in sensor.qr_words.text()
     assert "Waiting for the phone" in sensor.health.text()
@@ -175,6 +177,10 @@ def test_a_signal_is_shown_as_strips_with_words(
         face = QAccessible.queryAccessibleInterface(strip)
         assert face.text(QAccessible.Text.Name)
         assert face.text(QAccessible.Text.Description) == said.text()
+    assert sensor.head.text() == KINDS["serial"][0]
+    sensor.show_standing(replace(window.standing, invitation="https://192.168.0.2:8443/"))
+    assert sensor.shown.currentWidget() is sensor.guide, "a phone is wanted again"
+    assert sensor.qr.isVisible()
     assert window.live is not None
     window.live.disconnect()
     qtbot.waitUntil(lambda: not window.turning._timer.isActive(), timeout=SOON_MS)
@@ -232,3 +238,50 @@ def test_it_fits_a_small_laptop(qapp: QApplication, window: Window, place: str) 
     room = shown.parentWidget()
     assert shown.height() <= room.height()
     assert shown.width() <= room.width()
+
+
+def test_where_it_is_worn_follows_what_was_typed(sensor: SensorPlace, window: Window) -> None:
+    sensor.use("replay:a.csv")
+    sensor.use("sim:?placement=chest&seed=3")
+    assert window.measure.strip.setup.address == "sim:?placement=chest&seed=3"
+    assert sensor.placement.currentData() == "chest"
+    sensor.use("sim:?seed=3")
+    assert window.measure.strip.setup.address == "sim:?seed=3&placement=chest", "as the list says"
+
+
+def test_connect_takes_what_was_typed_for_the_next_test_as_well(
+    sensor: SensorPlace, window: Window, pumps: Pumps
+) -> None:
+    pumps.scripted = StepPump([], opened=None)
+    sensor.address.setText("udp:9001?placement=thigh")
+    sensor.connect_now()
+    assert window.measure.strip.setup.address == "udp:9001?placement=thigh"
+    assert sensor.placement.currentData() == "thigh"
+
+
+def test_a_click_takes_where_it_is_worn_from_the_list(sensor: SensorPlace, window: Window) -> None:
+    at = [one.split("\n")[0].split(" – ")[0] for one in names(sensor)].index(KINDS["sim"][0])
+    sensor.placement.setCurrentIndex(sensor.placement.findData("foot"))
+    sensor.list.itemClicked.emit(sensor.list.item(at))
+    assert window.measure.strip.setup.address == "sim:?placement=foot"
+
+
+def test_without_a_file_what_was_chosen_stays_marked(
+    sensor: SensorPlace, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    window.measure.strip.use_source("udp:9000")
+    sensor.finder.found.emit(())
+    before = sensor.list.currentRow()
+    at = [one.split("\n")[0] for one in names(sensor)].index(KINDS["replay"][0])
+    sensor.list.setCurrentRow(at)
+    sensor.list.itemClicked.emit(sensor.list.item(at))
+    assert sensor.list.currentRow() == before
+    assert sensor.guide.scheme == "udp"
+    assert names(sensor)[before].startswith(f"{KINDS['udp'][0]} – chosen")
+
+
+def test_each_placement_is_called_as_on_the_first_screen(sensor: SensorPlace) -> None:
+    assert set(WORN) == set(PLACEMENTS)
+    shown = [sensor.placement.itemText(at) for at in range(sensor.placement.count())]
+    assert shown == list(WORN.values())

@@ -12,8 +12,8 @@ from balance.signal.quality import Quality
 from drivers.health import Health
 from drivers.registry import SCHEMES
 from gui.sensor.finding import Finder
-from gui.sensor.sources import Choice, health, kinds, link, with_placement
-from gui.setup import Setup
+from gui.sensor.sources import Choice, health, kinds, link
+from gui.setup import Setup, worn_at
 
 
 def test_every_kind_that_can_be_read_is_offered_once() -> None:
@@ -22,10 +22,12 @@ def test_every_kind_that_can_be_read_is_offered_once() -> None:
 
 
 def test_the_placement_goes_into_the_address() -> None:
-    assert with_placement("sim:?seed=2&placement=foot", "shank") == "sim:?seed=2&placement=shank"
-    assert with_placement("udp:9000", "foot") == "udp:9000?placement=foot"
-    assert with_placement("replay:a.csv", "foot") == "replay:a.csv"
-    assert with_placement("a.csv", "foot") == "a.csv"
+    said = "sim:?seed=2&placement=foot"
+    assert worn_at(said, "shank", over=True) == "sim:?seed=2&placement=shank"
+    assert worn_at(said, "shank", over=False) == said
+    assert worn_at("udp:9000", "foot", over=False) == "udp:9000?placement=foot"
+    for address in ("replay:a.csv", "a.csv", "C:\\a.csv"):
+        assert worn_at(address, "foot", over=True) == address
 
 
 def test_health_comes_with_advice() -> None:
@@ -34,7 +36,7 @@ def test_health_comes_with_advice() -> None:
     quality.push(SampleBlock(np.arange(n) / 20.0, np.random.default_rng(1).normal(size=(n, 3))))
     (said,) = health(quality, lost="", address="serial:")
     assert said[0].startswith("Rate too low")
-    assert "100 samples a second" in said[1]
+    assert "100 readings a second" in said[1]
     assert "cable" in health(quality, lost="Gone.", address="serial:")[0][1]
     for scheme in ("phone", "phyphox", "sensorserver", "sensorlogger", "udp", "tcp"):
         (gone, advice) = health(quality, lost="Gone.", address=f"{scheme}:x")[0]
@@ -46,7 +48,7 @@ def test_a_connection_says_how_late_how_full_and_what_was_wrong() -> None:
     assert link(None) == ""
     said = link(Health(jitter_s=0.012, battery=0.8, lost=3, errors={"checksum": 2}))
     assert said == (
-        "up to 12 ms late, battery at 80 %, 3 samples lost on the way, 2 frames broken on the way"
+        "up to 12 ms late, battery at 80 %, 3 readings lost on the way, 2 frames broken on the way"
     )
 
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from balance.words import SAFETY
 from gui.help import HelpDialog
 from gui.measure.figure import caption
-from gui.measure.welcome import PLACES, Welcome
-from gui.setup import options_of
+from gui.measure.welcome import Welcome
+from gui.setup import WORN, options_of
 from gui.window import Window
 
 SOON_MS = 60_000
@@ -84,11 +84,11 @@ def test_a_recording_is_no_sensor_to_begin_with(window: Window) -> None:
 def test_each_placement_has_a_picture(window: Window) -> None:
     welcome = asked(window)
     seen = set()
-    for _, placement in PLACES:
+    for placement in WORN:
         welcome.figure.show_placement(placement)  # type: ignore[arg-type]
         picture = welcome.figure.grab().toImage()
         seen.add(bytes(picture.constBits()))
-    assert len(seen) == len(PLACES)
+    assert len(seen) == len(WORN)
 
 
 def test_louder_is_louder_and_what_cannot_be_heard_is_said(window: Window) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import END, Pumps, StepPump, blocks
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,6 +34,7 @@ from drivers.source import SourceLost
 from gui import unsaved
 from gui.kit.palette import LEAST_CONTRAST, contrast
 from gui.rail import PLACES
+from gui.script import Script, Wait
 from gui.sensor.place import SensorPlace
 from gui.window import Window
 
@@ -110,7 +111,7 @@ def test_a_whole_session_by_keyboard_alone(qtbot: QtBot, window: Window, pumps: 
     path = window.standing.entries[-1].path
     for index, name in enumerate(PLACES, 1):
         press(qtbot, window, f"Ctrl+{index}")
-        assert window.places[name].isVisible()
+        assert window.rooms.places[name].isVisible()
     assert path is not None
     rows = read_events(events_path(path))
     kept, _ = apply_edits(
@@ -571,7 +572,7 @@ def test_the_traces_go_to_a_second_screen_where_there_is_one(
             return QRect(1500, 70, 1000, 900)
 
     screens = [window.screen(), Second()]
-    monkeypatch.setattr(type(window.measure), "screens", staticmethod(lambda: screens))
+    monkeypatch.setattr(type(window.measure.beside), "screens", staticmethod(lambda: screens))
     window.measure.turn_pane()
     assert QRect(1500, 70, 1000, 900).contains(window.measure.pane.geometry())
 
@@ -623,3 +624,40 @@ def test_the_rehearsal_says_how_many_were_caught(
     entries: tuple[Entry, ...] = window.standing.entries
     assert all(entry.conditions.practice for entry in entries)
     dialog.close()
+
+
+def test_a_script_leaves_out_the_rest_where_the_window_is_closed(
+    qtbot: QtBot, window: Window
+) -> None:
+    done: list[str] = []
+
+    class Going(Script):
+        def steps(self) -> Iterator[Wait]:
+            done.append("first")
+            yield "nothing", lambda: True
+            done.append("second")
+            window.open_place("progress")
+
+    script = Going(window)
+    script.start()
+    window.end()
+    qtbot.waitUntil(lambda: not script._timer.isActive(), timeout=SOON_MS)
+    assert done == ["first"]
+
+
+def test_a_script_stands_still_while_what_was_kept_is_waited_for(
+    qtbot: QtBot, window: Window
+) -> None:
+    done: list[str] = []
+    written = threading.Event()
+
+    class Going(Script):
+        def steps(self) -> Iterator[Wait]:
+            yield "the closing", lambda: not window.isEnabled()
+            done.append("went on")
+
+    Going(window).start()
+    live_of(window).desk.do(lambda: written.wait(SOON_MS / 1000))
+    QTimer.singleShot(100, written.set)
+    window.end()
+    assert not done

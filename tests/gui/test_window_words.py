@@ -163,10 +163,10 @@ def test_digits(now: Standing, said: str) -> None:
 def test_the_sensor_line_says_rate_and_health() -> None:
     good = Standing(stage="running", model="WT901", rate_hz=98.6)
     assert words.sensor(Standing()) == ("No sensor open", "text")
-    assert words.sensor(Standing(stage="opening")) == ("Waiting for samples", "text")
-    assert words.sensor(good) == ("WT901, 98.6 samples a second, good signal", "text")
+    assert words.sensor(Standing(stage="opening")) == ("Waiting for readings", "text")
+    assert words.sensor(good) == ("WT901, 98.6 readings a second, good signal", "text")
     bad = Standing(stage="running", rate_hz=98.6, faults=("saturated: 5 samples",))
-    assert words.sensor(bad) == ("98.6 samples a second, saturated: 5 samples", "doubt")
+    assert words.sensor(bad) == ("98.6 readings a second, saturated: 5 readings", "doubt")
 
 
 def test_what_is_announced_leaves_out_the_running_seconds() -> None:
