@@ -255,6 +255,8 @@ class Window(QWidget):
             self.leaving = False
             event.ignore()
             return
+        if self.turning is not None:
+            self.turning.end()
         self.book.close()
         if self.sound is not None:
             self.sound.stop()
