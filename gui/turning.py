@@ -60,6 +60,10 @@ class Turning(QObject):
         """Go by 30 frames a second in place of 60."""
         self._timer.setInterval(SLOW_TICK_MS if slow else TICK_MS)
 
+    def end(self) -> None:
+        """Turn no more, once the source is let go of; else the next turn would see that."""
+        self._timer.stop()
+
     def _tick(self) -> None:
         busy = QElapsedTimer()
         busy.start()

@@ -264,6 +264,8 @@ class Window(QWidget):
             event.ignore()
             return
         self.errands.close()
+        if self.turning is not None:
+            self.turning.end()
         self.book.close()
         if self.sound is not None:
             self.sound.stop()

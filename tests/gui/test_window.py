@@ -645,6 +645,18 @@ def test_a_script_leaves_out_the_rest_where_the_window_is_closed(
     assert done == ["first"]
 
 
+def test_a_closed_window_turns_no_more(
+    window: Window, pumps: Pumps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.unsaved.wait_for", lambda _: None)  # as where nothing is waited for
+    script(window, pumps, [])
+    window.measure.start()
+    assert window.turning is not None
+    assert window.turning._timer.isActive()
+    window.end()
+    assert not window.turning._timer.isActive()
+
+
 def test_a_script_stands_still_while_what_was_kept_is_waited_for(
     qtbot: QtBot, window: Window
 ) -> None:
