@@ -16,6 +16,7 @@ from drivers.live.standing import Standing
 from gui.example import PERSON, year
 from gui.kit.palette import ThemeName
 from gui.script import Script, Wait
+from gui.setup import SIMULATED
 from gui.window import Window
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ class Shots(Script):
         for code, name in (("P2", "Robin Example"), ("P7", "Sam Example")):
             book.add(code, Description(name=name))
         if review.look is not None:
-            asking = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal)
+            asking = OwnerDialog(review, review.look, 0, SIMULATED, book.people(), book.new_refusal)
+            asking.parts.button(1).click()
             asking.list.setCurrentRow(0)
             yield from self._opened("review-belongs", asking)
 

@@ -69,6 +69,7 @@ class PeopleSide(Sheet):
         self.search.setPlaceholderText(tr("Search (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.archived = Tick(tr("Also archived"))
+        self.archived.setAccessibleName(tr("Also archived"))
         self.archived.setToolTip(tr("List people who are archived as well"))
         self.people, self.groups = _list(tr("People")), _list(tr("Legs and conditions"))
         self.nobody = label("", faint=True)

@@ -52,7 +52,7 @@ def foretold(look: Looking, what: What, at: int | None, owner: str, to: str) -> 
     if len(how) < 2:
         lines = [
             tr("The whole recording becomes {to}'s:", to=to),
-            f"    {name}: {_holds(look, range(len(look.holds)))}",
+            _file(look, name, range(len(look.holds))),
             "",
             tr(
                 "The file stays where it is, with all its measurements, corrections and notes. "
@@ -77,11 +77,7 @@ def foretold(look: Looking, what: What, at: int | None, owner: str, to: str) -> 
         (False, tr("This stays {owner}'s:", owner=owner)),
     ):
         lines += ["", head]
-        lines += [
-            f"    {path.name}: {_holds(look, inside)}"
-            for path, mine, inside in parts
-            if mine is theirs
-        ]
+        lines += [_file(look, path.name, inside) for path, mine, inside in parts if mine is theirs]
     whole = tr(
         "Nothing is lost: the whole recording is set aside, as it is, as {path}.",
         path=str(aside_of(look.path)),
@@ -103,6 +99,11 @@ def became(moved: Moved, to: str) -> str:
         to=to,
         count=count,
     )
+
+
+def _file(look: Looking, name: str, inside: Sequence[int]) -> str:
+    """Name a file, and below it the holds in it."""
+    return f"    {name}\n        {_holds(look, inside)}"
 
 
 def _holds(look: Looking, inside: Sequence[int]) -> str:

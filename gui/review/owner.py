@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _CODE: Final = Qt.ItemDataRole.UserRole
 _NEW: Final = Qt.ItemDataRole.UserRole + 1
-_LETTERS: Final = 56
+_LIST_LETTERS: Final = 36
+_LETTERS: Final = 72
 _LINES: Final = 18
 NOBODY: Final = "Choose whose it is, or write a new code above the list."
 
@@ -189,7 +190,7 @@ class OwnerDialog(QDialog):
     def _lay_out(self) -> None:
         letter = self.fontMetrics()
         self.list.setMinimumSize(
-            _LETTERS // 2 * letter.averageCharWidth(), 7 * letter.lineSpacing()
+            _LIST_LETTERS * letter.averageCharWidth(), 7 * letter.lineSpacing()
         )
         self.said.setMinimumSize(
             _LETTERS * letter.averageCharWidth(), _LINES * letter.lineSpacing()
@@ -204,8 +205,8 @@ class OwnerDialog(QDialog):
         right = titled(tr("What will happen"), self.said)
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addLayout(left, 2)
-        both.addLayout(right, 3)
+        both.addLayout(left, 1)
+        both.addLayout(right, 2)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         now = tr("{name} is kept as {owner}'s.", name=self._look.path.name, owner=self._owner)

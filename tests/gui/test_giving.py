@@ -94,15 +94,22 @@ def test_a_whole_recording_is_moved_off_the_window_s_thread(
         return move(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(people, "move", noted)
-    told = asked(monkeypatch, lambda dialog: dialog.search.setText("sorensen"))
+
+    def answer(dialog: OwnerDialog) -> None:
+        dialog.search.setText("sorensen")
+        assert dialog.list.item(0).text() == "P2   Anna Sørensen"
+        assert not dialog.yes.isEnabled(), "it may be somebody new: nobody is chosen by itself"
+        dialog.list.setCurrentRow(0)
+
+    told = asked(monkeypatch, answer)
     review.give()
-    assert "The whole recording becomes P2's:\n    three.csv: hold 1 (" in told[0]
+    assert "The whole recording becomes P2's:\n    three.csv\n        hold 1 (" in told[0]
     assert "from P1 to P2" in told[0]
     assert threads == [False]
     path = folder_of(window) / "three.csv"
     assert read_header(path).person == "P2"
     assert owners(window) == {"three.csv": ("P2", 3)}
-    assert window.status.note.text() == "three.csv is P2's now, with 3 holds."
+    assert window.status.note.text().startswith("three.csv is P2's now, with 3 holds.")
     assert "Person P2" in review.title.text()
     assert review.isEnabled()
 
@@ -121,9 +128,9 @@ def test_one_hold_is_moved_to_somebody_new_and_the_rest_stays(
     review.give()
     going, _, staying = told[0].partition("This stays P1's:")
     assert "P7 is added as a new person." in going
-    assert "three-part2.csv.gz: hold 2 (" in going
-    assert "three-part1.csv.gz: hold 1 (" in staying
-    assert "three-part3.csv.gz: hold 3 (" in staying
+    assert "three-part2.csv.gz\n        hold 2 (" in going
+    assert "three-part1.csv.gz\n        hold 1 (" in staying
+    assert "three-part3.csv.gz\n        hold 3 (" in staying
     aside = folder_of(window) / ".originals" / "three.csv"
     assert str(aside) in staying
     assert aside.is_file()
@@ -159,6 +166,8 @@ def test_enter_gives_up_and_nothing_is_changed(
 
     def press(dialog: OwnerDialog) -> int:
         dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
         seen.append((dialog.yes.isEnabled(), dialog.no.isDefault(), dialog.focusWidget()))
         assert dialog.focusWidget() is dialog.search
         qtbot.keyClicks(dialog.search, "p2")

@@ -211,7 +211,7 @@ def test_a_name_is_no_new_code(history: History, code: str) -> None:
         lambda: code_for(history, code),
         lambda: code_for(None, code),
     ):
-        with pytest.raises(HistoryError, match=r"is no code: that is letters .* --name"):
+        with pytest.raises(HistoryError, match=r"is no code: that is letters .* beside it"):
             come_in()
 
 
