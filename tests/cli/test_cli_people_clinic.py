@@ -73,7 +73,7 @@ def test_recordings_are_listed_moved_and_noted_on(balance_timer: Run, kept: Path
         listed(balance_timer, "recordings", "--since", "2001-01-01", "--until", "2002-01-01") == []
     )
     text = balance_timer("people", "recordings").stdout
-    assert "(of the file)  P1 José Müller  left, eyes open, firm  best " in text
+    assert "(of the file)  P1 José Müller  left, eyes open, firm surface  best " in text
     assert "3 attempts  note: held on" in text
     run = balance_timer("people", "move", kept.name, "--to", "P2")
     assert (run.returncode, run.stdout) == (0, f"{kept}\n")

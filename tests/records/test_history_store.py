@@ -278,6 +278,7 @@ def test_every_table_keeps_what_it_leads_to(history: History) -> None:
         "conditions",
         "attempts",
         "holds",
+        "wholes",
     }
 
 

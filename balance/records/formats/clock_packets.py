@@ -23,6 +23,7 @@ _SHARED: Final = 0.1
 _BURST: Final = 0.4  # of the rows follow so closely; of two to a packet it is half
 _CLOSE: Final = 0.2  # of the mean step
 _MOST_ROWS: Final = 100
+_BACK: Final = 0.01  # of the steps; packets come in order, and a clock is seldom set
 _FAR: Final = 0.995  # of the steps: what is longer is no pause but a hole
 
 
@@ -70,7 +71,7 @@ def spread_packets(clock: Clock) -> Clock:
 def _begins(steps: FloatArray, longest: float) -> BoolArray | None:
     """Tell before which rows a packet begins, where stamps come in bursts; else None."""
     usual = steps[(steps >= 0) & (steps <= longest)]
-    if usual.size < 3:
+    if usual.size < 3 or np.mean(steps < 0) > _BACK:
         return None
     close = _CLOSE * float(usual.mean())
     begins = np.abs(steps) > close
