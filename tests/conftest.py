@@ -30,6 +30,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden results anew, on purpose"
     )
+    parser.addoption(
+        "--update-seen", action="store_true", help="write pictures and texts anew, on purpose"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +53,8 @@ def _own_data(monkeypatch: pytest.MonkeyPatch, _places: Iterator[Path]) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def update_seen(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-seen"))

@@ -1,0 +1,152 @@
+"""Every place, dialog and state of the window, one after another, the same each time.
+
+Nothing is timed here: standings are put together, recordings are those of the project, and it is
+always the same day, so that pictures and texts can be compared with those of the day before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from fakes import hold
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from balance.protocol.conditions import Conditions
+from balance.words import NO_SAMPLES
+from drivers.live.course import Entry, scores_of
+from drivers.live.standing import Standing
+from gui.example import PERSON, year
+from gui.window import Window
+
+TODAY: Final = date(2026, 9, 30)
+DEMO: Final = Path(__file__).resolve().parents[2] / "recordings" / "demo.csv.gz"
+MADE_S: Final = 1_790_000_000.0  # when the file of the demo says that it was made
+
+Seen = tuple[str, QWidget]
+
+
+class OneDay(date):
+    """A calendar that stands still."""
+
+    @classmethod
+    def today(cls) -> OneDay:
+        return cls(TODAY.year, TODAY.month, TODAY.day)
+
+
+def standings() -> dict[str, Standing]:
+    """Give the standings of a test, each by its name."""
+    left, right = Conditions(stance_leg="left"), Conditions(stance_leg="right")
+    made = (
+        Entry(1, hold(8.57), left, None),
+        Entry(2, hold(12.3), left, None, "kept"),
+        Entry(3, hold(45.0, "cap"), right, None),
+        Entry(4, hold(6.2), right, None, "again"),
+    )
+    facts: dict[str, Any] = {"model": "simulated", "rate_hz": 100.0, "recording": "left-open.csv"}
+    facts |= {"entries": made, "scores": scores_of(made), "leg": "right", "attempts": 6}
+    running = Standing(stage="running", attempt=4, phase="holding", held_s=12.4, **facts)
+    resting = Standing(stage="resting", attempt=5, rest_s=24, **facts)
+    over = Standing(stage="over", last=made[-1].hold, undoable=True, **facts)
+    return {
+        "opening": Standing(stage="opening", leg="left"),
+        "settling": Standing(stage="running", rate_hz=100.0, model="simulated", leg="left"),
+        "ready": Standing(stage="running", phase="ready", rate_hz=100.0, leg="left"),
+        "holding": running,
+        "doubt": replace(running, phase="maybe_down"),
+        "checked": replace(running, phase="ended", ended_by="step_down"),
+        "cap-checked": replace(running, phase="ended", ended_by="cap"),
+        "went-on": replace(running, went_on=True),
+        "result": replace(
+            running, held_s=None, phase="settling", just_over=True, last=made[0].hold
+        ),
+        "resting": resting,
+        "move": replace(resting, move_sensor=True),
+        "paused": replace(resting, stage="paused"),
+        "lost": replace(running, held_s=None, phase="settling", lost=NO_SAMPLES),
+        "scan": Standing(stage="running", invitation="https://192.168.0.10:8443/?t=example"),
+        "unsaved": replace(over, unsaved="Not saved: the disk is full. Choose a folder."),
+        "trouble": Standing(stage="over", trouble="gone.csv is not there; choose another file."),
+        "over": over,
+    }
+
+
+def walk(window: Window) -> Iterator[Seen]:
+    """Go through the window; it is shown, and what is slow is brought in."""
+    window.welcome()
+    yield "first-time", window
+    window.measure.cover(None)
+    yield "measure", window
+    for name, now in standings().items():
+        _show(window, now)
+        yield f"measure-{name}", window
+    _show(window, Standing())
+    strip = window.measure.strip
+    strip.show_setup(replace(strip.setup, kind="custom", sound="coached"))
+    yield "measure-own-list", window
+    strip.show_setup(replace(strip.setup, kind="single", sound="silent"))
+    yield from _review(window)
+    yield from _progress(window)
+    yield from _sensor(window)
+    window.open_place("measure")
+    yield from _dialog("help", window.help)
+
+
+def _show(window: Window, now: Standing) -> None:
+    window.standing = now  # without cues: nothing is to be heard
+    window.status.show_standing(now)
+    window.measure.show_standing(now)
+
+
+def _review(window: Window) -> Iterator[Seen]:
+    place: Any = window.open_place("review")
+    yield "review-empty", window
+    assert window.recordings is not None
+    window.recordings.mkdir(parents=True, exist_ok=True)
+    path = Path(shutil.copy(DEMO, window.recordings))
+    os.utime(path, (MADE_S, MADE_S))
+    place.refresh()
+    place.open(path)
+    yield "review", window
+    place.plot.nudge(1, -0.4)
+    yield "review-edited", window
+    place.compare()
+    yield "review-compare", window
+    place.compare()
+    from gui.review.note import NoteDialog
+
+    yield from _dialog("note", NoteDialog(place, 12.0, place.look.notes).open)
+
+
+def _progress(window: Window) -> Iterator[Seen]:
+    place: Any = window.open_place("progress")
+    yield "progress-nobody", window
+    window.book.keep_scored(year(last=TODAY))
+    place.refresh()
+    place.choose(PERSON)
+    place.side.birth_year.setText("1985")
+    place.side.birth_year.editingFinished.emit()
+    yield "progress", window
+
+
+def _sensor(window: Window) -> Iterator[Seen]:
+    place: Any = window.open_place("sensor")
+    yield "sensor", window
+    for row in range(1, place.list.count()):
+        place.list.setCurrentRow(row)
+        yield f"sensor-{row}", window
+    place.list.setCurrentRow(0)
+
+
+def _dialog(name: str, ask: Callable[[], object]) -> Iterator[Seen]:
+    ask()
+    QApplication.processEvents()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    yield name, dialog
+    dialog.reject()
