@@ -34,7 +34,8 @@ if sys.platform == "win32":
 from programs import Programs, Terminal, Told, programs
 
 # A hold from 3.7 s to 5.4 s, final at 8.0 s; samples until 12.7 s.
-SOURCE = "sim:?placement=shank&holds=1&seed=14&speed="
+# The person goes on by the clock of the simulation, in the window as well.
+SOURCE = "sim:?placement=shank&holds=1&seed=14&listens=no&speed="
 IN_THE_HOLD_S = 5.2
 FINAL_S = 8.5
 LAST_S = 12.0

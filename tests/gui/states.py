@@ -18,6 +18,7 @@ from fakes import hold
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from balance.protocol.conditions import Conditions
+from balance.records.history.people import Description
 from balance.words import NO_SAMPLES
 from drivers.live.course import Entry, scores_of
 from drivers.live.standing import Standing
@@ -120,7 +121,7 @@ def _review(window: Window) -> Iterator[Seen]:
     place.compare()
     from gui.review.note import NoteDialog
 
-    yield from _dialog("note", NoteDialog(place, 12.0, place.look.notes).open)
+    yield from _dialog("note", NoteDialog(place, "At 12.0 s", place.look.notes).open)
 
 
 def _progress(window: Window) -> Iterator[Seen]:
@@ -129,8 +130,8 @@ def _progress(window: Window) -> Iterator[Seen]:
     window.book.keep_scored(year(last=TODAY))
     place.refresh()
     place.choose(PERSON)
-    place.side.birth_year.setText("1985")
-    place.side.birth_year.editingFinished.emit()
+    known = next(one for one in place.known if one.code == PERSON)
+    place.change(known, PERSON, Description(name=known.name or "", birth_year=1985))
     yield "progress", window
 
 

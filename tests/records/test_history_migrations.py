@@ -196,6 +196,7 @@ def test_an_older_database_has_nobody_archived_and_knows_conditions(tmp_path: Pa
             "order_key, placement, sensor_on, practice, scored, clean, duration_s, uncertainty_s, "
             "censored) VALUES (1, 1, 1, 1, 3, 1, 1, 'shank', 'raised', 0, 1, 1, 9.5, 0.1, 0)"
         )
+        file.execute("INSERT INTO holds (attempt_id, discarded) VALUES (1, 0)")
         file.commit()
     with open_history(path, tmp_path / "recordings") as history:
         (person,) = list_people(history)
