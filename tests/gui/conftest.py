@@ -55,6 +55,19 @@ def nothing_left_running() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_window_stays(nothing_left_running: None) -> Iterator[None]:
+    """A window is gone with its test: each that stays is styled again with every later one."""
+    yield
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    for widget in QApplication.topLevelWidgets():
+        if type(widget).__name__ == "Window":
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
 def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What no folder takes goes to the home of the test."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

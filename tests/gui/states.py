@@ -113,10 +113,12 @@ def _review(window: Window) -> Iterator[Seen]:
     os.utime(path, (MADE_S, MADE_S))
     place.refresh()
     place.open(path)
+    _settle(window)
     yield "review", window
     place.plot.nudge(1, -0.4)
     yield "review-edited", window
     place.compare()
+    assert place.plot.comparing
     yield "review-compare", window
     place.compare()
     from gui.review.note import NoteDialog
@@ -142,6 +144,15 @@ def _sensor(window: Window) -> Iterator[Seen]:
         place.list.setCurrentRow(row)
         yield f"sensor-{row}", window
     place.list.setCurrentRow(0)
+
+
+def _settle(window: Window) -> None:
+    """Wait until the list is read: it is, away from the window's thread."""
+    assert window.live is not None
+    done = window.live.desk.do(lambda: None)
+    while not done.done():
+        QApplication.processEvents()
+    QApplication.processEvents()
 
 
 def _dialog(name: str, ask: Callable[[], object]) -> Iterator[Seen]:
