@@ -79,6 +79,12 @@ def standings() -> dict[str, Standing]:
 
 def walk(window: Window) -> Iterator[Seen]:
     """Go through the window; it is shown, and what is slow is brought in."""
+    for name, shown in _walk(window):
+        _settle(window)
+        yield name, shown
+
+
+def _walk(window: Window) -> Iterator[Seen]:
     window.welcome()
     yield "first-time", window
     window.measure.cover(None)
@@ -91,6 +97,8 @@ def walk(window: Window) -> Iterator[Seen]:
     strip.show_setup(replace(strip.setup, kind="custom", sound="coached"))
     yield "measure-own-list", window
     strip.show_setup(replace(strip.setup, kind="single", sound="silent"))
+    window.open_place("progress")
+    yield "progress-nobody", window
     yield from _review(window)
     yield from _progress(window)
     yield from _sensor(window)
@@ -128,12 +136,13 @@ def _review(window: Window) -> Iterator[Seen]:
 
 def _progress(window: Window) -> Iterator[Seen]:
     place: Any = window.open_place("progress")
-    yield "progress-nobody", window
     window.book.keep_scored(year(last=TODAY))
     place.refresh()
+    _settle(window)
     place.choose(PERSON)
     known = next(one for one in place.known if one.code == PERSON)
     place.change(known, PERSON, Description(name=known.name or "", birth_year=1985))
+    _settle(window)
     yield "progress", window
 
 
@@ -147,12 +156,13 @@ def _sensor(window: Window) -> Iterator[Seen]:
 
 
 def _settle(window: Window) -> None:
-    """Wait until the list is read: it is, away from the window's thread."""
+    """Wait until what was asked of the history is answered, away from the window's thread."""
     assert window.live is not None
-    done = window.live.desk.do(lambda: None)
-    while not done.done():
+    for _ in range(2):  # what was read may ask for more
+        done = window.live.desk.do(lambda: None)
+        while not done.done():
+            QApplication.processEvents()
         QApplication.processEvents()
-    QApplication.processEvents()
 
 
 def _dialog(name: str, ask: Callable[[], object]) -> Iterator[Seen]:
