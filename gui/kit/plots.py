@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +13,35 @@ from gui.kit.theme import larger
 
 if TYPE_CHECKING:
     from gui.kit.palette import Inks
+
+
+class Within(pg.PlotCurveItem):  # type: ignore[misc]
+    """A thin curve that is drawn often, within bounds said beforehand: none are looked for."""
+
+    def __init__(self) -> None:
+        self._box = QRectF(0.0, 0.0, 1.0, 1.0)
+        super().__init__(skipFiniteCheck=True, antialias=True)
+        self.setSegmentedLineMode("on")
+
+    def be_within(self, left: float, right: float, low: float, top: float) -> None:
+        """Say where the curve stays; a little more each way has room for its line."""
+        self.prepareGeometryChange()
+        wide, high = right - left, top - low
+        self._box = QRectF(left - wide / 200, low - high / 200, 1.01 * wide, 1.01 * high)
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """Give the bounds that were said."""
+        return self._box
+
+    def dataBounds(  # noqa: N802
+        self,
+        ax: int,
+        frac: float = 1.0,  # noqa: ARG002
+        orthoRange: object = None,  # noqa: ARG002, N803
+    ) -> tuple[float, float]:
+        """Give the bounds that were said, along one axis."""
+        box = self._box
+        return (box.left(), box.right()) if ax == 0 else (box.top(), box.bottom())
 
 
 def no_keys(canvas: Any) -> None:  # noqa: ANN401

@@ -11,9 +11,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.plots import no_keys, still, style
+from gui.kit.plots import Within, no_keys, still, style
 from gui.kit.text import tr
-from gui.measure.traces import ACC, LEAN_X, LEAN_Y, SHOWN_S, TURN, Traces
+from gui.measure.traces import ACC, SHOWN_S, TURN, Traces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,12 +73,13 @@ class TraceView(QWidget):
 
     def draw(self) -> bool:
         """Draw what is new; False where nothing is."""
-        ring = self.traces.ring
+        drawn = self.traces.drawn
         if not self.traces.fresh or not self.isVisible():
             return False
         self.traces.fresh = False
-        if ring is None:
+        if drawn is None:
             return False
+        ring = drawn.ring
         if self._x.size != ring.length:
             self._x = np.linspace(-SHOWN_S, 0.0, ring.length)
         window = ring.window()
@@ -87,7 +88,7 @@ class TraceView(QWidget):
         self._plots[1].show(x, window[TURN])
         self._show_path(shown=self.traces.sways)
         if self._sways:
-            lean = window[LEAN_X : LEAN_Y + 1]
+            lean = drawn.path.window()
             self._path.show(*(lean - lean.mean(axis=1, keepdims=True)))
         return True
 
@@ -102,8 +103,7 @@ class _Live:
         still(self.plot)
         self.plot.setXRange(-SHOWN_S, 0.0, padding=0)
         self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
-        self.curve = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
-        self.curve.setSegmentedLineMode("on")
+        self.curve = Within()
         self.plot.addItem(self.grid)
         self.plot.addItem(self.curve)
         self._scale(1.0)
@@ -121,6 +121,7 @@ class _Live:
 
     def _scale(self, top: float) -> None:
         low = -top if self._two_sided else 0.0
+        self.curve.be_within(-SHOWN_S, 0.0, low, top)
         self.plot.setYRange(low, top, padding=0.02)
         self.plot.getAxis("left").setTicks(
             [[(at, f"{at:g}") for at in (low, (low + top) / 2, top)]]
@@ -139,8 +140,7 @@ class _Path:
         still(self.plot)
         self.plot.setAspectLocked(True)
         self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
-        self.curve = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
-        self.curve.setSegmentedLineMode("on")
+        self.curve = Within()
         self.plot.addItem(self.grid)
         self.plot.addItem(self.curve)
         self._scale(_LEAN[0])
@@ -169,6 +169,7 @@ class _Path:
 
     def _scale(self, top: float) -> None:
         both = (-top, top)
+        self.curve.be_within(*both, *both)
         self.plot.setRange(xRange=both, yRange=both, padding=0.02)
         ticks = [[(at, f"{at:g}") for at in (-top, 0.0, top)]]
         self.plot.getAxis("left").setTicks(ticks)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from balance.samples import SampleBlock
 from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
-from gui.measure.traces import ACC, LEAN_X, TURN, Ring, Traces
+from gui.measure.traces import ACC, TURN, Drawn, Peaks, Ring, Traces
 
 
 def test_a_ring_gives_the_newest_in_one_piece() -> None:
@@ -29,14 +29,37 @@ def test_traces_are_the_same_however_the_samples_come() -> None:
     whole.push(block)
     for piece in blocks(rows=50, holds=1):
         cut.push(piece)
-    assert whole.ring is not None
-    assert cut.ring is not None
-    assert cut.ring.length == pytest.approx(whole.ring.length, abs=20)
-    n = min(cut.ring.length, whole.ring.length)
+    assert whole.drawn is not None
+    assert cut.drawn is not None
+    assert cut.drawn.ring.length == pytest.approx(whole.drawn.ring.length, abs=20)
+    n = min(cut.drawn.ring.length, whole.drawn.ring.length)
     for row in (ACC, TURN):
-        same = whole.ring.window()[row, -n:], cut.ring.window()[row, -n:]
+        same = whole.drawn.ring.window()[row, -n:], cut.drawn.ring.window()[row, -n:]
         assert np.allclose(*same)
-    assert np.abs(whole.ring.window()[LEAN_X]).max() < 180.0
+    assert np.abs(whole.drawn.path.window()).max() < 180.0
+
+
+@pytest.mark.parametrize(("rate_hz", "points"), [(50.0, 500), (100.0, 666), (400.0, 666)])
+def test_what_cannot_be_seen_is_not_drawn_and_peaks_are(rate_hz: float, points: int) -> None:
+    drawn = Drawn(rate_hz)
+    n = int(10 * rate_hz)
+    acc = np.tile([0.0, 0.0, 9.80665], (n, 1))
+    acc[n // 2, 2] += 7.0
+    acc[n // 3, 2] -= 5.0
+    for first in range(0, n, 7):
+        rows = slice(first, first + 7)
+        drawn.push(SampleBlock(np.arange(n)[rows] / rate_hz, acc[rows]))
+    seen = drawn.ring.window()[ACC]
+    assert seen.size == pytest.approx(points, abs=3)
+    assert (seen.max(), seen.min()) == pytest.approx((7.0, -5.0))
+    assert drawn.path.window().shape[1] == 250
+
+
+def test_pieces_are_the_same_however_the_columns_come() -> None:
+    values = np.random.default_rng(1).normal(size=(2, 1000))
+    whole, cut = Peaks(6), Peaks(6)
+    parts = [cut.push(values[:, first : first + 7]) for first in range(0, 1000, 7)]
+    assert np.array_equal(np.concatenate(parts, axis=1), whole.push(values))
 
 
 def test_nothing_is_fresh_before_something_came_and_clear_forgets() -> None:
@@ -46,7 +69,7 @@ def test_nothing_is_fresh_before_something_came_and_clear_forgets() -> None:
         traces.push(piece)
     assert traces.fresh
     traces.clear()
-    assert traces.ring is None
+    assert traces.drawn is None
 
 
 def test_the_whole_sway_path_is_in_view(qtbot: QtBot) -> None:
