@@ -7,6 +7,7 @@ much has come, only what the rows show: that is why any cut of the stream gives 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
@@ -171,7 +172,8 @@ class Phases:
             now, then = quiet_at(features, int(still[0])).acc_m_s2, before.quiet.acc_m_s2
             if float(now @ then) < _TURNED * float(np.sqrt((now @ now) * (then @ then))):
                 return
-        self._stretch.begin(before, 0)
+        # It is as old as this stretch, whose rows are counted anew.
+        self._stretch.begin(replace(before, quiet=replace(before.quiet, row=0)), 0)
 
     def _settle(self) -> bool:
         stretch = self._stretch

@@ -95,13 +95,13 @@ class Stretch:
         if self.level is None:
             return False
         done = self.answers.end
-        if self._wanted is not None and done % TILE == 0:
-            self._take(self._wanted)
-            self._wanted = None
         known = self.features.rows.end // STRIDE - self._origin
         upto = min(known, (done // TILE + 1) * TILE)
         if upto <= done:
             return False
+        if self._wanted is not None and done % TILE == 0:
+            self._take(self._wanted)
+            self._wanted = None
         first = self._origin + done
         seen = model_rows(self.features, self.level, self._standing, first, upto - done)
         answers = self._network.push(seen)

@@ -61,6 +61,19 @@ def test_any_cut_gives_the_same_to_the_bit(placement: Placement, chunk: int) -> 
     assert timed(block, placement, chunk) == timed(block, placement)
 
 
+@pytest.mark.parametrize(("placement", "seed"), [("foot", 0), ("foot", 4), ("shank", 0)])
+def test_any_cut_gives_the_same_to_the_bit_across_gaps(placement: Placement, seed: int) -> None:
+    block = drawn(seed, placement=placement, holds=3).block
+    draw = np.random.default_rng(seed)
+    there = np.ones(len(block), bool)
+    for begin_s in draw.uniform(5.0, block.time_s[-1] - 5.0, 4):
+        end_s = begin_s + draw.uniform(0.3, 0.9)
+        there &= (block.time_s <= begin_s) | (block.time_s >= end_s)
+    assert block.gyr_rad_s is not None
+    cut = SampleBlock(block.time_s[there], block.acc_m_s2[there], block.gyr_rad_s[there])
+    assert timed(cut, placement, 4) == timed(cut, placement, 1000) == timed(cut, placement)
+
+
 @pytest.mark.parametrize("placement", ["chest", "thigh"])
 @given(seed=st.integers(0, 1000))
 @settings(max_examples=5, deadline=None)
