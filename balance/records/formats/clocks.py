@@ -29,6 +29,7 @@ from balance.records.formats.clock_packets import spread_packets
 from balance.records.formats.clock_parts import Parts, parted_clock, parts_in, with_fraction
 from balance.records.formats.clock_scales import is_glued_date
 from balance.records.formats.clock_text import Written, read_written, written_clock
+from balance.records.formats.clock_ticks import check_stated, lines_ticks, stated_ticks
 from balance.records.formats.roles import Roles, TimeColumn, can_be_time
 from balance.records.formats.tables import Table
 from balance.records.formats.told import NOTHING, Told
@@ -76,7 +77,7 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     for find in (_named, _others):
         columns = (column for column in find(table, roles) if column.column not in parted)
         units = [replace(column, unit=told.time_unit or column.unit) for column in columns]
-        clocks = _clocks(table, roles, units, parts, rate_hz, reasons)
+        clocks = _clocks(table, roles, units, parts, told, reasons)
         if clocks:
             return clocks[0]
     count = _count(table, roles)
@@ -90,7 +91,7 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
 def stated_rate_hz(preamble: Iterable[str]) -> float | None:
     """Find ``Acquisition frequency: 100 Hz`` in the lines before the table."""
     for line in preamble:
-        if _OTHER_RATES.search(line):
+        if _OTHER_RATES.search(line) or lines_ticks(line) is not None:
             continue
         if (match := _RATE.search(line)) and 1.0 <= float(match[1]) <= 10_000.0:
             return float(match[1])
@@ -125,10 +126,11 @@ def _clocks(
     roles: Roles,
     columns: Sequence[TimeColumn],
     parts: Parts | None,
-    rate_hz: float | None,
+    told: Told,
     reasons: list[RecordingError],
 ) -> list[Clock]:
     """Read a clock from each column that gives one, the best first; else note why it gives none."""
+    rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
     texts: dict[int, Written] = {}
     for each in columns:
         values = table.numbers([each.column])[:, 0]
@@ -143,8 +145,16 @@ def _clocks(
             clock = written_clock(texts[each.column], dates)
             return None if clock is None else with_fraction(table, roles, each.column, clock)
         values = table.numbers([each.column])[:, 0]
+        if told.time_unit is not None:
+            return numeric_clock(values, each.unit, rate_hz)
         fine = "sampletimefine" in _name(table, each.column)
-        return numeric_clock(values, each.unit, rate_hz, fine=fine)
+        name = table.names[each.column] if table.names else ""
+        ticks = stated_ticks(name, table.preamble if each.unit is None else ())
+        by_person = told.rate_hz is not None
+        clock = numeric_clock(values, each.unit, rate_hz, fine=fine, told=by_person, ticks=ticks)
+        if clock is not None and clock.epoch_s is None and ticks is rate_hz is each.unit is None:
+            check_stated(name)
+        return clock
 
     sources: list[tuple[TimeColumn, Callable[[], Clock | None]]]
     sources = [(each, partial(read, each)) for each in columns]

@@ -59,7 +59,7 @@ def is_scale(unit: str | None) -> bool:
 
 
 def stated_counts(preamble: Iterable[str], names: Iterable[str]) -> str | None:
-    """Find ``sensitivity: 1024 LSB/g`` in the lines before a table; `RAW` where names say counts."""
+    """Find ``sensitivity: 1024 LSB/g`` before a table; `RAW` where names say counts."""
     found = {match[1] for line in preamble for match in _SENSITIVITY.finditer(line)}
     if len(found) == 1:
         return f"raw, {float(found.pop()):g} to 1 g"
