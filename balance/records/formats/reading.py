@@ -17,6 +17,7 @@ from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
 from balance.records.formats.lengths import lengths_in
+from balance.records.formats.logged import unlogged
 from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.repeated import without_repeats
@@ -67,7 +68,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         than one sensor and none was told.
     """
     text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
-    table, dialect = recognised(read_table(repaired(unlabelled(unstamped(text)))))
+    table, dialect = recognised(read_table(repaired(unlabelled(unlogged(unstamped(text))))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
     devices = devices_in(table, roles)
