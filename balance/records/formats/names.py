@@ -45,7 +45,8 @@ _KIND_OF_UNIT: Final[dict[str | None, Kind]] = {
 _BRACKETED: Final = re.compile(r"^(.*?)[(\[](.*)[)\]]\s*$")
 _IN_WORDS: Final = re.compile(r"^(.*)\bin (\w+)\s*$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(
-    r"^(.*?)[_ ](cm_s2|cm/s2|cm/s\^2|mm_s2|mm/s2|ft_s2|ft/s2|gal|ug|m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
+    r"^(.*?)[_ ](cm_s2|cm/s2|cm/s\^2|mm_s2|mm/s2|ft_s2|ft/s2|gal|ug"
+    r"|m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
     r"|mdps|rpm|rev/min|rev/s|ms|us|ns|s|sec|seconds|min|minutes|h|hours|days)$",
     re.IGNORECASE,
 )

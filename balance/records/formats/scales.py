@@ -1,8 +1,8 @@
 """Scales of an acceleration: those that are stated, and those that gravity tells apart.
 
 Gravity tells factors of two for certain. Thousandths of g and counts of 1024 to 1 g are nearer to
-one another than a sensor is to gravity: the nearest is taken, and it is said that it was. Hundredths
-of m/s^2 are as near, and so seldom written that they have to be stated.
+one another than a sensor is to gravity: the nearest is taken, and it is said that it was.
+Hundredths of m/s^2 are as near, and so seldom written that they have to be stated.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ ACC_M_S2: Final[dict[str, float]] = {
     "ft/s^2": 0.3048,
     "ug": GRAVITY_M_S2 / 1e6,
 }
+#: Scales that gravity tells apart by the nearest alone.
+NEARLY_ALIKE: Final = ("mg", "raw, 1024 to 1 g")
 # Sensors at rest read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _AS_WELL_G: Final = (0.93, 1.07)
@@ -88,8 +90,6 @@ def fitting(rest: float, *, whole: bool, stated: str | None = None) -> list[str]
 
 def assumed(rest: float, unit: str, *, whole: bool, stated: str | None) -> str:
     """Say that another scale fits as well, where nothing states one; empty where none does."""
-    if is_scale(stated):
-        return ""
     others = [
         other
         for other in fitting(rest, whole=whole, stated=stated)

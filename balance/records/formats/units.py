@@ -86,6 +86,8 @@ def are_whole(acc: FloatArray) -> bool:
 
 def scale_assumed(time_s: FloatArray, acc: FloatArray, stated: str | None, unit: str) -> str:
     """Say where gravity alone decided between scales that are nearly alike; else empty."""
+    if is_scale(stated) or unit not in NEARLY_ALIKE:
+        return ""
     return assumed(rest_size(time_s, acc), unit, whole=are_whole(acc), stated=stated)
 
 
