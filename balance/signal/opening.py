@@ -54,7 +54,7 @@ class Opening:
         changes = np.abs(np.diff(np.concatenate([self._last, values]), axis=0))
         self._last = values[-1:]
         if not self._changed:
-            self._note_first(block, (changes > 0.0).any(axis=1))
+            self._note_first(block, np.asarray((changes > 0.0).any(axis=1)))
         fine = _is_fine(changes[:, :3], FINE_M_S2)
         fine |= _is_fine(changes[:, 3:], FINE_RAD_S) & values[:, 3:].any(axis=1)
         found = np.flatnonzero(fine)

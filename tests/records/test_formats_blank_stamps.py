@@ -13,7 +13,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.told import Told
 from balance.records.open_any import open_recording
 
-BEGAN = datetime(2024, 5, 4, 10, 15)  # noqa: DTZ001 - a file that states no zone
+BEGAN = datetime(2024, 5, 4, 10, 15)
 FORMS = {
     "time_s": lambda s: f"{s:.4f}",
     "time_ms": lambda s: f"{s * 1000:.0f}",

@@ -11,7 +11,7 @@ from held import held, is_held, is_timed, written
 from balance.records.errors import RecordingError
 from balance.records.open_any import open_recording
 
-BEGAN = datetime(2024, 5, 4, 12, 0, 1)  # noqa: DTZ001 - a log's time has no zone
+BEGAN = datetime(2024, 5, 4, 12, 0, 1)
 PREFIXES = [
     "[{clock}][INFO] ", "[{clock}] [DEBUG] ", "[INFO] [{clock}] ", "[INFO][{clock}] imu: ",
     "{date} INFO ", "{date} - imu - INFO - ", "{date} [main] DEBUG imu - ", "[{date}] [INFO] imu: ",

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clock_course import EPOCH_S, Clock, run_over, usual_step
+from balance.records.formats.clock_course import EPOCH_S, Clock, run_over
 from balance.records.formats.clock_packets import row_step
 from balance.records.formats.clock_scales import (
     DAY_S,

@@ -1,7 +1,7 @@
 """Times that are ticks of a clock: how many are a second, as the file says or a rate tells.
 
-``time (100ns)``, ``ticks [1/32768 s]`` and ``clock (32.768 kHz)`` say it in the name, ``# tick rate:
-32768 Hz`` and ``# 1 tick = 30.5 us`` before the table.
+``time (100ns)``, ``ticks [1/32768 s]`` and ``clock (32.768 kHz)`` say it in the name, ``# tick
+rate: 32768 Hz`` and ``# 1 tick = 30.5 us`` before the table.
 """
 
 from __future__ import annotations

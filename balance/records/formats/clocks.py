@@ -197,7 +197,8 @@ def _numeric(table: Table, each: TimeColumn, told: Told) -> Clock | None:
     fine = "sampletimefine" in _name(table, each.column)
     by_person = told.rate_hz is not None
     clock = numeric_clock(values, each.unit, rate_hz, fine=fine, told=by_person, ticks=ticks)
-    if clock is not None and clock.epoch_s is None and ticks is rate_hz is each.unit is None:
+    unsaid = ticks is None and rate_hz is None and each.unit is None
+    if clock is not None and clock.epoch_s is None and unsaid:
         check_stated(name)
     return clock if clock is None or values is stated else check_close(clock, stated)
 

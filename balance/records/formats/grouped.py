@@ -83,7 +83,7 @@ def check_parted(lines: Sequence[str], names: int) -> None:
     looked = [line for line in (*lines[:_LOOKED_AT], *lines[-_LOOKED_AT:]) if line.strip()]
     more = [line for line in looked if names < line.count(",") + 1 <= 2 * names]
     grouped = [line for line in more if _PAIR.search(line)]
-    halves = [line for line in more if line.count(",") + 1 == 2 * names]
+    halves = [line for line in more if line.count(",") + 1 > 1.5 * names]
     if names > 2 and (len(grouped) > _SHARE * len(looked) or 2 * len(halves) > len(looked)):
         raise RecordingError(
             "has commas within numbers, for thousands or decimals, and between columns too, so "

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
 from balance.records.formats.scales import (
+    NEARLY_ALIKE,
     assumed,
     fitting,
     is_scale,
