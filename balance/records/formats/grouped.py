@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,8 +30,9 @@ _GROUPED: Final = {
 }
 _DECIMAL_COMMA: Final = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _NUMERIC: Final = re.compile(rf"[-+\d.,eE{_BLANKS}]*\d[-+\d.,eE{_BLANKS}]*")
-_PAIR: Final = re.compile(r"(?<![\d.])[-+]?\d{1,3},\d{3}(?:\.\d*)?(?![\d.])")
+_PAIR: Final = re.compile(r"(?<![\d.:])[-+]?\d{1,3},\d{3}(?:\.\d*)?(?![\d.])")
 _QUOTED_COMMA: Final = re.compile(r'"[-+]?[\d.]*\d,\d[\d,.]*"')
+_POINT: Final = re.compile(r"\d\.(?!\d{3}(?!\d))")
 _SHARE: Final = 0.02
 
 
@@ -81,10 +83,13 @@ def check_parted(lines: Sequence[str], names: int) -> None:
         Where rows have more cells than there are names, as numbers hold commas too.
     """
     looked = [line for line in (*lines[:_LOOKED_AT], *lines[-_LOOKED_AT:]) if line.strip()]
+    count = Counter(line.count(",") + 1 for line in looked)
     more = [line for line in looked if names < line.count(",") + 1 <= 2 * names]
-    grouped = [line for line in more if _PAIR.search(line)]
-    halves = [line for line in more if line.count(",") + 1 > 1.5 * names]
-    if names > 2 and (len(grouped) > _SHARE * len(looked) or 2 * len(halves) > len(looked)):
+    least = _SHARE * len(looked)
+    uneven = sum(many > least for many in count.values()) > 1
+    grouped = uneven and sum(_PAIR.search(line) is not None for line in more) > least
+    halves = sum(line.count(",") + 1 > 1.5 * names and not _POINT.search(line) for line in more)
+    if names > 2 and (grouped or 2 * halves > len(looked)):
         raise RecordingError(
             "has commas within numbers, for thousands or decimals, and between columns too, so "
             "that they can't be told apart; export it with semicolons or tabs between columns"

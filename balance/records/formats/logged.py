@@ -24,7 +24,10 @@ _NUMBERS: Final = re.compile(
 _WORDS: Final = re.compile(
     rf"(?P<head>.*{_ENDS})\s*(?P<said>[^\W\d]\w*(?:[,;\t ]+[^\W\d]\w*){{2,}})\s*"
 )
-_LIST: Final = re.compile(rf"(?<![:.\d]){_NUMBER}\s*[,;]\s*{_NUMBER}\s*[,;]")
+# What is before the numbers holds no others: neither a list of them nor labelled ones.
+_LIST: Final = re.compile(
+    rf"(?<![:.\d]){_NUMBER}\s*[,;]\s*{_NUMBER}\s*[,;]|[^\W\d_]\w*\s*[:=]\s*[-+.]?\d"
+)
 _LOG: Final = re.compile(rf"\b{_LEVEL}\b|[\])>]\s*[\[(<]|[A-Za-z]\w*[\])]?\s*:\s*$|\s[-|]$", re.I)
 _TIMES: Final = (
     re.compile(r"\d{4}[-/.]\d\d[-/.]\d\d[T _]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"),

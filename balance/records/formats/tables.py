@@ -160,7 +160,7 @@ def read_table(text: str) -> Table:
     split = (line.split(separator) for line in lines)
     first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
     if separator == ",":
-        check_parted(lines[first:], _named(lines[:first]))
+        check_parted(lines, _named(lines[:first]))
     names, preamble, heading = _names(lines[:first], separator, width)
     rows = lines[first:]
     while not rows[-1].strip():
