@@ -311,6 +311,21 @@ def protocol_of(address: Address, automatic: Sequence[str]) -> str:
     return "" if name == "auto" else name
 
 
+def protocols_of(address: Address, automatic: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Give the decoders that may speak, and the one that was asked for or nothing.
+
+    Where one of several sensors is named, lines of text are meant: no other protocol has any.
+
+    Raises
+    ------
+    AddressError
+        Where there is no such protocol.
+    """
+    asked = protocol_of(address, automatic)
+    sensor = address.options.get("sensor", "").strip()
+    return ((f"text:{sensor}",), "") if sensor and asked in ("", "text") else (automatic, asked)
+
+
 def too_slow(channel: Channel, found: Found) -> str:
     """Why a sensor can't be used, in a sentence; empty where its rate is high enough."""
     if found.rate_hz >= _TOLERANCE * LOWEST_RATE_HZ:

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
-from drivers.link import LinkSource, protocol_of
+from drivers.link import LinkSource, protocols_of
 from drivers.senders import Senders
 from drivers.source import AddressError, CannotOpen
 
@@ -149,8 +149,8 @@ class TcpSource(LinkSource):
     """A sensor that listens at an address."""
 
     def __init__(self, address: Address) -> None:
-        address.check_options("protocol")
-        super().__init__(address, TCP_PROTOCOLS, protocol_of(address, TCP_PROTOCOLS))
+        address.check_options("protocol", "sensor")
+        super().__init__(address, *protocols_of(address, TCP_PROTOCOLS))
         host, port = host_and_port(address, "tcp:HOST:PORT")
         if port is None:
             msg = f"'{address}' names no host and port; write tcp:HOST:PORT."
@@ -166,8 +166,8 @@ class UdpSource(LinkSource):
     """A sensor or an app that sends to a port of this computer."""
 
     def __init__(self, address: Address) -> None:
-        address.check_options("protocol")
-        super().__init__(address, UDP_PROTOCOLS, protocol_of(address, UDP_PROTOCOLS))
+        address.check_options("protocol", "sensor")
+        super().__init__(address, *protocols_of(address, UDP_PROTOCOLS))
         self._port = _port_number(address, address.target, "udp:PORT")
 
     def hint(self) -> str:

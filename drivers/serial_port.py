@@ -17,7 +17,7 @@ import serial
 
 from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
-from drivers.link import LinkSource, protocol_of
+from drivers.link import LinkSource, protocols_of
 from drivers.ports import list_ports
 from drivers.source import AddressError, CannotOpen
 
@@ -117,8 +117,8 @@ class SerialSource(LinkSource):
     """A sensor on a serial port."""
 
     def __init__(self, address: Address) -> None:
-        address.check_options("baud", "protocol")
-        super().__init__(address, PROTOCOLS, protocol_of(address, PROTOCOLS))
+        address.check_options("baud", "protocol", "sensor")
+        super().__init__(address, *protocols_of(address, PROTOCOLS))
         self._speeds: tuple[int, ...] = SPEEDS
         if address.options.get("baud", "auto") != "auto":
             baud = address.integer("baud", 0, low=_SLOWEST, high=_FASTEST)

@@ -12,6 +12,7 @@ from balance.signal.living import FINE_M_S2, FINE_RAD_S, runs_of
 
 _STUCK_S: Final = 2.0
 _AT_REST_S: Final = 10.0  # some gyroscopes hold back what they take for rest, and read zero
+_NEVER_S: Final = 10.0  # of a kind that never made a step, so that nothing tells if it is coarse
 _OTHERS: Final = 0.5
 _FLOOR: Final = 1e-6
 _NAMES: Final = tuple(
@@ -41,12 +42,15 @@ class Stuck:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Which axes stood still, and when for longest, in words."""
-        fine = (self._steps[0] < FINE_M_S2, self._steps[1] < FINE_RAD_S)
+        least_s = [
+            0.0 if step < finest else _NEVER_S if step == np.inf else np.inf
+            for step, finest in zip(self._steps, (FINE_M_S2, FINE_RAD_S), strict=True)
+        ]
         return tuple(
             f"{_NAMES[i]} did not change for {length_s:.2f} s from {since_s:.2f} s on, while "
             "others did"
             for i, (length_s, since_s) in enumerate(self._longest)
-            if length_s > 0.0 and fine[i // 3]
+            if length_s > least_s[i // 3]
         )
 
     def push(self, block: SampleBlock) -> None:

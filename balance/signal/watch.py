@@ -11,6 +11,7 @@ from typing import Final
 
 from balance.samples import NO_LOSSES, Losses, SampleBlock, joined
 from balance.signal.living import Died, Living
+from balance.signal.opening import Opening
 from balance.signal.possible import Possible
 from balance.signal.quality import Quality, Status
 from balance.signal.stuck import Stuck
@@ -33,6 +34,7 @@ class Watch:
         self.quality = Quality()
         self.looks = 0
         self._possible = Possible()
+        self._opening = Opening()
         self._living = Living()
         self._stuck = Stuck()
         self._came: list[SampleBlock] = []
@@ -87,14 +89,16 @@ class Watch:
             What else makes the signal worth a look, in words.
         """
         status, reasons = self.quality.status(settled=settled, known=known)
-        doubts = (*self._living.reasons, *self._stuck.reasons, *doubts)
+        doubts = (*self._opening.reasons, *self._living.reasons, *self._stuck.reasons, *doubts)
         return "attention" if doubts and status == "valid" else status, (*reasons, *doubts)
 
     def _take_in(self, block: SampleBlock) -> list[SampleBlock | Died]:
         if len(block) == 0:
             return []
         self._came.append(block)
-        parts = self._living.push(block)
+        parts: list[SampleBlock | Died] = []
+        for part in self._opening.push(block):
+            parts += [part] if isinstance(part, Died) else self._living.push(part)
         self._note_living(parts)
         return parts
 

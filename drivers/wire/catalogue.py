@@ -32,16 +32,23 @@ DECODERS: Final[Mapping[str, str]] = MappingProxyType(
 def decoder_for(name: str) -> Decoder:
     """Make a fresh decoder.
 
+    Parameters
+    ----------
+    name
+        One of `DECODERS`; ``text:NAME`` takes one of several sensors out of lines of text.
+
     Raises
     ------
     ValueError
         Where there is none of that name; the text lists the names.
     """
+    name, _, sensor = name.partition(":")
     if name not in DECODERS:
         msg = f"'{name}' is no known protocol; known are {', '.join(DECODERS)}."
         raise ValueError(msg)
     module, cls = DECODERS[name].split(":")
-    decoder = getattr(importlib.import_module(module), cls)()
+    made = getattr(importlib.import_module(module), cls)
+    decoder = made(sensor=sensor) if sensor else made()
     if not isinstance(decoder, Decoder):
         msg = f"{DECODERS[name]} is not a Decoder."
         raise TypeError(msg)

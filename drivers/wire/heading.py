@@ -9,10 +9,10 @@ from typing import Final
 
 from balance.records.formats.names import split_unit
 from balance.records.formats.roles import find_roles
+from balance.records.formats.scales import ACC_M_S2, RAW
 from balance.records.formats.turning import GYR_RAD_S
-from balance.records.formats.units import ACC_M_S2
 from drivers.wire.cells import header_names
-from drivers.wire.layout import RAW, Layout
+from drivers.wire.layout import Layout
 
 #: Lines of words that are remembered.
 _MOST: Final = 16

@@ -19,18 +19,16 @@ import numpy as np
 
 from balance.records.formats.places import UntoldError, turn_beside
 from balance.records.formats.roles import TimeColumn, Triad, find_roles
+from balance.records.formats.scales import ACC_M_S2, RAW, fitting, size_of
 from balance.records.formats.turning import GYR_RAD_S
-from balance.records.formats.units import ACC_M_S2, possible_units, unit_at_rest
+from balance.records.formats.units import possible_units, unit_at_rest
 from balance.samples import GRAVITY_M_S2, FloatArray
 
 WINDOW: Final = 16
 """Rows that a layout is told by."""
 
-RAW: Final = "raw"
-_REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
 _CALM: Final = 0.03
-_RAW_TO_1_G: Final = tuple(float(2**power) for power in (14, 13, 12, 11, 9, 8))
 _RAW_RATE: Final = float(np.radians(1.0 / 131.0)) * 16384.0
 _DEGREES_FROM, _RADIANS_TO, _THOUSANDTHS_FROM = 2.0, 0.9, 300.0
 _FIELD: Final = 15.0  # more than the offset of a rate of turn, in any unit but counts
@@ -193,10 +191,8 @@ def _acc_unit(acc: FloatArray, stated: str | None) -> tuple[str, float] | None:
             return stated, scale
     if lengths.std() > _CALM * rest:
         return None  # a guess is made at rest alone
-    known = [(unit, ACC_M_S2[unit]) for unit in ("m/s^2", "g", "mg")]
-    known += [(RAW, GRAVITY_M_S2 / counts) for counts in _RAW_TO_1_G]
-    fits = (u for u in known if _REST_G[0] <= rest * u[1] / GRAVITY_M_S2 <= _REST_G[1])
-    return next(fits, None)
+    fits = fitting(rest, whole=bool((acc == np.round(acc)).all()))
+    return (RAW if fits[0].startswith(RAW) else fits[0], size_of(fits[0])) if fits else None
 
 
 def _gyr_unit(

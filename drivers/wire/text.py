@@ -23,6 +23,7 @@ from drivers.wire.decoder import Claim, Decoder, DeviceFacts, Rows
 from drivers.wire.heading import Heading
 from drivers.wire.layout import WINDOW, Layout, find_layout
 from drivers.wire.lines import Lines
+from drivers.wire.several import SeveralError, one_of_columns, one_of_forms
 from drivers.wire.stamps import Packets, Stamps, packets_in
 
 _HELD: Final = 1024
@@ -46,11 +47,15 @@ class Text(Decoder):
     ----------
     ends
         The bytes that end a line, each by itself.
+    sensor
+        Which of several sensors is meant; empty where there is one.
     """
 
     name: ClassVar[str] = "text"
 
-    def __init__(self, ends: bytes = b"\n") -> None:
+    def __init__(self, ends: bytes = b"\n", sensor: str = "") -> None:
+        self._sensor = sensor
+        self._several = ""
         self._lines = Lines(ends)
         self._begun = False
         self._heading = Heading()
@@ -132,7 +137,7 @@ class Text(Decoder):
     @property
     def trouble(self) -> str:
         """What keeps samples from being made of what comes."""
-        return _UNTOLD if self._untold else ""
+        return self._several or (_UNTOLD if self._untold else "")
 
     def read(self, line: bytes) -> tuple[Labels, list[float]] | None:
         """Read a line to labels and numbers; None where it is no line of numbers."""
@@ -177,7 +182,7 @@ class Text(Decoder):
             return []
         self._so_far = np.array([each[0] for each in held])
         rows = self._so_far[-WINDOW:]
-        found = self._layout_of(labels, rows)
+        found = self._layout_of(labels, rows) if self._is_meant(labels) else None
         if found is None:
             self._counts["no_gravity"] += WINDOW
             del held[:-_HELD]
@@ -186,10 +191,32 @@ class Text(Decoder):
         self._begin(labels, found[0], rows)
         return held
 
+    def _is_meant(self, labels: Labels) -> bool:
+        """Whether lines of this form are those of the sensor that is meant, or of the only one."""
+        alike = {
+            form: np.array([each[0] for each in lines])
+            for form, lines in self._held.items()
+            if len(form) == len(labels) and (form == labels or 2 * len(lines) >= WINDOW)
+        }
+        try:
+            meant = one_of_forms(alike, self._sensor)
+            self._several = ""
+        except SeveralError as error:
+            meant, self._several = None, str(error)
+        return not self._several and meant in (None, labels)
+
     def _layout_of(self, labels: Labels, rows: FloatArray) -> tuple[Layout, bool] | None:
         """Find what the columns hold, and say whether names or units told it."""
         labelled = all(axis_names(labels))
         names = list(axis_names(labels)) if labelled else self._heading.names(len(labels))
+        try:
+            names = one_of_columns(
+                rows if self._so_far is None else self._so_far, names, self._sensor
+            )
+            self._several = ""
+        except SeveralError as error:
+            self._several = str(error)
+            return None
         layout = self.find_layout(rows, names)
         if layout is None:
             return None

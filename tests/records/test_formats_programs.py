@@ -241,7 +241,7 @@ class TestSensorLogger:
         assert "whole .zip" in refused(tmp_path, sensor_logger(LINEAR), "Accelerometer.csv")
         assert "gyroscope alone" in refused(tmp_path, sensor_logger(GYR), "Gyroscope.csv")
         assert "gravity alone" in refused(tmp_path, sensor_logger(GRAVITY), "Gravity.csv")
-        assert "gravity in no unit" in refused(tmp_path, sensor_logger(LINEAR), "renamed.csv")
+        assert "gravity was taken away" in refused(tmp_path, sensor_logger(LINEAR), "renamed.csv")
 
     def test_json(self, tmp_path: Path) -> None:
         rows: list[dict[str, str]] = [

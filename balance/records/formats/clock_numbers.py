@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
-from balance.records.formats.clock_course import EPOCH_S, Clock, run_over, usual_step
+from balance.records.formats.clock_course import EPOCH_S, Clock, run_over
 from balance.records.formats.clock_packets import row_step
 from balance.records.formats.clock_scales import (
     DAY_S,
@@ -24,7 +24,9 @@ from balance.records.formats.clock_scales import (
     from_digits,
     since_1970,
 )
+from balance.records.formats.clock_ticks import are_binary, ticks_by_rate
 from balance.samples import FloatArray
+from balance.signal.quality import LOWEST_RATE_HZ
 
 SECONDS_IN: Final = {
     "days": 86_400.0, "h": 3600.0, "min": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9
@@ -40,7 +42,6 @@ _LATEST_S: Final = 1e11
 _TOO_LARGE: Final = 1e300
 _TOO_SMALL: Final = 1e-200
 _COUNTING: Final = 0.9
-_ROUND: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
 # Counters of 16 to 32 bits, the last also of micros() divided; a day and a week in each unit.
 _WHOLE_SPANS: Final = (2.0**16, 2.0**24, 2.0**32)
 _DECIMAL_SPANS: Final = (100.0, 1e3, 1e4)
@@ -59,6 +60,8 @@ def numeric_clock(
     rate_hz: float | None = None,
     *,
     fine: bool = False,
+    told: bool = False,
+    ticks: float | None = None,
 ) -> Clock | None:
     """Times written as numbers; None where they are a mere count or no times at all.
 
@@ -72,6 +75,10 @@ def numeric_clock(
         The rate that was told or the file states.
     fine
         True for the SampleTimeFine of Xsens: microseconds, or ticks of 0.1 ms.
+    told
+        Whether it was a person who told the rate.
+    ticks
+        How many are a second, where the file says it.
 
     Raises
     ------
@@ -86,17 +93,21 @@ def numeric_clock(
     step = row_step(values)
     if step is None or step < _TOO_SMALL:
         return None
+    if ticks is not None and not _SENSOR_HZ[0] <= ticks / step <= _SENSOR_HZ[1]:
+        ticks = None  # of another clock than this one
     typical = float(np.median(values[np.isfinite(values)]))
     if unit == "days" and (scale := days(typical, step, stated=True)) is not None:
         return _on_scale(values, scale)
-    if unit is not None:
+    if unit is not None and ticks is None:
         return _since_zero(values, unit, 1.0 / SECONDS_IN[unit])
-    if is_count(values):
+    if is_count(values) and ticks is None:
         return None
     scale = since_1970(typical, step) or days(typical, step, stated=False)
-    if scale is not None:
+    if scale is not None and ticks in (None, scale.a_second):
         return _on_scale(values, scale)
-    clock = _since_zero(values, *_told_unit(values, step, rate_hz, fine))
+    if ticks is not None:
+        return _since_zero(values, "ticks", ticks)
+    clock = _since_zero(values, *_told_unit(values, step, rate_hz, fine, told=told))
     return clock if np.isfinite(clock.time_s).any() else None
 
 
@@ -138,15 +149,17 @@ def _carried(values: FloatArray) -> FloatArray:
 
 
 def _told_unit(
-    values: FloatArray, step: float, rate_hz: float | None, fine: bool
+    values: FloatArray, step: float, rate_hz: float | None, fine: bool, *, told: bool
 ) -> tuple[str, float]:
     """Tell the unit, and how many of it are a second."""
     rates = {unit: 1.0 / (step * SECONDS_IN[unit]) for unit in _TELLABLE}
     if rate_hz is not None:
         for unit, rate in rates.items():
             if 1.0 / _FITS <= rate / rate_hz <= _FITS:
+                if unit == "ms" and are_binary(step, rate_hz):
+                    return _binary(rate, rate_hz, told=told)
                 return unit, 1.0 / SECONDS_IN[unit]
-        if (ticks := _round_ticks(values, rate_hz)) is not None:
+        if (ticks := ticks_by_rate(values, step, rate_hz, told=told)) is not None:
             return "ticks", ticks
     if fine:
         return ("us", 1e6) if rates["us"] <= _SENSOR_HZ[1] else ("ticks", 1e4)
@@ -157,6 +170,9 @@ def _told_unit(
         raise RecordingError(_asked(possible[0], possible[1], rates))
     nearest = next(name for least, name in _UNIT_FROM_STEP if step >= least)
     unit = possible[0] if possible else nearest
+    finite = values[np.isfinite(values)]
+    if rates[unit] < LOWEST_RATE_HZ and (finite == np.floor(finite)).all():
+        raise RecordingError(_slow(unit, rates[unit]))
     return unit, 1.0 / SECONDS_IN[unit]
 
 
@@ -168,26 +184,30 @@ def _asked(one: str, other: str, rates: dict[str, float]) -> str:
     )
 
 
+def _binary(rate: float, rate_hz: float, *, told: bool) -> tuple[str, float]:
+    """Decide between 1024ths and thousandths of a second where the first give a rate exactly."""
+    if told:
+        return "ticks", 1024.0
+    raise RecordingError(
+        f"has times that can be milliseconds, at {rate:.1f} samples a second, or 1024ths of a "
+        f"second, at the {rate_hz:.1f} that it states; say which with --time-unit ms or "
+        f"--rate {rate_hz:g}"
+    )
+
+
+def _slow(unit: str, rate_hz: float) -> str:
+    return (
+        f"holds {rate_hz:.1f} samples a second if its times are {_WORDS[unit]}, and at least "
+        f"{LOWEST_RATE_HZ:.0f} are needed to time a hold: record it faster, or, where they are "
+        "ticks of another clock, say the rate with --rate HZ"
+    )
+
+
 def _unknown(rate_hz: float) -> str:
     return (
         f"has times that would be {rate_hz:,.0f} samples a second if they were seconds; name their "
         "unit in the first line, as in time_min or time_h, or say the rate with --rate HZ"
     )
-
-
-def _round_ticks(values: FloatArray, rate_hz: float) -> float | None:
-    """Give the ticks a second that a stated rate makes of whole numbers, where those are round."""
-    finite = values[np.isfinite(values)]
-    usual = usual_step(values)
-    if usual is None or (finite != np.floor(finite)).any():
-        return None
-    ticks = rate_hz * usual
-    if ticks < 1.0:
-        return None
-    power = 10.0 ** np.floor(np.log10(ticks))
-    known = [power * digit for digit in _ROUND] + [2.0 ** np.round(np.log2(ticks))]
-    fits = [float(each) for each in known if abs(ticks / each - 1.0) < 0.01]
-    return fits[0] if fits else None
 
 
 def _on_scale(values: FloatArray, scale: Scale) -> Clock:

@@ -17,6 +17,7 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.formats.clock_blanks import check_close, filled, stamped_rows
 from balance.records.formats.clock_course import (
     Clock,
     begun_anew,
@@ -29,6 +30,7 @@ from balance.records.formats.clock_packets import spread_packets
 from balance.records.formats.clock_parts import Parts, parted_clock, parts_in, with_fraction
 from balance.records.formats.clock_scales import is_glued_date
 from balance.records.formats.clock_text import Written, read_written, written_clock
+from balance.records.formats.clock_ticks import check_stated, lines_ticks, stated_ticks
 from balance.records.formats.roles import Roles, TimeColumn, can_be_time
 from balance.records.formats.tables import Table
 from balance.records.formats.told import NOTHING, Told
@@ -76,7 +78,7 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
     for find in (_named, _others):
         columns = (column for column in find(table, roles) if column.column not in parted)
         units = [replace(column, unit=told.time_unit or column.unit) for column in columns]
-        clocks = _clocks(table, roles, units, parts, rate_hz, reasons)
+        clocks = _clocks(table, roles, units, parts, told, reasons)
         if clocks:
             return clocks[0]
     count = _count(table, roles)
@@ -90,7 +92,7 @@ def read_clock(table: Table, roles: Roles, told: Told = NOTHING) -> Clock:
 def stated_rate_hz(preamble: Iterable[str]) -> float | None:
     """Find ``Acquisition frequency: 100 Hz`` in the lines before the table."""
     for line in preamble:
-        if _OTHER_RATES.search(line):
+        if _OTHER_RATES.search(line) or lines_ticks(line) is not None:
             continue
         if (match := _RATE.search(line)) and 1.0 <= float(match[1]) <= 10_000.0:
             return float(match[1])
@@ -125,26 +127,21 @@ def _clocks(
     roles: Roles,
     columns: Sequence[TimeColumn],
     parts: Parts | None,
-    rate_hz: float | None,
+    told: Told,
     reasons: list[RecordingError],
 ) -> list[Clock]:
     """Read a clock from each column that gives one, the best first; else note why it gives none."""
-    texts: dict[int, Written] = {}
-    for each in columns:
-        values = table.numbers([each.column])[:, 0]
-        finite = values[np.isfinite(values)]
-        as_text = finite.size * 2 <= values.size or is_glued_date(float(np.median(finite)))
-        if as_text and (written := read_written(table.cells(each.column))):
-            texts[each.column] = written
-    dates = next((text for text in texts.values() if text.dated.any()), None)
+    texts = {each.column: text for each in columns if (text := _text(table, each.column))}
+    dates = next((text for text, _ in texts.values() if text.dated.any()), None)
 
     def read(each: TimeColumn) -> Clock | None:
-        if each.column in texts:
-            clock = written_clock(texts[each.column], dates)
-            return None if clock is None else with_fraction(table, roles, each.column, clock)
-        values = table.numbers([each.column])[:, 0]
-        fine = "sampletimefine" in _name(table, each.column)
-        return numeric_clock(values, each.unit, rate_hz, fine=fine)
+        if each.column not in texts:
+            return _numeric(table, each, told)
+        text, rows = texts[each.column]
+        if rows is not None:
+            return _between(written_clock(text, None), rows, table)
+        clock = written_clock(text, dates)
+        return None if clock is None else with_fraction(table, roles, each.column, clock)
 
     sources: list[tuple[TimeColumn, Callable[[], Clock | None]]]
     sources = [(each, partial(read, each)) for each in columns]
@@ -163,6 +160,47 @@ def _clocks(
     best.sort(key=lambda pair: pair[1].spread)
     others = [(column, clock) for _, column, clock in found]
     return [replace(clock, doubt=_doubt(table, column, clock, others)) for column, clock in best]
+
+
+def _text(table: Table, column: int) -> tuple[Written, list[int] | None] | None:
+    """Read a column of written times, and which rows hold one where most do not."""
+    values = table.numbers([column])[:, 0]
+    finite = values[np.isfinite(values)]
+    if finite.size * 2 > values.size and not is_glued_date(float(np.median(finite))):
+        return None
+    cells = table.cells(column)
+    rows = stamped_rows(cells)
+    if rows is not None and 2 * finite.size > len(rows):
+        return None
+    written = read_written(cells if rows is None else [cells[i] for i in rows])
+    return None if written is None else (written, rows)
+
+
+def _between(clock: Clock | None, rows: Sequence[int], table: Table) -> Clock | None:
+    """Time the rows between those that hold a written time."""
+    if clock is None:
+        return None
+    time_s = np.full(len(table.numbers([0])), np.nan)
+    time_s[list(rows)] = clock.time_s
+    return check_close(replace(clock, time_s=filled(time_s)), time_s)
+
+
+def _numeric(table: Table, each: TimeColumn, told: Told) -> Clock | None:
+    """Read a column of numbers, with what the file and the person say of them."""
+    stated = table.numbers([each.column])[:, 0]
+    values = filled(stated)
+    rate_hz = told.rate_hz or stated_rate_hz(table.preamble)
+    name = table.names[each.column] if table.names else ""
+    ticks = None
+    if told.time_unit is None:
+        ticks = stated_ticks(name, table.preamble if each.unit is None else ())
+    fine = "sampletimefine" in _name(table, each.column)
+    by_person = told.rate_hz is not None
+    clock = numeric_clock(values, each.unit, rate_hz, fine=fine, told=by_person, ticks=ticks)
+    unsaid = ticks is None and rate_hz is None and each.unit is None
+    if clock is not None and clock.epoch_s is None and unsaid:
+        check_stated(name)
+    return clock if clock is None or values is stated else check_close(clock, stated)
 
 
 def _gone_on(table: Table, clock: Clock) -> Clock:
@@ -238,7 +276,7 @@ def _head(table: Table) -> Table:
 
 def _runs(head: Table, column: int, *, surely: bool = False) -> Runs | None:
     """Tell from its first rows whether a column runs on as times, dates or a count do."""
-    values = head.numbers([column])[:, 0]
+    values = filled(head.numbers([column])[:, 0])
     if np.isfinite(values).sum() * 2 <= values.size:
         written = read_written(head.cells(column))
         if written is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from balance.records.formats import movesense, sensor_logger, sensor_streamer
 from balance.records.formats.json_text import read_json
+from balance.records.formats.logged import is_logged
 from balance.records.formats.sensors import Export
 from balance.records.formats.stamped import is_stamped
 from balance.records.formats.told import NOTHING, Told
@@ -11,8 +12,9 @@ from balance.records.limits import MOST_TABLE_ROWS, check_rows
 
 
 def is_json(text: str) -> bool:
-    """Tell JSON from a table by how it begins; a time in brackets is a monitor's."""
-    return text.lstrip().startswith(("[", "{")) and not is_stamped(text)
+    """Tell JSON from a table by how it begins; brackets may be a monitor's or a log's."""
+    begins = text.lstrip().startswith(("[", "{"))
+    return begins and not is_stamped(text) and not is_logged(text)
 
 
 def read_json_text(text: str, told: Told = NOTHING) -> Export:

@@ -11,6 +11,10 @@ Kind = Literal["acc", "gyr", "linear", "gravity", "mag"]
 # Every spelling that was met, after spaces, carets, dots and case are taken away.
 _UNITS: Final[dict[str, str]] = {
     **dict.fromkeys(("m/s2", "m/s/s", "m_s2", "mps2", "ms2", "ms-2", "m/(s2)", "m_s_2"), "m/s^2"),
+    **dict.fromkeys(("cm/s2", "cm/s/s", "cm_s2", "cms2", "cms-2", "gal"), "cm/s^2"),
+    **dict.fromkeys(("mm/s2", "mm/s/s", "mm_s2", "mms2", "mms-2"), "mm/s^2"),
+    **dict.fromkeys(("ft/s2", "ft/s/s", "ft_s2", "fps2"), "ft/s^2"),
+    **dict.fromkeys(("ug", "µg", "μg", "microg", "micro-g"), "ug"),
     **dict.fromkeys(("g", "gs"), "g"),
     **dict.fromkeys(("mg", "milli-g", "millig"), "mg"),
     **dict.fromkeys(("rad/s", "rad_s", "rads", "rps", "rads-1"), "rad/s"),
@@ -34,13 +38,15 @@ _UNITS: Final[dict[str, str]] = {
 #: Units of times, the finest last.
 TIME_UNITS: Final = ("days", "h", "min", "s", "ms", "us", "ns")
 _KIND_OF_UNIT: Final[dict[str | None, Kind]] = {
-    "m/s^2": "acc", "g": "acc", "mg": "acc", "rad/s": "gyr", "deg/s": "gyr", "mdeg/s": "gyr",
+    "m/s^2": "acc", "g": "acc", "mg": "acc", "cm/s^2": "acc", "mm/s^2": "acc", "ft/s^2": "acc",
+    "ug": "acc", "rad/s": "gyr", "deg/s": "gyr", "mdeg/s": "gyr",
     "rpm": "gyr", "rev/s": "gyr", "uT": "mag",
 }  # fmt: skip
 _BRACKETED: Final = re.compile(r"^(.*?)[(\[](.*)[)\]]\s*$")
 _IN_WORDS: Final = re.compile(r"^(.*)\bin (\w+)\s*$", re.IGNORECASE)
 _SUFFIX: Final = re.compile(
-    r"^(.*?)[_ ](m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
+    r"^(.*?)[_ ](cm_s2|cm/s2|cm/s\^2|mm_s2|mm/s2|ft_s2|ft/s2|gal|ug"
+    r"|m_s2|m_s_2|mps2|ms2|m/s2|m/s\^2|mg|g|rad_s|rads|rps|rad/s|deg_s|degs|dps|deg/s"
     r"|mdps|rpm|rev/min|rev/s|ms|us|ns|s|sec|seconds|min|minutes|h|hours|days)$",
     re.IGNORECASE,
 )

@@ -15,8 +15,9 @@ import numpy as np
 
 from balance.records.errors import RecordingError
 from balance.records.formats.roles import Axes, Kind, Triad
-from balance.records.formats.units import ACC_M_S2, rest_size
-from balance.samples import GRAVITY_M_S2, FloatArray
+from balance.records.formats.scales import fitting
+from balance.records.formats.units import rest_size
+from balance.samples import FloatArray
 
 # How far a column swings for its size: an odd one by less than half, one that turns by more.
 _STEADY: Final = 0.5
@@ -180,5 +181,4 @@ def _size_and_swing(values: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def _has_gravity(values: FloatArray) -> bool:
     rest = rest_size(np.arange(len(values)) / _ROWS_A_SECOND, values)
-    sizes = (rest * scale / GRAVITY_M_S2 for scale in ACC_M_S2.values())
-    return any(_REST_G[0] <= size <= _REST_G[1] for size in sizes)
+    return bool(fitting(rest, whole=True))

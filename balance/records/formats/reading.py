@@ -17,10 +17,12 @@ from balance.records.formats.dialects import Dialect, repaired
 from balance.records.formats.heads import recognised
 from balance.records.formats.labelled import unlabelled
 from balance.records.formats.lengths import lengths_in
+from balance.records.formats.logged import unlogged
 from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
 from balance.records.formats.repeated import without_repeats
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
+from balance.records.formats.scales import stated_counts
 from balance.records.formats.sensors import Export, Sensor, refusal, that_turns
 from balance.records.formats.stamped import unstamped
 from balance.records.formats.tables import UNEVEN, Table, read_table
@@ -66,7 +68,7 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         than one sensor and none was told.
     """
     text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
-    table, dialect = recognised(read_table(repaired(unlabelled(unstamped(text)))))
+    table, dialect = recognised(read_table(repaired(unlabelled(unlogged(unstamped(text))))))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
     devices = devices_in(table, roles)
@@ -99,7 +101,12 @@ def _sensors(table: Table, dialect: Dialect, roles: Roles, told: Told) -> dict[K
         if len(values) != clock.time_s.size:
             raise RecordingError(UNEVEN)
         meant = dialect.renamed.get(kind, kind)
-        sensors[meant] = Sensor(clock, values, axes.unit or dialect.units.get(meant))
+        unit = axes.unit or dialect.units.get(meant)
+        if unit is None and meant == "acc":
+            unit = stated_counts(
+                table.preamble, [table.names[i] for i in axes.columns if table.names]
+            )
+        sensors[meant] = Sensor(clock, values, unit)
     if not table.names and "gyr" in sensors and len(roles.every.get("acc", ())) < 2:
         sensors["gyr"] = _that_turns(table, roles, sensors["acc"], sensors["gyr"])
     return sensors

@@ -14,8 +14,8 @@ import numpy as np
 from balance.records.errors import RecordingError
 from balance.records.formats.clock_course import Clock
 from balance.records.formats.roles import Kind
+from balance.records.formats.scales import size_of
 from balance.records.formats.units import (
-    ACC_M_S2,
     NO_GRAVITY,
     STATED_RAD_S,
     acc_unit,
@@ -24,6 +24,7 @@ from balance.records.formats.units import (
     gyr_unit,
     is_gravity,
     rest_sizes,
+    scale_assumed,
     turning_agrees,
 )
 from balance.records.header import ASSUMED, NO_PLACEMENT
@@ -109,7 +110,7 @@ def to_recording(path: Path, export: Export) -> Recording:
     acc, made = _acceleration(export.sensors)
     unit = acc_unit(acc.clock.time_s, acc.values, acc.unit)
     with np.errstate(over="ignore"):
-        acc_m_s2 = acc.values * (export.sign * ACC_M_S2[unit])
+        acc_m_s2 = acc.values * (export.sign * size_of(unit))
     turn = _Turn(None, None, ())
     if (gyr := export.sensors.get("gyr")) is not None:
         turn = _rate_of_turn(acc.clock, _sane(acc_m_s2, LARGEST_M_S2), unit, gyr)
@@ -119,6 +120,7 @@ def to_recording(path: Path, export: Export) -> Recording:
     block = inlet.push(acc.clock.time_s[own], acc_m_s2[own], gyr_rad_s)
     _check_enough(block, inlet, len(acc.values))
     epoch_s = acc.clock.epoch_s
+    scale = scale_assumed(acc.clock.time_s, acc.values, acc.unit, unit)
     units = {"time": acc.clock.unit, "acc": unit, "gyr": turn.unit}
     header = Header(
         source=export.source,
@@ -132,7 +134,7 @@ def to_recording(path: Path, export: Export) -> Recording:
             **made,
             ASSUMED: [
                 NO_PLACEMENT,
-                *filter(None, (contradicted(acc.unit, unit), turn.assumed, acc.clock.doubt)),
+                *filter(None, (contradicted(acc.unit, unit), scale, turn.assumed, acc.clock.doubt)),
             ],
             **({"read_with": list(export.read_with)} if export.read_with else {}),
         },
@@ -153,7 +155,7 @@ def that_turns(acc: Sensor, likely: FloatArray, others: Iterable[FloatArray]) ->
     """
     time_s = acc.clock.time_s
     with np.errstate(over="ignore"):
-        acc_m_s2 = acc.values * ACC_M_S2[acc_unit(time_s, acc.values, acc.unit)]
+        acc_m_s2 = acc.values * size_of(acc_unit(time_s, acc.values, acc.unit))
     agrees = turning_agrees(time_s, acc_m_s2, likely)
     if agrees is None or agrees >= _TURNS:
         return likely
@@ -164,7 +166,7 @@ def that_turns(acc: Sensor, likely: FloatArray, others: Iterable[FloatArray]) ->
 
 def holds_gravity(sensor: Sensor) -> bool:
     """Tell whether an acceleration reads gravity at rest, in m/s^2 where no unit is stated."""
-    scale = ACC_M_S2.get(sensor.unit or "m/s^2", 1.0)
+    scale = size_of(sensor.unit or "m/s^2")
     return is_gravity(rest_sizes(sensor.clock.time_s, sensor.values) * scale)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.formats.grouped import check_parted, ungrouped
 from balance.records.formats.names import is_unit
 from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_cells, check_rows
 from balance.samples import FloatArray
@@ -147,6 +148,8 @@ def read_table(text: str) -> Table:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     check_rows(text.count("\n"), MOST_TABLE_ROWS)
     lines = _without_quotes(text.split("\n"))
+    if any(sign in text for sign in ';\t"'):
+        lines = ungrouped(lines)
     if max(map(len, lines)) > LONGEST_ROW:
         reason = f"has a line of over {LONGEST_ROW:,} characters, which is the limit; name a table"
         raise RecordingError(reason)
@@ -156,12 +159,24 @@ def read_table(text: str) -> Table:
         separator, width = _separator(lines[:_LOOKED_AT])
     split = (line.split(separator) for line in lines)
     first = next(i for i, cells in enumerate(split) if len(cells) == width and _is_data(cells))
+    if separator == ",":
+        check_parted(lines, _named(lines[:first]))
     names, preamble, heading = _names(lines[:first], separator, width)
     rows = lines[first:]
     while not rows[-1].strip():
         rows.pop()
     comma = _has_decimal_comma(rows, separator)
     return Table(names, preamble, rows, width, separator, comma, heading)
+
+
+def _named(lines: Sequence[str]) -> int:
+    """Count the names of columns that commas part, where a line before the data holds nothing else.
+
+    Rows of numbers may stand between, of which the first ones have no thousands.
+    """
+    split = ([cell.strip(' "') for cell in line.split(",")] for line in reversed(lines))
+    named = (cells for cells in split if all(_LETTER.search(cell) for cell in cells))
+    return next((len(cells) for cells in named if len(cells) > 2), 0)
 
 
 def _without_quotes(lines: list[str]) -> list[str]:

@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
+from balance.records.formats.scales import (
+    NEARLY_ALIKE,
+    assumed,
+    fitting,
+    is_scale,
+    size_of,
+    unknown,
+)
 from balance.records.formats.turning import GYR_RAD_S, told_by_turning, turning_scale
 from balance.samples import GRAVITY_M_S2, FloatArray
 
-_LSB: Final = tuple(float(2**power) for power in (14, 13, 12, 11, 9, 8))
-ACC_M_S2: Final[dict[str, float]] = {
-    "m/s^2": 1.0,
-    "g": GRAVITY_M_S2,
-    "mg": GRAVITY_M_S2 / 1000.0,
-    **{f"raw, {lsb:.0f} to 1 g": GRAVITY_M_S2 / lsb for lsb in _LSB},
-}
 #: What may be stated of a rate of turn; turns a minute are never told from the numbers alone.
 STATED_RAD_S: Final = {**GYR_RAD_S, "rpm": 2.0 * np.pi / 60.0, "rev/s": 2.0 * np.pi}
-# Resting sensors read 0.94 to 1.08 g; the margin beyond is for short and restless files.
 _REST_G: Final = (0.85, 1.15)
 _STATED_REST_G: Final = (0.5, 1.5)
 # No doubt about it: of such a length, and of the same one in all seconds at rest.
@@ -40,6 +40,7 @@ _IN_WORDS: Final = {
 }
 _LARGEST: Final = 1e6
 _COARSE_M_S2: Final = 0.02
+_LINEAR: Final = 0.3  # of its mean length: the mean vector of what has no gravity in it
 _SAME: Final = 1e-6
 
 NO_GRAVITY: Final = (
@@ -59,32 +60,48 @@ def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
     """
     rests = rest_sizes(time_s, acc)
     rest = float(np.median(rests))
-    if stated in ACC_M_S2:
-        rest_g = rest * ACC_M_S2[stated] / GRAVITY_M_S2
-        if _STATED_REST_G[0] <= rest_g <= _STATED_REST_G[1]:
-            return stated
-        for unit, scale in ACC_M_S2.items():
-            if is_gravity(rests * scale):
-                return unit
-        if rest_g < _STATED_REST_G[0]:
-            raise RecordingError(NO_GRAVITY)
-        reason = (
-            f"states its acceleration in {stated}, but reads {rest:.4g} at rest; correct the unit"
-        )
-        raise RecordingError(reason)
-    for unit, scale in ACC_M_S2.items():
-        if _REST_G[0] <= rest * scale / GRAVITY_M_S2 <= _REST_G[1]:
-            return unit
-    reason = (
-        f"reads {rest:.3g} at rest, which is gravity in no unit known; export the acceleration "
-        "with gravity, or name the unit in its first line, as in acc_x_m_s2"
-    )
+    fits = fitting(rest, whole=are_whole(acc), stated=stated)
+    if stated is None or not is_scale(stated):
+        if fits:
+            return fits[0]
+        raise RecordingError(NO_GRAVITY) if _is_linear(acc) else unknown(rest)
+    rest_g = rest * size_of(stated) / GRAVITY_M_S2
+    alike = is_gravity(rests * (GRAVITY_M_S2 / rest)) if rest else False
+    known = _REST_G if alike else _STATED_REST_G
+    if known[0] <= rest_g <= known[1] and (alike or not _is_linear(acc)):
+        return stated
+    surely = [unit for unit in fits if is_gravity(rests * size_of(unit))]
+    if surely:
+        return surely[0]
+    if rest_g < _STATED_REST_G[0] or _is_linear(acc):
+        raise RecordingError(NO_GRAVITY)
+    reason = f"states its acceleration in {stated}, but reads {rest:.4g} at rest; correct the unit"
     raise RecordingError(reason)
+
+
+def are_whole(acc: FloatArray) -> bool:
+    """Tell whether all numbers are whole, as counts are."""
+    finite = acc[np.isfinite(acc)]
+    return bool(finite.size) and bool((finite == np.round(finite)).all())
+
+
+def scale_assumed(time_s: FloatArray, acc: FloatArray, stated: str | None, unit: str) -> str:
+    """Say where gravity alone decided between scales that are nearly alike; else empty."""
+    if is_scale(stated) or unit not in NEARLY_ALIKE:
+        return ""
+    return assumed(rest_size(time_s, acc), unit, whole=are_whole(acc), stated=stated)
+
+
+def _is_linear(acc: FloatArray) -> bool:
+    """Tell what has no gravity: it points nowhere in the mean."""
+    good = acc[(np.abs(acc) < _LARGEST).all(axis=1)]
+    length = float(np.linalg.norm(good, axis=1).mean()) if good.size else 0.0
+    return bool(length) and float(np.linalg.norm(good.mean(axis=0))) < _LINEAR * length
 
 
 def contradicted(stated: str | None, unit: str) -> str:
     """Say that gravity contradicts the unit that is stated; empty where it does not."""
-    if stated not in ACC_M_S2 or stated == unit:
+    if stated is None or not is_scale(stated) or stated == unit:
         return ""
     return f"its acceleration is said to be in {stated}, but gravity reads as in {unit}: read so"
 
