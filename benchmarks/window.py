@@ -144,8 +144,6 @@ def one_scale(scale: str) -> None:
 
 def latency(app: object) -> None:
     """From a block taken to digits repainted, and from a decision to a tone handed over."""
-    from PySide6.QtCore import QBuffer, QIODevice
-
     from balance.simulate.session import draw_session
     from drivers.live.course import Course
     from drivers.live.cues import Wanted, cues
@@ -154,6 +152,7 @@ def latency(app: object) -> None:
     from drivers.live.standing import Standing
     from drivers.source import SourceInfo
     from gui.kit.palette import LIGHT
+    from gui.loudspeaker import open_default
     from gui.measure.place import MeasurePlace
     from gui.measure.words import FRONT
     from gui.setup import Setup
@@ -168,9 +167,8 @@ def latency(app: object) -> None:
     place = MeasurePlace(setup, LIGHT, refusal=lambda _: "")
     place.resize(1280, 800)
     place.show()
-    sound, buffer = Sound(), QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.ReadWrite)
-    sound.play_into(buffer)
+    sound = Sound(open_device=lambda feed: open_default(feed, ("null",)), find_program=lambda: None)
+    sound.start()
     now, paints, tones = Standing(stage="running"), [], []
     for first in range(0, len(session.block), 4):
         begun = time.perf_counter()
@@ -190,6 +188,7 @@ def latency(app: object) -> None:
             paints.append(1e3 * (time.perf_counter() - begun))
     place.close()
     desk.close()
+    sound.stop()
     print(
         f"block taken to digits stopped: median {percentile(paints, 0.5):.1f} ms, most "
         f"{max(paints):.1f} ms, after a wait of up to one tick ({TICK_MS} ms); n {len(paints)}"

@@ -31,7 +31,9 @@ OLD_NAME: Final = "balance-timer.old.log"
 FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s:%(lineno)d: %(message)s"
 #: Others are heard where they warn, our own rooms where they tell.
 ROOMS: Final = ("balance", "drivers", "gui", "cli")
-_PARTS: Final = ("numpy", "scipy", "PySide6", "aiohttp", "pyserial", "SQLAlchemy")
+_PARTS: Final = (
+    "numpy", "scipy", "PySide6_Essentials", "miniaudio", "aiohttp", "pyserial", "SQLAlchemy",
+)  # fmt: skip
 _HIDDEN: Final = "..."
 _QUOTED: Final = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`")
 _PLACES: Final = re.compile(

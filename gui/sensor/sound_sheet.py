@@ -45,9 +45,7 @@ class SoundSheet(Sheet):
         self.volume.setValue(int(100 * remembered.volume))
         self.volume.setAccessibleName(tr("Volume"))
         self.volume.valueChanged.connect(self._set_volume)
-        voices = sound.voices() if sound is not None else []
-        self.voice = combo(tr("Voice"), [(tr("The system's own"), ""), *((v, v) for v in voices)])
-        choose(self.voice, remembered.voice)
+        self.voice = combo(tr("Voice"), [(tr("The system's own"), "")])
         self.voice.activated.connect(self._set_voice)
         self.column.addLayout(
             row(titled(tr("Volume"), self.volume), titled(tr("Voice"), self.voice))
@@ -72,9 +70,13 @@ class SoundSheet(Sheet):
         self.trouble = label(faint=True)
         self.column.addWidget(self.trouble)
         self.column.addStretch(1)
+        self._offer_voices()
+        if sound is not None:
+            sound.changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Say what can't be heard."""
+        """Say what can't be heard, and offer the voices that there are."""
+        self._offer_voices()
         what = self._sound.trouble if self._sound is not None else ""
         self.trouble.setText(tr("Sound: {what}.", what=what) if what else "")
         self.trouble.setVisible(bool(what))
@@ -85,6 +87,16 @@ class SoundSheet(Sheet):
             spoken = Cue("end", tr("This is the voice of the test."))
             self._sound.play(Cue("start"), spoken)
         self._flash()
+
+    def _offer_voices(self) -> None:
+        """Offer the system's own voice and those that it has listed, where they are others."""
+        voices = self._sound.voices() if self._sound is not None else []
+        if [self.voice.itemData(at) for at in range(1, self.voice.count())] != voices:
+            while self.voice.count() > 1:
+                self.voice.removeItem(1)
+            for name in voices:
+                self.voice.addItem(name, name)
+            choose(self.voice, self._remembered.voice)
 
     def _set_cue(self, name: str, on: bool) -> None:
         self._remembered.cues = replace(self._remembered.cues, **{name: on})

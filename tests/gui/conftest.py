@@ -74,6 +74,18 @@ def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test plays or speaks to whoever works at this machine, nor differs by what it has."""
+    from gui import loudspeaker, voices
+
+    def none(_: object) -> None:
+        raise loudspeaker.NoDeviceError
+
+    monkeypatch.setattr(loudspeaker, "open_default", none)
+    monkeypatch.setattr(voices, "find", lambda: None)
+
+
 @pytest.fixture
 def pumps() -> Pumps:
     return Pumps()

@@ -65,6 +65,7 @@ def window(
         made.show()
     made.showNormal()
     made.resize(SIZE)
+    qtbot.waitUntil(lambda: made.sound is not None and bool(made.sound.tone_trouble))
     yield made
     made.close()
     qapp.setStyleSheet("")

@@ -23,7 +23,7 @@ import sys
 from gui import app, window
 
 heavy = {"numpy", "scipy", "pyqtgraph", "balance.session", "drivers.pump",
-         "PySide6.QtMultimedia"}
+         "gui.sound", "miniaudio"}
 painted, attached = [], []
 paint, attach, show = (
     window.Window.paintEvent,
