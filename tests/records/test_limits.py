@@ -112,7 +112,7 @@ BOMBS: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
             + b"]"
         ),
     ),
-    "JSON of numbers": ("no export", lambda: b"[" + b"1e1," * (2 * MB) + b"1]"),
+    "JSON of numbers": ("no recording known", lambda: b"[" + b"1e1," * (2 * MB) + b"1]"),
     "frames": ("100,000 characters", lambda: gzip.compress(b"U" * (60 * MB), 1)),
 }
 

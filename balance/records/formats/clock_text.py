@@ -155,7 +155,9 @@ def written_clock(written: Written, dates: Written | None = None) -> Clock | Non
 def read_written(cells: Sequence[str]) -> Written | None:
     """Read the numbers of written dates and times; None where there are none."""
     plain = [cell.strip(' "').replace("\u202f", " ").replace("\xa0", " ") for cell in cells]
-    text = np.array([cell.encode("ascii", "replace") for cell in plain], dtype=f"S{_LONGEST}")
+    longest = max(1, min(_LONGEST, max(map(len, plain), default=0)))
+    coded = (cell.encode("ascii", "replace") for cell in plain)
+    text = np.fromiter(coded, dtype=f"S{longest}", count=len(plain))
     if not text.size:
         return None
     letters = text.view(np.uint8).reshape(text.size, -1)
