@@ -98,7 +98,7 @@ class HoldTimer:
         items: list[Item] = []
         steps = np.diff(block.time_s)
         breaks = 1 + np.flatnonzero(steps >= LONGEST_GAP_S)
-        if block.time_s[0] - self._last_s >= LONGEST_GAP_S:
+        if block.time_s[0] - self._last_s >= LONGEST_GAP_S or self._cut_off is not None:
             breaks = np.concatenate([[0], breaks])
         for first, last in pairwise([0, *breaks[breaks > 0], len(block)]):
             if first in breaks:
@@ -149,8 +149,9 @@ class HoldTimer:
                 items.append(Event("gap", self._last_s, start_s, words))
             else:
                 cut_off, self._cut_off = self._cut_off, None
-            before = self._phases.level
-            brief = start_s - self._last_s < _BRIEF_S and self._phases.still_at_end
+            if start_s - self._last_s >= LONGEST_GAP_S:  # else it was dead up to here
+                before = self._phases.level
+                brief = start_s - self._last_s < _BRIEF_S and self._phases.still_at_end
         has_gyr = block.gyr_rad_s is not None
         model = self._model or model_for(self._placement, has_gyr=has_gyr)
         self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr, course=self._course)

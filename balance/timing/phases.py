@@ -90,7 +90,7 @@ class Phases:
         # Only a hold that was cut off may go on unseen; else the sensor may be somewhere else.
         self._before = None if cut_off or not brief else before
         if before is not None and self._before is None:
-            stretch.begin(before, 0)
+            self._take_up(before)
 
     @property
     def phase(self) -> Phase:
@@ -172,7 +172,10 @@ class Phases:
             now, then = quiet_at(features, int(still[0])).acc_m_s2, before.quiet.acc_m_s2
             if float(now @ then) < _TURNED * float(np.sqrt((now @ now) * (then @ then))):
                 return
-        # It is as old as this stretch, whose rows are counted anew.
+        self._take_up(before)
+
+    def _take_up(self, before: Level) -> None:
+        """See by a frame from before a gap; it is as old as this stretch, whose rows begin anew."""
         self._stretch.begin(replace(before, quiet=replace(before.quiet, row=0)), 0)
 
     def _settle(self) -> bool:

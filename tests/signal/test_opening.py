@@ -73,3 +73,16 @@ def test_a_coarse_sensor_may_begin_on_a_table() -> None:
 def test_a_sensor_that_lives_is_not_dead() -> None:
     assert scored(WHOLE).status == "valid"
     assert scored(frozen(20)).status == "valid"
+
+
+def test_a_gap_in_a_hold_ends_it_after_a_dead_start_as_well() -> None:
+    (lift_s, down_s) = draw_session(1, placement="shank", holds=1).holds[0]
+    middle_s = (lift_s + down_s) / 2
+    block = frozen(150)
+    there = (block.time_s < middle_s) | (block.time_s > middle_s + 1.0)
+    assert block.gyr_rad_s is not None
+    cut = SampleBlock(block.time_s[there], block.acc_m_s2[there], block.gyr_rad_s[there])
+    for chunk in (None, 7):
+        (first, *_) = scored(cut, chunk).holds
+        assert first.end_reason == "gap"
+        assert first.lift_off_s == pytest.approx(lift_s, abs=0.3)
