@@ -68,7 +68,15 @@ class Door:
         self._listeners: list[_Listener] = []
         self._accepting: list[asyncio.Task[None]] = []
         self._shaking: dict[asyncio.Task[None], None] = {}  # the oldest first
-        self._server = web.Server(answer, request_factory=self._request)
+
+        async def unnamed(request: web.BaseRequest) -> web.StreamResponse:
+            """Answer without a word of what answers."""
+            response = await answer(request)
+            if not response.prepared:
+                response.headers.setdefault("Server", "")
+            return response
+
+        self._server = web.Server(unnamed, request_factory=self._request)
 
     async def serve(
         self, hosts: Sequence[str], port: int, context: ssl.SSLContext | None = None
@@ -222,6 +230,7 @@ class _Connection(web.RequestHandler):
         else:
             self._door.turned_away["malformed"] += 1
         response = nothing()
+        response.headers["Server"] = ""
         response.force_close()
         return response
 
@@ -261,4 +270,4 @@ async def body_of(request: web.BaseRequest) -> bytes:
 
 def nothing() -> web.Response:
     """Give the answer to strangers."""
-    return web.Response(status=_REFUSED, headers={"Server": ""})
+    return web.Response(status=_REFUSED)
