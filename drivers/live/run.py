@@ -91,10 +91,14 @@ class Run:
         self._session = self._new_session()
 
     @property
+    def tried(self) -> bool:
+        """Whether the plan is at its end; its tail may still come."""
+        return self.course is not None and self.course.done
+
+    @property
     def done(self) -> bool:
         """Whether the plan is at its end, and its tail recorded."""
-        over = self.course is not None and self.course.done
-        return over and (self._rest_until_s is None or self._now_s >= self._rest_until_s)
+        return self.tried and (self._rest_until_s is None or self._now_s >= self._rest_until_s)
 
     @property
     def conditions(self) -> Conditions:

@@ -278,6 +278,19 @@ def test_a_plan_of_so_many_attempts_ends_with_two_seconds_more(make: Make, attem
     assert of(path) == tuple(driven.holds)
 
 
+def test_a_plan_is_over_where_the_sensor_is_lost_after_its_last_attempt(make: Make) -> None:
+    given, session = blocks(holds=1), Session(INFO.conditions)
+    items = [item for block in given for item in session.push(block)]
+    final_s = next(item.final_s for item in items if isinstance(item, Hold))
+    pump = StepPump([block for block in given if block.time_s[0] < final_s + 0.1])
+    pump.lost_after = "unplugged"
+    driven = make(pump)
+    driven.live.start(replace(FREE, wanted=Plan((Step(None),))))
+    driven.until(lambda: driven.now.stage == "over")
+    assert len(driven.holds) == 1
+    assert driven.holds[0].end_reason == "step_down"
+
+
 def test_a_device_goes_on_being_watched_after_a_test(make: Make) -> None:
     pump = StepPump(blocks(holds=4))
     driven = make(pump)

@@ -15,6 +15,7 @@ from balance.simulate.session import draw_session
 
 RATE_HZ = 100.0
 HELD_S = (6.0, 7.5, 5.0, 9.0)
+CONNECTS_S = 1.0  # from a connection to the first reading, as a sensor has it
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def _lines(seed: int, held_s: float) -> list[bytes]:
 
 def _send(connection: socket.socket, lines: list[bytes], ended: threading.Event) -> None:
     """Send them at their pace, until all is sent or whoever listens has hung up."""
-    begun_s = time.monotonic()
+    begun_s = time.monotonic() + CONNECTS_S
     with connection:
         for number, line in enumerate(lines):
             if ended.wait(max(0.0, begun_s + number / RATE_HZ - time.monotonic())):
