@@ -140,12 +140,13 @@ def test_three_attempts_on_each_leg(user: User) -> None:
 def test_a_clinic_s_day(user: User) -> None:
     """Three people; one was timed as another, and is given what is theirs; a time is corrected by
     the mouse, noted on, and compared with the one before."""
-    with wearers() as address:
+    with wearers() as worn:
         user.start()
-        answer(user, "P1", f"{address}&placement=shank")
+        answer(user, "P1", f"{worn.address}&placement=shank")
         user.screen.key("space")
         wait_for_the_end(user, 1)
         for number, code in ((2, "P2"), (3, "P2"), (4, "P1")):  # the third is P3, and was not asked
+            worn.wait_for(number - 1)
             user.screen.key("alt+p", "ctrl+a")
             user.screen.type(code)
             user.screen.key("Return", "space")
