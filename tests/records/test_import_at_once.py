@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from servers import schema_of_its_own, with_server
 from balance.bookkeeping import import_recording
 from balance.records.edits import no_hold_edit
 from balance.records.events_file import append_events, events_path, read_events
-from balance.records.history.engine import open_history
+from balance.records.history.engine import _prepare, open_history
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are forked")
 
@@ -128,3 +130,18 @@ def test_four_processes_of_many_attempts_each(address: str, tmp_path: Path) -> N
     outcome = import_at_once(address, tmp_path / "recordings", lists)
     check(outcome, paths)
     sys.stdout.write(f"\n{outcome.attempts} attempts of {len(paths)} recordings\n")
+
+
+def test_a_new_file_that_another_one_is_writing_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "history.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    mine = sqlite3.connect(tmp_path / "history.db")
+
+    def waits(statement: str) -> None:
+        if statement == "BEGIN EXCLUSIVE":
+            other.execute("COMMIT")
+
+    mine.set_trace_callback(waits)
+    with closing(other), closing(mine):
+        _prepare(mine, None)
+        assert mine.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -19,6 +19,7 @@ from balance.records.history.migrating import HistoryError, check_file, migrate
 from balance.records.owner_file import open_for_owner
 
 _WAIT_MS: Final = 10_000
+_TRIES: Final = 20  # each after a wait for the file
 _QUEUE: Final = 0x62616C  # any number that is the same in all rooms of a clinic
 _DAMAGED: Final = "it is damaged; move it away, then run 'balance-timer history --rebuild'"
 _IN_WORDS: Final = {
@@ -201,14 +202,32 @@ def _engine(url: URL, database: str | Path) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own idea of transactions would leave out the making of tables.
     connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
+    _write_ahead(connection)
     for line in (
-        f"busy_timeout = {_WAIT_MS}",
-        "journal_mode = WAL",
         "synchronous = FULL",  # what was kept is on the disk, also when the power goes
         "foreign_keys = ON",
         "secure_delete = ON",  # what is erased is overwritten
     ):
         connection.execute(f"PRAGMA {line}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have a log written ahead, which a file says once for all.
+
+    Where others open the same new file, SQLite refuses this at once, however long it may wait
+    otherwise. So the wait is for the file alone to oneself, and it is asked again.
+    """
+    for _ in range(_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin(connection: Connection) -> None:
