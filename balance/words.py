@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from balance.signal.placement import TRUNK
 
@@ -27,11 +28,8 @@ EVENTS: Final[Mapping[str, str]] = {
 }
 WENT_ON: Final = "that was no step-down: the clock goes on"
 
-# Control characters, half characters, and marks that turn the direction of what follows.
-_CONTROLS: Final = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
-_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SHOWN: Final = dict.fromkeys((*_CONTROLS, *_TURNING), "\ufffd")
-_SHOWN_IN_LINES: Final = {code: to for code, to in _SHOWN.items() if chr(code) not in "\n\t"}
+_JOINERS: Final = "\u200c\u200d"  # some languages and pictures are written with them
+_LINES: Final = "\n\t"
 
 END_REASONS: Final[Mapping[str, str]] = {
     "step_down": "step-down",
@@ -81,11 +79,18 @@ def describe(conditions: Conditions) -> str:
 
 
 def printable(text: str, *, lines: bool = True) -> str:
-    """Give a text that steers no terminal: each control character of it becomes a mark.
+    """Give a text that steers no terminal: what is not seen, or turns what follows, becomes a mark.
 
     Parameters
     ----------
     lines
         Line ends and tabs stay.
     """
-    return text if text.isprintable() else text.translate(_SHOWN_IN_LINES if lines else _SHOWN)
+    if text.isprintable():
+        return text
+    kept = _JOINERS + _LINES if lines else _JOINERS
+    return "".join(sign if sign.isprintable() or sign in kept else _shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    return " " if category(sign) == "Zs" else "\ufffd"

@@ -19,6 +19,7 @@ from balance.records.edits import apply_edits
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events, stops_in
 from balance.records.open_any import open_recording
+from balance.words import printable
 
 NATIVE: Final = (
     b'# {"format": "balance-recording", "version": 1, "placement": "shank", "cap_s": 45.0,'
@@ -85,7 +86,7 @@ def read(path: Path) -> bool:
     except RecordingError as error:
         sentence = str(error)
         assert sentence.startswith(str(path.with_suffix("")))
-        assert sentence.isprintable()
+        assert sentence == printable(sentence, lines=False)
         assert len(sentence) < len(str(path)) + 400
         return False
     stops_in(rows)
