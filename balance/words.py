@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
-from unicodedata import category
 
 from balance.signal.placement import TRUNK
 
@@ -30,6 +29,7 @@ WENT_ON: Final = "that was no step-down: the clock goes on"
 
 _JOINERS: Final = "\u200c\u200d"  # some languages and pictures are written with them
 _LINES: Final = "\n\t"
+_BLANKS: Final = "\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 END_REASONS: Final[Mapping[str, str]] = {
     "step_down": "step-down",
@@ -93,4 +93,4 @@ def printable(text: str, *, lines: bool = True) -> str:
 
 
 def _shown(sign: str) -> str:
-    return " " if category(sign) == "Zs" else "\ufffd"
+    return " " if sign in _BLANKS else "\ufffd"
