@@ -106,7 +106,11 @@ def _strays(values: FloatArray) -> float:
     count = len(values) // _A_FEW
     if not count:
         return 0.0
-    means = values[: count * _A_FEW].reshape(count, _A_FEW, 3).mean(axis=1)
-    middle = np.median(means, axis=0)
-    size = float(np.linalg.norm(middle)) or 1.0
-    return float(np.percentile(np.linalg.norm(means - middle, axis=1), 95.0)) / size
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # numbers that no sensor gives are told later
+        means = values[: count * _A_FEW].reshape(count, _A_FEW, 3).mean(axis=1)
+        middle = np.median(means, axis=0)
+        size = float(np.linalg.norm(middle)) or 1.0
+        far = float(np.percentile(np.linalg.norm(means - middle, axis=1), 95.0))
+    return far / size if np.isfinite(far) else 0.0
