@@ -29,6 +29,7 @@ class Opening:
         self._until_s = 0.0
         self._changed = False
         self._known = False
+        self._is_nothing = False  # whether the first reading is all zeros, which is told elsewhere
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -51,6 +52,7 @@ class Opening:
             values = np.concatenate([values, block.gyr_rad_s], axis=1)
         if self._last is None:
             self._last, self._since_s = values[:1], float(block.time_s[0])
+            self._is_nothing = not values[0].any()
         changes = np.abs(np.diff(np.concatenate([self._last, values]), axis=0))
         self._last = values[-1:]
         if not self._changed:
@@ -62,7 +64,7 @@ class Opening:
             return [block]
         self._known = True
         at = int(found[0]) + 1
-        if self._until_s - self._since_s <= HELD_S or not values[0].any():
+        if self._until_s - self._since_s <= HELD_S or self._is_nothing:
             return [block]
         died = Died(self._until_s, float(block.time_s[at - 1]))
         parts: list[SampleBlock | Died] = [block[:at], died]

@@ -86,3 +86,13 @@ def test_a_gap_in_a_hold_ends_it_after_a_dead_start_as_well() -> None:
         (first, *_) = scored(cut, chunk).holds
         assert first.end_reason == "gap"
         assert first.lift_off_s == pytest.approx(lift_s, abs=0.3)
+
+
+@pytest.mark.parametrize("chunk", [1, 17, 150, 151])
+def test_zeros_from_the_first_row_on_are_the_same_for_any_cut(chunk: int) -> None:
+    assert WHOLE.gyr_rad_s is not None
+    acc, gyr = WHOLE.acc_m_s2.copy(), WHOLE.gyr_rad_s.copy()
+    acc[:150], gyr[:150] = 0.0, 0.0
+    block = SampleBlock(WHOLE.time_s, acc, gyr)
+    assert scored(block, chunk).items == scored(block).items
+    assert scored(block, chunk).reasons == scored(block).reasons

@@ -106,9 +106,8 @@ def _strays(values: FloatArray) -> float:
     count = len(values) // _A_FEW
     if not count:
         return 0.0
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # numbers that no sensor gives are told later
+    # Numbers that no sensor gives are told later.
+    with np.errstate(over="ignore", invalid="ignore"):
         means = values[: count * _A_FEW].reshape(count, _A_FEW, 3).mean(axis=1)
         middle = np.median(means, axis=0)
         size = float(np.linalg.norm(middle)) or 1.0
