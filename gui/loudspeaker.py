@@ -112,25 +112,30 @@ class Loudspeaker:
         self._told, self._open_device = told, open_device or open_default
         self._lock = threading.Lock()
         self._over = False
+        self._answered = False
         self._device: Device | None = None
         self._opening: threading.Thread | None = None
 
     @property
     def opening(self) -> bool:
         """Whether a device is being opened, and nothing came of it yet."""
-        return self._opening is not None and self._opening.is_alive()
+        # The thread lives on for a moment after it has answered: what is asked then is a new try.
+        return not self._answered and self._opening is not None and self._opening.is_alive()
 
     def open(self) -> None:
         """Have a device opened, in place of the one before; not while one is being opened."""
         if not self.opening:
-            self._opening = _start(self._reopen)
+            self._answered = False
+            self._opening = _thread(self._reopen)
+            self._opening.start()
 
     def close(self) -> None:
         """Let go of the device. One that hangs is not waited for."""
         with self._lock:
             self._over = True
         self.feed.clear()
-        closing = _start(self._let_go)
+        closing = _thread(self._let_go)
+        closing.start()
         for thread in filter(None, [self._opening, closing]):
             thread.join(CLOSE_S)
 
@@ -146,6 +151,7 @@ class Loudspeaker:
         with self._lock:
             if not self._over:
                 self._device = device
+                self._answered = True
                 self._told(trouble)  # within the lock: nobody is told after `close`
                 return
         if device is not None:
@@ -158,11 +164,9 @@ class Loudspeaker:
             device.close()
 
 
-def _start(job: Callable[[], None]) -> threading.Thread:
+def _thread(job: Callable[[], None]) -> threading.Thread:
     # As a daemon: one that hangs in a sound server does not hold up the end of the program.
-    thread = threading.Thread(target=job, name="loudspeaker", daemon=True)
-    thread.start()
-    return thread
+    return threading.Thread(target=job, name="loudspeaker", daemon=True)
 
 
 def open_default(feed: Feed, backends: tuple[str, ...] | None = None) -> Device:

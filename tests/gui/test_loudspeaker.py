@@ -132,3 +132,23 @@ def test_it_is_let_go_of_before_it_is_opened_anew() -> None:
         assert (devices.opened, devices.closed) == (times, times - 1)
     made.close()
     assert devices.closed == 2
+
+
+def test_what_is_asked_for_as_an_answer_comes_is_a_new_try() -> None:
+    devices = Loudspeakers(trouble=NoDeviceError())
+    given: list[str] = []
+    told_twice = threading.Event()
+
+    def tell(trouble: str) -> None:
+        given.append(trouble)
+        if len(given) == 2:
+            told_twice.set()
+            return
+        devices.trouble = None
+        made.open()  # the thread that tells is still there
+
+    made = Loudspeaker(tell, devices.open)
+    made.open()
+    assert told_twice.wait(60)
+    assert given == [loudspeaker.NO_DEVICE, ""]
+    made.close()
