@@ -1,0 +1,1 @@
+"""Scripts of exercises and named tests, each a TOML file."""

@@ -1,0 +1,1 @@
+"""Plans of a week, each a TOML file."""
