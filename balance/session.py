@@ -60,6 +60,8 @@ class Session:
         Keeps how surely somebody stood on one leg; None for nobody.
     assumed
         What nothing tells of the samples and had to be taken for granted, in words.
+    timed
+        Whether holds are looked for; where not, the samples are kept and judged alone.
 
     Attributes
     ----------
@@ -75,6 +77,7 @@ class Session:
         min_hold_s: float = 1.0,
         course: CourseKeeper | None = None,
         assumed: Sequence[str] = (),
+        timed: bool = True,
     ) -> None:
         self.conditions = conditions
         self.lost = NO_LOSSES
@@ -82,6 +85,7 @@ class Session:
         self.settled = False
         self._recorder = recorder
         self._assumed = tuple(assumed)
+        self._timed = timed
         self._watch = Watch()
         self._said: dict[bool, tuple[object, _Judged]] = {}
         self._kept = Kept()
@@ -169,7 +173,7 @@ class Session:
     def _time(self, parts: Sequence[SampleBlock | Died]) -> list[Item]:
         """Time what lives; where the sensor died, what is under way is over."""
         taken: list[Item] = []
-        for part in parts:
+        for part in parts if self._timed else ():
             if isinstance(part, Died):
                 taken += self._take(self._timer.die(part.known_s))
                 continue

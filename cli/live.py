@@ -63,6 +63,7 @@ class Asked:
     forward_axis: ForwardAxis | None = None
     played: bool = True  # a command lets go of its source when the test is over
     recorded: bool = True
+    exercise: str | None = None
 
     def plan(self) -> Plan | None:
         """Give as many attempts as were asked for, one after the other."""

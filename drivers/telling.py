@@ -17,12 +17,13 @@ State = Literal[
     "doubt",
     "ended",
     "result",
+    "work",
     "rest",
     "paused",
     "over",
     "trouble",
 ]
-Wish = Literal["start", "stop", "keep", "again"]
+Wish = Literal["start", "stop", "keep", "again", "pause", "skip", "repeat"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,11 @@ class Setup:
         """Whether somebody looks on."""
         return False
 
+    @property
+    def exercise(self) -> str | None:
+        """What is recorded in place of holds: nothing."""
+        return None
+
     def plan(self) -> Plan | None:
         """Give the plan; None goes on until somebody stops it.
 

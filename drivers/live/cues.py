@@ -29,7 +29,12 @@ class Wanted:
 
 
 def cues(before: Standing, now: Standing, wanted: Wanted, front: Front = PLAIN) -> list[Cue]:
-    """Give what to sound for the step from one standing to the next."""
+    """Give what to sound for the step from one standing to the next.
+
+    What a led session says is said where it is led; here it is holds alone.
+    """
+    if now.guide is not None and not now.guide.measured:
+        return []
     made = [*_hold_cues(before, now, wanted, front), *_stage_cues(before, now, wanted, front)]
     return [
         Cue(
@@ -72,7 +77,7 @@ def _stage_cues(before: Standing, now: Standing, wanted: Wanted, front: Front) -
         return [Cue("trouble", trouble, flash=True)]
     if now.lost and not before.lost and now.active:
         return [Cue("trouble", prompts.hint(now, front)[0], flash=True)]
-    if now.stage == "over" and before.active:
+    if now.stage == "over" and before.active and now.guide is None:
         best = prompts.bests(now, front)
         done = tr("Session done") + (": " + tr("best {best}", best=best) if best else "")
         return [Cue("done", done, flash=True)]

@@ -29,6 +29,10 @@ class Order(Protocol):
         """Whether somebody looks on."""
 
     @property
+    def exercise(self) -> str | None:
+        """What is recorded in place of holds, such as `heel_raise`; None for holds."""
+
+    @property
     def leg(self) -> Leg | None:
         """Stance leg where the plan says none."""
 

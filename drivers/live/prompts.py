@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from balance.words import SAFETY, WENT_ON
+from drivers.live import led_words
 from drivers.live.front import PLAIN, Front
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ CAP_CHECKED: Final = "Longest time, being checked"
 NO_HOLD: Final = "No hold was timed."
 NONE_COUNTS: Final = "No hold counts; the last one was {time}."
 
+_TONES: Final[Mapping[str, Tone]] = {"work": "go", "stance": "go", "raises": "go"}
 STAGES: Final[Mapping[str, str]] = {
     "opening": "Opening the sensor",
     "resting": "Rest",
@@ -67,6 +69,8 @@ def headline(now: Standing, front: Front = PLAIN) -> tuple[str, Tone]:
         return front.tr(TROUBLE), "trouble"
     if now.lost and now.active and not now.holding:
         return front.tr(SILENT), "doubt"
+    if now.guide is not None and not now.guide.measured:
+        return led_words.headline(now, now.guide, front), _TONES.get(now.guide.does, "text")
     if now.stage == "idle":
         return front.tr(front.start), "text"
     if now.stage in ("opening", "paused", "over"):
@@ -86,6 +90,8 @@ def hint(now: Standing, front: Front = PLAIN) -> tuple[str, Tone]:
         return wrong, "trouble"
     if now.invitation and now.active:
         return front.tr(front.scan), "doubt"
+    if now.guide is not None and not now.guide.measured:
+        return led_words.hint(now, now.guide, front), "text"
     if now.active and (now.lost or now.unfit):
         return front.tr(now.lost or now.unfit), "doubt"
     if now.stage == "over":
@@ -135,6 +141,8 @@ def held(hold: Hold, front: Front = PLAIN) -> str:
 
 def leg_line(now: Standing, front: Front = PLAIN) -> str:
     """Say which leg, and which attempt of how many."""
+    if now.guide is not None and not now.guide.measured:
+        return led_words.side_line(now.guide, front)
     parts = [front.tr(ON[now.leg])] if now.leg else []
     if now.attempts and now.attempts > 1:
         parts.append(front.tr("attempt {n} of {all}", n=now.attempt, all=now.attempts))

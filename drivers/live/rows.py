@@ -29,11 +29,17 @@ _FROM_THE_HOLD: Final = ("lift_off", "step_down", "cap")
 
 
 def header_for(
-    info: SourceInfo, conditions: Conditions, *, person: str | None = None, supervised: bool = False
+    info: SourceInfo,
+    conditions: Conditions,
+    *,
+    person: str | None = None,
+    supervised: bool = False,
+    exercise: str | None = None,
 ) -> Header:
     """Make the header of a recording that begins now.
 
     What is replayed stays what it was: whose it is, when it was made, and whether it is simulated.
+    `exercise` says that it has no holds, and what it has.
     """
     now = datetime.now(UTC)
     first = _replayed(info.address)
@@ -50,7 +56,11 @@ def header_for(
         rate_hz=info.nominal_rate_hz,
         created_utc=first.created_utc or now.isoformat(timespec="milliseconds"),
         software=SOFTWARE,
-        extra={**info.details, **first_extra(first, supervised=supervised)},
+        extra={
+            **info.details,
+            **first_extra(first, supervised=supervised),
+            **({} if exercise is None else {"exercise": exercise}),
+        },
     )
 
 

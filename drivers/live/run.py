@@ -357,13 +357,19 @@ class Run:
                 conditions,
                 person=self._order.person_code(),
                 supervised=self._order.supervised,
+                exercise=self._order.exercise,
             )
-            parts = (leg, conditions.eyes, conditions.surface)
+            parts = (self._order.exercise, leg, conditions.eyes, conditions.surface)
             stem = "-".join(filter(None, parts))
             keeper = self._keeping.keeper(stem, header, self._desk)
             self.keepers.append(keeper)
         self._before, self._noted = self._came, NO_LOSSES
-        return Session(conditions, recorder=keeper, assumed=assumed_in(self._info.details))
+        return Session(
+            conditions,
+            recorder=keeper,
+            assumed=assumed_in(self._info.details),
+            timed=self._order.exercise is None,
+        )
 
     def _close_set(self) -> None:
         if self.keeper is not None:

@@ -44,7 +44,7 @@ def told(now: Standing, front: Front = PLAIN) -> Told:
         best=prompts.bests(now, front),
         leg=prompts.leg_line(now, front) if now.active else "",
         stance_leg=now.leg if now.active else None,
-        still={"still": False, "lift": True}.get(state),
+        still=None if now.guide is not None else {"still": False, "lift": True}.get(state),
         wishes=_wishes(now),
     )
 
@@ -52,6 +52,8 @@ def told(now: Standing, front: Front = PLAIN) -> Told:
 def _state(now: Standing) -> State:
     if now.trouble:
         return "trouble"
+    if now.guide is not None and not now.guide.measured and now.stage == "running":
+        return "still" if now.guide.does == "say" else "work"
     if now.checked:
         return "ended"
     if now.stage != "running":
@@ -63,6 +65,8 @@ def _state(now: Standing) -> State:
 
 def _seconds(now: Standing, state: State) -> float | None:
     """Give the seconds that run, or those of the newest hold until the next one is near."""
+    if now.guide is not None and not now.guide.measured:
+        return None if now.guide.left_s is None else float(now.guide.left_s)
     if now.held_s is not None or now.last is None or state in ("still", "lift", "idle"):
         return now.held_s
     return round(now.last.duration_s, 1)
@@ -76,6 +80,10 @@ def _hint(now: Standing, state: State, front: Front) -> str:
 
 
 def _wishes(now: Standing) -> tuple[Wish, ...]:
+    if now.guide is not None and now.active:
+        if now.stage == "paused":
+            return ("pause",)
+        return ("stop",) if now.holding else ("pause", "repeat", "skip")
     if now.holding:
         return ("stop",)
     said: list[Wish] = ["stop" if now.active else "start"]

@@ -10,12 +10,57 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
+    from balance.protocol.exercise.scripts import Does
     from balance.signal.quality import Status
     from balance.timing.phases import Phase
     from balance.timing.results import Hold
     from drivers.live.course import Entry
 
 Stage = Literal["idle", "opening", "running", "resting", "paused", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Where a session that is led by voice stands, ready to be put in words.
+
+    Parameters
+    ----------
+    title
+        The exercise or the test.
+    does
+        What goes on in the step.
+    called
+        What the step is called; of a rest, what comes after it.
+    side
+        Which foot.
+    left_s
+        Whole seconds that are left of the step; None where nobody knows.
+    part, parts
+        Which exercise of how many.
+    minutes
+        Whole minutes that are left of the session, about.
+    counted
+        Raises counted so far; None where nobody counts.
+    faults
+        Errors that somebody counted in this stance; None where they do not matter.
+    said
+        What was said last, in full, for whoever reads it.
+    measured
+        Whether a hold is being measured: then the rest of the standing says how it stands.
+    """
+
+    title: str
+    does: Does
+    called: str
+    side: str
+    left_s: int | None
+    part: int
+    parts: int
+    minutes: int
+    counted: int | None = None
+    faults: int | None = None
+    said: str = ""
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +75,8 @@ class Standing:
     `rest_s` is what is left of a rest, in whole seconds. What is said of the sensor stands still
     during a hold. `invitation` is what a phone is to open, while one is wanted. `unfit` says why
     the signal is too bad to time anything, `said` what has become of the recording, and `signal`,
-    once the test is over, how good the samples were.
+    once the test is over, how good the samples were. `guide` is where a session led by voice
+    stands; None for a test alone.
     """
 
     stage: Stage = "idle"
@@ -60,6 +106,7 @@ class Standing:
     unfit: str = ""
     said: str = ""
     signal: tuple[Status, tuple[str, ...]] = ("valid", ())
+    guide: Guide | None = None
 
     @property
     def active(self) -> bool:

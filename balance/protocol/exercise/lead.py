@@ -84,6 +84,11 @@ class Lead:
         """What was done so far, step by step of those that count."""
         return self.place.outcomes
 
+    @property
+    def faults(self) -> int:
+        """Faults that were counted in the step under way."""
+        return self._faults
+
     def due_s(self) -> float | None:
         """Give when something happens next; None where nothing does by itself."""
         if self._began_s is None or self.paused or self.item is None:
@@ -128,14 +133,15 @@ class Lead:
         said = self.push(now_s)
         if self.place.index != index or self.item is None:  # it was over by itself
             return said
-        took_s = now_s - self._began_s
+        item, took_s = self.item, now_s - self._began_s
+        if item.step.does in ("work", "stance", "raises"):  # a hold has sounds of its own
+            said.append(Spoken(now_s, item.words("end"), "end"))
         return said + self._done(now_s, measured or Measured(took_s), reached=False)
 
-    def fault(self) -> int:
-        """Count a fault that somebody sees in the work under way; give how many they are by now."""
+    def fault(self) -> None:
+        """Count a fault that somebody sees in the work under way."""
         if self.item is not None and self.item.is_work and self._began_s is not None:
             self._faults += 1
-        return self._faults
 
     def skip(self, now_s: float) -> list[Spoken]:
         """Leave out what is left of the step; work that is left out was not done."""

@@ -96,12 +96,16 @@ class Spoken:
     tone: Tone | None = None
 
 
-def lay_out(parts: Sequence[Part]) -> tuple[Item, ...]:
-    """Lay out the steps of some parts, one part after the other."""
+def lay_out(parts: Sequence[Part], *, counted: bool = False) -> tuple[Item, ...]:
+    """Lay out the steps of some parts, one part after the other.
+
+    Raises that are `counted` by a sensor end when that says so, in place of the clock.
+    """
     items = [item for number, part in enumerate(parts) for item in _course(part, number)]
     coming, made = "", []
     for item in reversed(items):
-        made.append(replace(item, next=coming))
+        is_open = counted and item.step.does == "raises"
+        made.append(replace(item, next=coming, seconds=None if is_open else item.seconds))
         if item.is_work:
             coming = item.called
     return tuple(reversed(made))

@@ -1,0 +1,84 @@
+"""What of a led session is measured by the sensor, as an order of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from balance.protocol.plans import Plan, single
+from balance.signal.placement import TRUNK
+
+if TYPE_CHECKING:
+    from balance.protocol.conditions import Conditions, Leg
+    from balance.protocol.exercise.program import Item
+    from drivers.live.order import Order
+
+RAISES: Final = "heel_raise"
+
+
+@dataclass(frozen=True, slots=True)
+class LedOrder:
+    """One hold, or one set of heel raises, of a session; an `Order`.
+
+    Parameters
+    ----------
+    base
+        How tests are made otherwise: the source, whose they are, what is kept.
+    item
+        The step of the program.
+    """
+
+    base: Order
+    item: Item
+
+    @property
+    def source_address(self) -> str:
+        """The source."""
+        return self.base.source_address
+
+    @property
+    def played(self) -> bool:
+        """Whether the samples are there already."""
+        return self.base.played
+
+    @property
+    def recorded(self) -> bool:
+        """Whether what comes is kept."""
+        return self.base.recorded
+
+    @property
+    def supervised(self) -> bool:
+        """Whether somebody looks on."""
+        return self.base.supervised
+
+    @property
+    def exercise(self) -> str | None:
+        """What is recorded in place of holds."""
+        return RAISES if self.item.step.does == "raises" else None
+
+    @property
+    def leg(self) -> Leg | None:
+        """The leg that is stood on; None for both."""
+        side = self.item.side
+        return None if side == "both" else side
+
+    def plan(self) -> Plan | None:
+        """Give one attempt; raises go on until they are ended."""
+        return single(self.leg) if self.item.step.does == "hold" else None
+
+    def conditions(self, known: Conditions) -> Conditions:
+        """Give those of the base, with what the step asks for."""
+        step, script = self.item.step, self.item.part.script
+        made = self.base.conditions(known)
+        asked = {"eyes": step.eyes, "surface": step.surface, "arms": step.arms}
+        said = {key: value for key, value in asked.items() if value is not None}
+        made = replace(made, **said, stance_leg=self.leg)  # type: ignore[arg-type]
+        if script.scoring is not None:
+            made = replace(made, cap_s=script.scoring.cap_s)
+        if self.item.step.does == "raises" and made.placement not in TRUNK:
+            made = replace(made, sensor_on="stance", cap_s=None)
+        return made
+
+    def person_code(self) -> str | None:
+        """Give the code that it is kept under."""
+        return self.base.person_code()
