@@ -1,0 +1,1 @@
+"""Heel raises counted, and how high they were."""

@@ -1,0 +1,77 @@
+"""What a raise may look like, by placement; and where raises can't be counted, with the reason.
+
+Tilts are sines: how far gravity has turned out of where it was in quiet stance, as a share of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from balance.signal.placement import Placement
+
+NOT_ON_TRUNK: Final = (
+    "heel raises can't be counted on the trunk: at 8 s a raise it moves by 0.022 m/s², a quarter "
+    "of what a phone's browser rounds to; wear the sensor on the foot or shank stood on"
+)
+NOT_ON_THIGH: Final = (
+    "heel raises can't be counted on the thigh: standing, it hardly turns as the heel rises; "
+    "wear the sensor on the foot or shank stood on"
+)
+NOT_RAISED: Final = (
+    "heel raises can't be counted on the raised leg, and this recording says sensor_on raised; "
+    "wear the sensor on the foot or shank stood on"
+)
+
+
+def _sine(degrees: float) -> float:
+    return float(np.sin(np.radians(degrees)))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a raise may look like.
+
+    Parameters
+    ----------
+    least, most
+        Tilt at the top.
+    still_m_s2, still_rad_s, drift_m_s2
+        What a second of quiet stance may move: RMS, and from one half to the other.
+    at_rest
+        How far from the reference a quiet second may renew it at once.
+    force_m_s2
+        RMS of what is felt beyond gravity, along it, during a raise.
+    aside
+        RMS of tilt across the axis, as a share of that along it.
+    alike
+        How much larger one raise may be than another at the start of a set.
+    flat
+        How far from one another the ends of raises may be, as a share of their size.
+    """
+
+    least: float
+    most: float
+    still_m_s2: float
+    still_rad_s: float
+    drift_m_s2: float
+    at_rest: float
+    force_m_s2: float
+    aside: float
+    alike: float
+    flat: float
+
+
+LIMITS: Final[dict[Placement, Limits]] = {
+    "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35),
+    "shank": Limits(_sine(1.0), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 0.9, 2.2, 0.45),
+}
+
+
+def refusal(placement: Placement) -> str | None:
+    """Say in one sentence why raises can't be counted there; None where they can."""
+    if placement in LIMITS:
+        return None
+    return NOT_ON_THIGH if placement == "thigh" else NOT_ON_TRUNK

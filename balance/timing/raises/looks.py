@@ -1,0 +1,102 @@
+"""What tells a raise from a step, a raised leg and everything else, and a set from chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from balance.samples import FloatArray
+from balance.signal.grid import STEP_S
+from balance.timing.raises.limits import Limits
+from balance.timing.raises.rest import Rest
+from balance.timing.raises.rows import Rows
+from balance.timing.raises.swings import EVERY, Swing, crossing
+
+#: Where the heel counts as off the floor, as a share of the way up.
+EDGE: Final = 0.12
+_SHORTEST_S: Final = 0.7
+_LONGEST_S: Final = 14.0
+_MOST_YAW_RAD: Final = float(np.radians(25.0))
+#: How much longer one time from top to top may be than another, at the start of a set.
+_PACE_ALIKE: Final = 1.9
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One swing that looks like a raise: rows, and its tilt."""
+
+    start: float
+    top: int
+    end: float
+    low: int
+    next_low: int
+    size: float
+    low_at: float
+    next_low_at: float
+
+
+class Looks:
+    """Judges swings of one placement."""
+
+    def __init__(self, limits: Limits, rows: Rows, rest: Rest) -> None:
+        self._limits = limits
+        self._rows = rows
+        self._rest = rest
+
+    def raise_of(self, swing: Swing, track: FloatArray, first: int, axis: FloatArray) -> Seen | None:
+        """Give a swing of a track that begins with row `first` as a raise, if it looks like one."""
+        limits = self._limits
+        size = swing.size
+        if not (limits.least <= size and swing.high_at <= limits.most):
+            return None
+        if abs(swing.next_low_at - swing.low_at) > limits.flat * size:
+            return None
+        start = crossing(track, swing.low_at + EDGE * size, swing.high, swing.low)
+        end = crossing(track, swing.next_low_at + EDGE * size, swing.high, swing.next_low)
+        if not _SHORTEST_S <= (end - start) * EVERY * STEP_S <= _LONGEST_S:
+            return None
+        seen = Seen(
+            first + start * EVERY,
+            first + swing.high * EVERY,
+            first + end * EVERY,
+            first + swing.low * EVERY,
+            first + swing.next_low * EVERY,
+            size,
+            swing.low_at,
+            swing.next_low_at,
+        )
+        return seen if self._only_the_heel(seen, axis) else None
+
+    def _only_the_heel(self, seen: Seen, axis: FloatArray) -> bool:
+        """Whether nothing but the heel moved: no push, no turn aside, no turn about the upright."""
+        limits, down = self._limits, self._rest.down_m_s2
+        first, last = int(seen.start), int(seen.end) + 1
+        felt = self._rows.felt(first, last)
+        if down is None or felt.shape[1] < 2:
+            return False
+        g = float(np.sqrt(np.sum(down * down)))
+        force = np.sqrt(np.sum(felt * felt, axis=0)) - g
+        if float(np.sqrt(np.mean(force * force))) > limits.force_m_s2:
+            return False
+        tilt = self._rest.tilt(self._rows.down(first, last))
+        along = axis @ tilt
+        aside = tilt - axis[:, None] * along
+        aside = aside - aside.mean(axis=1)[:, None]
+        if float(np.sqrt(np.mean(np.sum(aside * aside, axis=0)))) > limits.aside * seen.size:
+            return False
+        turned = float(np.sum((down / g) @ self._rows.turn(first, last))) * STEP_S
+        return abs(turned) < _MOST_YAW_RAD
+
+    def alike(self, seen: Sequence[Seen]) -> bool:
+        """Whether raises are one like the other: size, pace, and the same flat foot in between."""
+        sizes = [each.size for each in seen]
+        if max(sizes) > self._limits.alike * min(sizes):
+            return False
+        steps = np.diff([each.top for each in seen])
+        if steps.size and max(steps) > _PACE_ALIKE * min(steps):
+            return False
+        lows = [each.low_at for each in seen] + [seen[-1].next_low_at]
+        return max(lows) - min(lows) <= 1.5 * self._limits.flat * max(sizes)
