@@ -14,6 +14,7 @@ from cli import (
     analysis,
     demo,
     devices,
+    exercising,
     history,
     output,
     people,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("time")(timing.time)
+app.command("exercise")(exercising.exercise)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from typing import Final, Literal, Protocol
 
-Key = Literal["stop", "quit"]
+Key = Literal["stop", "quit", "pause", "skip", "repeat", "fault"]
 
 _MEANING: Final[dict[str, Key]] = {
     " ": "stop",
@@ -15,6 +15,10 @@ _MEANING: Final[dict[str, Key]] = {
     "\n": "stop",
     "q": "quit",
     "Q": "quit",
+    "p": "pause",
+    "s": "skip",
+    "r": "repeat",
+    "e": "fault",
 }
 
 

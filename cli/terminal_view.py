@@ -70,7 +70,7 @@ class TerminalView(View):
     ) -> None:
         self._live.stop()
 
-    def begin(self, title: str, conditions: Conditions) -> None:
+    def begin(self, title: str, conditions: Conditions | None) -> None:
         """Say what stays on the screen, then start drawing below it."""
         for line in words.opening(title, conditions):
             self._console.print(line, markup=False, highlight=False)
@@ -116,15 +116,18 @@ class TerminalView(View):
         self._live.update(Group(_table(now.entries), *lines), refresh=True)
         self._live.stop()
 
+    def leave(self) -> None:
+        """Leave nothing of what was drawn."""
+        self._live.update(Text(), refresh=True)
+        self._live.stop()
+
     def _ring(self) -> None:
         if not self._quiet:
             self._console.bell()
 
     def _picture(self, now: Standing) -> RenderableType:
         headline, tone = prompts.headline(now)
-        text = f"{now.held_s:.1f}" if now.held_s is not None else "0.0"
-        if now.held_s is None and now.last is not None:
-            text = f"{round(now.last.duration_s, 3):.1f}"
+        text = _digits(now)
         scale = self._scale(text)
         holds = max(LEAST_HOLDS, self._console.size.height - _OTHER_LINES - ROWS * scale)
         hint = prompts.hint(now)[0]
@@ -134,6 +137,7 @@ class TerminalView(View):
             Text(self._big(text, scale), style=_STYLES[tone], no_wrap=True),
             Text(),
             Text(headline, style=_STYLES[tone]),
+            *([] if now.guide is None else [Text(prompts.leg_line(now))]),
             Text(hint if wrong else self._said or now.said or hint),
             _table(now.entries[-holds:]),
             *(Text(line) for line in words.summary(now) if now.entries),
@@ -151,6 +155,16 @@ class TerminalView(View):
         if scale == 0:
             return f"{text} s"
         return "\n".join(block_digits(text, scale=scale, ink=self._ink))
+
+
+def _digits(now: Standing) -> str:
+    """Give what is written large: the time of a hold, or what is left of a led step."""
+    guide = now.guide
+    if guide is not None and not guide.measured:
+        return "0" if guide.left_s is None else str(guide.left_s)
+    if now.held_s is None and now.last is not None:
+        return f"{round(now.last.duration_s, 3):.1f}"
+    return "0.0" if now.held_s is None else f"{now.held_s:.1f}"
 
 
 def _table(entries: Sequence[Entry]) -> RenderableType:

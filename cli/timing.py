@@ -141,7 +141,7 @@ def _with_options(source: str, said: Mapping[str, str | None]) -> str:
     return str(replace(address, options={**address.options, **options}))
 
 
-def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
+def choose_view(*, json_lines: bool, quiet: bool, said: str = KEYS_IN_WORDS) -> tuple[View, Keys]:
     """Give the view that suits standard output, and the keys where a person may press them."""
     from cli.keys import open_keys
     from cli.views import JsonView, PlainView
@@ -154,7 +154,7 @@ def choose_view(*, json_lines: bool, quiet: bool) -> tuple[View, Keys]:
     from cli.console import SafeConsole
     from cli.terminal_view import TerminalView
 
-    return TerminalView(SafeConsole(), keys=KEYS_IN_WORDS if keys.live else "", quiet=quiet), keys
+    return TerminalView(SafeConsole(), keys=said if keys.live else "", quiet=quiet), keys
 
 
 def kept_in(

@@ -34,8 +34,11 @@ class View(ABC):
         return None
 
     @abstractmethod
-    def begin(self, title: str, conditions: Conditions) -> None:
+    def begin(self, title: str, conditions: Conditions | None) -> None:
         """Say what is about to be timed, the safety line first."""
+
+    def leave(self) -> None:  # noqa: B027 - most views have nothing to give back
+        """Draw no more; what follows is written below."""
 
     def note(self, text: str) -> None:
         """Say something beside what is shown, on standard error."""
@@ -77,7 +80,7 @@ class LineView(View):
         self._trouble = ""
         self._became = ""
 
-    def begin(self, title: str, conditions: Conditions) -> None:
+    def begin(self, title: str, conditions: Conditions | None) -> None:
         """Say the safety line, the source and the conditions."""
         for line in words.opening(title, conditions):
             self._say(line)

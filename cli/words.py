@@ -19,9 +19,9 @@ SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 __all__ = ["END_REASONS", "describe", "event_words"]
 
 
-def opening(title: str, conditions: Conditions) -> tuple[str, ...]:
-    """Give the lines before the first test."""
-    return SAFETY, title, f"{describe(conditions)}."
+def opening(title: str, conditions: Conditions | None) -> tuple[str, ...]:
+    """Give the lines before the first test, or before a session that has none of its own."""
+    return (SAFETY, title) if conditions is None else (SAFETY, title, f"{describe(conditions)}.")
 
 
 def seconds(hold: Hold) -> str:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from drivers.telling import Cue, ToneName
+    from drivers.voices import Program
     from gui.loudspeaker import Device, Feed
-    from gui.voices import Program
 
 SETTLE_MS: Final = 700  # after which a device has taken what it was handed
 STUCK: Final = "the loudspeaker does not take the tones; the screen flashes instead"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QObject, QProcess, QTimer, Signal
 
-from gui import voices
-from gui.voices import Asked
+from drivers import voices
+from drivers.voices import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.voices import Program, Voice
+    from drivers.voices import Program, Voice
 
 KILL_MS: Final = 1000  # that a program that was killed is waited for
 _PATIENCE_MS: Final = 5_000  # and so much for each letter, after which nobody speaks any more

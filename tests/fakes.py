@@ -65,6 +65,7 @@ class FakeOrder:
     cap_s: float | None = None
     practice: bool = False
     person: str | None = None
+    exercise: str | None = None
 
     def plan(self) -> Plan | None:
         return self.wanted

@@ -93,9 +93,14 @@ def _stage_cues(before: Standing, now: Standing, wanted: Wanted, front: Front) -
         return [
             Cue(words=", ".join(filter(None, [prompts.leg_line(now, front), tr("Stand still")])))
         ]
-    if now.phase == "ready" and before.phase != "ready":
+    if _is_ready(now) and not _is_ready(before):
         return [Cue("ready", tr(prompts.PHASES["ready"][0]))]
     return []
+
+
+def _is_ready(now: Standing) -> bool:
+    """Whether a foot is to be lifted: not while a result is still being taken in."""
+    return now.phase == "ready" and not now.just_over
 
 
 def _time_held(now: Standing, front: Front) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drivers.telling import Wish
 
 GRACE_S: Final = 4.0  # after the last beat of a set: the last raise is known by then
-#: Their samples come on a cable or through the air all the while; the others begin anew each time.
+#: While holds and raises are measured a knock is no sign.
 _TAPPED: Final = ("work", "rest", "say", "stance")
 
 
@@ -95,8 +95,6 @@ class Led:
 
     def begin(self) -> None:
         """Begin, or go on where it was left."""
-        if self._live is not None and self._base is not None and self._needs_sensor():
-            self._live.connect_to(self._base)
         self._heard(self.lead.begin(self._clock()))
         self._entered()
         self._show()
@@ -170,6 +168,11 @@ class Led:
         }
         if wish in asked:
             asked[wish]()
+
+    def heed(self) -> None:
+        """Do what was asked for at the sensor since this was asked last."""
+        for wish in self._live.wishes() if self._live is not None else ():
+            self.grant(wish)
 
     def leave(self) -> None:
         """Let go of the sensor; what was done until now is kept."""
@@ -276,10 +279,8 @@ class Led:
             self._raising.push(block, self._live.info)
         item = self.lead.item
         tapped = self._taps.push(block)
-        self._tapped = bool(tapped) and item is not None and item.step.does in _TAPPED
-
-    def _needs_sensor(self) -> bool:
-        return any(item.step.does in ("hold", "raises") for item in self.lead.items)
+        if tapped and item is not None and item.step.does in _TAPPED and self._measuring is None:
+            self._tapped = True
 
     def _keep(self) -> None:
         if self._diary is not None and (self.lead.outcomes != self._kept or self.lead.over):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from drivers.live.order import Order
 
 RAISES: Final = "heel_raise"
+LISTENS: Final = "listens=yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class LedOrder:
 
     @property
     def played(self) -> bool:
-        """Whether the samples are there already."""
-        return self.base.played
+        """Whether the samples are there already; a person who listens stays for all of it."""
+        return self.base.played and LISTENS not in self.base.source_address
 
     @property
     def recorded(self) -> bool:

@@ -304,10 +304,10 @@ class Run:
         self._rest()
 
     def _just_over(self) -> bool:
-        """Whether the newest hold is over and the person has not begun with the next one."""
+        """Whether the newest hold is over and the person is not to begin with another one yet."""
         if self._last is None:
             return False
-        return not self._ready or self._now_s < self._last.final_s + RESULT_S
+        return self.tried or not self._ready or self._now_s < self._last.final_s + RESULT_S
 
     def _ends(self, item: Item) -> bool:
         """Note how far an end is; True where a hold has just ended for whoever presses a key."""

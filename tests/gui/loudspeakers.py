@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from drivers.voices import Asked, Program, Voice
 from gui.loudspeaker import Feed
-from gui.voices import Asked, Program, Voice
 
 #: Writes down what it is given once it has all of it; what begins with "long" it goes on saying.
 _TALKER = """

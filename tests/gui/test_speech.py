@@ -9,9 +9,9 @@ from loudspeakers import Talker, programs, talker
 from PySide6.QtCore import QLocale, QProcess
 from pytestqt.qtbot import QtBot
 
+from drivers.voices import find, lack
 from gui import speech
 from gui.speech import Speech
-from gui.voices import find, lack
 
 LONG_MS = 60_000
 

@@ -1,0 +1,213 @@
+"""A session led by voice, as the terminal goes about it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from balance.protocol.exercise.program import lay_out
+from balance.protocol.exercise.scoring import score_of
+from cli import output
+from cli.invitation import Invitation
+from cli.led_view import Heard, show_score, show_sets
+from cli.live import TICK_S, Asked
+from cli.speaking import Speaker
+from drivers import voices
+from drivers.address import parse_address
+from drivers.live.cues import Wanted, cues
+from drivers.live.interrupt import Interrupt
+from drivers.live.led import Led
+from drivers.live.live import Live
+from drivers.live.screen import told
+from drivers.live.sittings import Sittings
+from drivers.live.standing import Standing
+
+if TYPE_CHECKING:
+    from balance.protocol.exercise.program import Part
+    from balance.protocol.exercise.scripts import Side
+    from cli.keys import Keys
+    from cli.views import View
+    from drivers.live.keeper import Keeping
+    from drivers.telling import Cue
+
+LISTENS: Final = {"listens": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for on the command line.
+
+    Parameters
+    ----------
+    source
+        Address of a sensor; None for none.
+    plan
+        A plan, an exercise, a test or a file; None for the person's own, else the usual one.
+    side
+        The side of what is done on one side alone.
+    person, supervised
+        Whose it is, and whether somebody looks on.
+    """
+
+    source: str | None
+    plan: str | None
+    side: Side
+    person: str | None
+    supervised: bool
+
+
+def lead(
+    wish: Wish,
+    sittings: Sittings,
+    keeping: Keeping | None,
+    view: View,
+    keys: Keys,
+    speaker: Speaker,
+) -> None:
+    """Lead a session until it is over or somebody leaves it.
+
+    Raises
+    ------
+    SourceError
+        Where the sensor can't be opened or is lost for good.
+    RecordingError
+        Where there is no such plan, or not all of it could be kept.
+    """
+    sitting = sittings.begin(wish.plan, wish.side, sensor=wish.source is not None)
+    items = lay_out(sitting.parts, counted=wish.source is not None)
+    base = None if wish.source is None else asked_for(wish)
+    terminal = _Terminal(view, speaker)
+    with ExitStack() as stack:
+        interrupt = stack.enter_context(Interrupt())
+        stack.enter_context(speaker)
+        live = None
+        if base is not None:
+            live = Live(lambda: keeping, changed=terminal.change_hold)
+            stack.callback(live.close)
+            _open(live, base, view, interrupt)
+        led = Led(
+            items,
+            base,
+            live,
+            diary=sitting,
+            changed=terminal.change,
+            sound=terminal.sound,
+            place=sitting.place,
+        )
+        terminal.live, terminal.led = live, led
+        stack.enter_context(keys)
+        stack.enter_context(view)
+        view.begin(sitting.title, None)
+        if not interrupt.requested:
+            led.begin()
+        _until_end(led, view, keys, interrupt)
+        led.leave()
+        view.leave()
+    _show_results(led, sitting.parts, view)
+    sitting.end()
+
+
+def asked_for(wish: Wish) -> Asked:
+    """Give how the sensor is asked; a simulated person listens, and stays for the session."""
+    address = parse_address(wish.source or "")
+    if address.scheme == "sim":
+        address = replace(address, options={**LISTENS, **address.options})
+    played = address.scheme == "replay"
+    return Asked(str(address), person=wish.person, supervised=wish.supervised, played=played)
+
+
+def speaker_for(*, quiet: bool) -> Speaker:
+    """Give a voice, and say where there is none."""
+    speaker = Speaker(None if quiet else voices.find())
+    if speaker.trouble and not quiet and output.is_terminal(error=True):
+        output.note(f"{speaker.trouble[:1].upper()}{speaker.trouble[1:]}; the words are shown.")
+    return speaker
+
+
+class _Terminal:
+    """What is seen and heard of a session, in the terminal and on a phone that is the sensor."""
+
+    def __init__(self, view: View, speaker: Speaker) -> None:
+        self.live: Live | None = None
+        self.led: Led | None = None
+        self._began_s = time.monotonic()
+        self._before = Standing()
+        self._heard = Heard(view, speaker.say, lambda: time.monotonic() - self._began_s)
+
+    def change_hold(self, _now: Standing) -> None:
+        """Leave it to the session, which shows what the sensor is doing."""
+
+    def change(self, now: Standing) -> None:
+        """Sound what a hold brings, and show it at the sensor."""
+        before, self._before = self._before, now
+        self._tell(now, cues(before, now, Wanted()))
+
+    def sound(self, made: list[Cue]) -> None:
+        """Sound what the session says."""
+        self._tell(self._before, made)
+
+    def _tell(self, now: Standing, made: list[Cue]) -> None:
+        if self.live is not None:
+            self.live.tell(told(now), made)
+        self._heard.sound(made)
+
+
+def list_all(sittings: Sittings, *, json_lines: bool) -> None:
+    """List what can be led."""
+    library = sittings.library
+    groups = {
+        "plan": [(one.id, one.title, one.source) for one in sittings.regimens()],
+        "exercise": [(one.id, one.title, one.source) for one in library.exercises()],
+        "test": [(one.id, one.title, one.source) for one in library.tests()],
+    }
+    for kind, rows in groups.items():
+        for name, title, source in rows:
+            if json_lines:
+                output.json_line({"kind": kind, "name": name, "title": title, "source": source})
+            else:
+                output.line(f"{kind:<9} {name:<20} {title}")
+
+
+def _open(live: Live, base: Asked, view: View, interrupt: Interrupt) -> None:
+    """Wait until the sensor is there; what is played begins with each hold."""
+    if base.played:
+        return
+    live.connect_to(base)
+    invitation = Invitation(view.note)
+    while live.connected and live.info is None and not interrupt.requested:
+        invitation.look(live.standing.invitation, live.waiting_hint, opening=True)
+        live.turn(TICK_S)
+    if live.failure is not None:
+        raise live.failure
+
+
+def _until_end(led: Led, view: View, keys: Keys, interrupt: Interrupt) -> None:
+    while not led.over:
+        key = keys.pressed()
+        if interrupt.requested or key == "quit":
+            return
+        acts = {
+            "stop": led.press,
+            "pause": led.pause,
+            "skip": led.skip,
+            "repeat": led.repeat,
+            "fault": led.fault,
+        }
+        if key in acts:
+            acts[key]()
+        led.heed()
+        led.turn(TICK_S)
+        view.tick(led.standing)
+
+
+def _show_results(led: Led, parts: tuple[Part, ...], view: View) -> None:
+    from balance.protocol.exercise.outcomes import sets_of
+
+    items, outcomes = led.lead.items, led.lead.outcomes
+    titles = {part.script.key: part.script.title for part in parts}
+    show_sets(view, sets_of(items, outcomes), titles.__getitem__)
+    for part in parts:
+        if part.script.scoring is not None:
+            show_score(view, score_of(part.script, items, outcomes), part.script.title)
