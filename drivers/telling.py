@@ -48,6 +48,8 @@ class Told:
         What to do, and what is to be known beside it.
     held_s
         Seconds held, None outside a hold.
+    left_s
+        Whole seconds left of a step that is led; None where nobody knows or none is.
     result, best
         The newest time and the best so far, in words.
     leg
@@ -64,6 +66,7 @@ class Told:
     words: str = ""
     hint: str = ""
     held_s: float | None = None
+    left_s: int | None = None
     result: str = ""
     best: str = ""
     leg: str = ""

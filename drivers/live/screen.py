@@ -40,6 +40,7 @@ def told(now: Standing, front: Front = PLAIN) -> Told:
         words=front.tr(PLAIN.start) if state == "idle" else prompts.headline(now, front)[0],
         hint=_hint(now, state, front),
         held_s=_seconds(now, state),
+        left_s=now.guide.left_s if _is_led(now) and now.guide is not None else None,
         result=result,
         best=prompts.bests(now, front),
         leg=prompts.leg_line(now, front) if now.active else "",
@@ -52,8 +53,8 @@ def told(now: Standing, front: Front = PLAIN) -> Told:
 def _state(now: Standing) -> State:
     if now.trouble:
         return "trouble"
-    if now.guide is not None and not now.guide.measured and now.stage == "running":
-        return "still" if now.guide.does == "say" else "work"
+    if _is_led(now) and now.stage == "running":
+        return "work"
     if now.checked:
         return "ended"
     if now.stage != "running":
@@ -63,10 +64,15 @@ def _state(now: Standing) -> State:
     return _PHASES[now.phase]
 
 
+def _is_led(now: Standing) -> bool:
+    """Whether a step of a session goes on in which nothing is timed."""
+    return now.guide is not None and not now.guide.measured
+
+
 def _seconds(now: Standing, state: State) -> float | None:
     """Give the seconds that run, or those of the newest hold until the next one is near."""
-    if now.guide is not None and not now.guide.measured:
-        return None if now.guide.left_s is None else float(now.guide.left_s)
+    if _is_led(now):
+        return None
     if now.held_s is not None or now.last is None or state in ("still", "lift", "idle"):
         return now.held_s
     return round(now.last.duration_s, 1)

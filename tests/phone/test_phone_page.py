@@ -184,6 +184,54 @@ def test_a_hidden_page_says_so_and_the_gap_is_marked(
     play(story())
 
 
+def test_a_session_is_led_on_the_phone(play: Play, browser: Browser, tmp_path: Path) -> None:
+    shown: list[str] = []
+
+    async def story() -> None:
+        async with AsyncExitStack() as stack:
+            address = f"phone:?host=127.0.0.1&port={free_port()}"
+            led = Computer(tmp_path, "exercise", address, "--plan", "arch_squeeze", "--json")
+            computer = await stack.enter_async_context(led)
+            phone = await Phone.taken_up(stack, browser)
+            await phone.scan(await computer.invitation())
+            await phone.sensors.read([0.0, 0.0, 9.81], (0.0, 0.0, 0.0))
+            await phone.page.tap("#allow")
+            await phone.choose()
+            steps = [
+                "Before you begin",
+                "Ball squeeze under the arch",
+                "Ball squeeze under the arch",
+            ]
+            for words in steps:
+                await phone.page.until(
+                    f"document.getElementById('words').textContent === '{words}'"
+                )
+                shown.append(
+                    await phone.page.evaluate("document.getElementById('hint').textContent")
+                )
+                await phone.page.tap("#skip")
+            squeeze = "document.getElementById('words').textContent === 'Squeeze 1 of 5'"
+            await phone.page.until(f"{squeeze} && document.body.dataset.state === 'work'")
+            shown.append(await phone.page.evaluate("document.getElementById('digits').textContent"))
+            await phone.page.tap("#pause")
+            await phone.page.until("document.body.dataset.state === 'paused'")
+            assert await phone.page.evaluate("document.getElementById('skip').hidden")
+            assert (
+                await phone.page.evaluate("document.getElementById('pause').textContent") == "Go on"
+            )
+            await phone.page.tap("#pause")
+            await phone.page.until(f"{squeeze} && document.body.dataset.state === 'work'")
+            words = [one.get("words", "") for one in computer.events if one["event"] == "say"]
+            assert words.count("Squeeze.") == 2
+            assert "Paused" in words
+
+    play(story())
+    assert shown[0].startswith("Turn the volume up until you hear")
+    assert "soft ball under the arch" in shown[1]
+    assert shown[2] == "Ball under the left foot. Ready."
+    assert int(shown[3]) in (3, 4, 5)
+
+
 def axe_source() -> str:
     found = importlib.util.find_spec("axe_core_python")
     if found is None or not found.submodule_search_locations:

@@ -188,7 +188,7 @@ element("hear").addEventListener("click", () => {
   sounds.unlock();
   sounds.play({ tone: "end", words: "Sound is on" });
 });
-for (const wish of ["start", "stop", "keep", "again"]) {
+for (const wish of view.BUTTONS) {
   element(wish).addEventListener("click", () => link.say({ type: "wish", wish }));
 }
 element("turn").addEventListener("click", () => turn(!document.body.classList.contains("turned")));

@@ -3,7 +3,7 @@
 const FLASH_MS = 300;
 const FLASH_APART_MS = 400; // less than three a second, as WCAG 2.3.1 asks
 const MARKS = { ok: "✓", not: "!", wait: "…" };
-const BUTTONS = ["start", "stop", "keep", "again"];
+export const BUTTONS = ["start", "stop", "keep", "again", "pause", "repeat", "skip"];
 const NOTHING = "–";
 const WHOLE_FROM_S = 99.95; // whole seconds from here on, so that the digits stay as big
 
@@ -39,7 +39,8 @@ export function showTold(told) {
   put("words", told.words || waiting);
   put("hint", told.hint || "");
   put("leg", told.leg || "Test");
-  showSeconds(told.held_s);
+  showSeconds(told.held_s, told.left_s);
+  put("pause", told.state === "paused" ? "Go on" : "Pause");
   put("result", unbroken(told.result || NOTHING));
   put("best", unbroken(told.best || NOTHING));
   for (const name of BUTTONS) element(name).hidden = !(told.buttons || []).includes(name);
@@ -50,14 +51,19 @@ function unbroken(text) {
   return text.replace(/ s/g, "\u00a0s").replace(/± /g, "±\u00a0");
 }
 
-function showSeconds(heldS) {
+// Seconds held, to a tenth; in a step that is led, whole seconds that are left of it.
+function showSeconds(heldS, leftS) {
   const digits = element("digits");
-  const text = (heldS || 0).toFixed(heldS < WHOLE_FROM_S || !heldS ? 1 : 0);
+  const counts = typeof leftS === "number";
+  const text = counts
+    ? String(leftS)
+    : (heldS || 0).toFixed(heldS < WHOLE_FROM_S || !heldS ? 1 : 0);
+  digits.setAttribute("aria-label", counts ? "Seconds left" : "Seconds held");
   const wider = text.length > digits.textContent.length;
   put("digits", text);
   // Room for the tens is kept from the start: 8.6 stands where 18.6 will.
   digits.classList.toggle("padded", text.length < 4 && text.includes("."));
-  digits.classList.toggle("waiting", heldS === null || heldS === undefined);
+  digits.classList.toggle("waiting", !counts && (heldS === null || heldS === undefined));
   if (wider) fit();
 }
 
