@@ -98,7 +98,7 @@ def everything(history: History) -> list[Any]:
             rows += [
                 {
                     c: getattr(row, c)
-                    for c in table.__mapper__.column_attrs.keys()
+                    for c in [column.name for column in table.__table__.columns]
                     if not c.endswith("_id")
                 }
                 for row in session.scalars(select(table).order_by(table.id))

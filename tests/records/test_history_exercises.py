@@ -270,7 +270,7 @@ def test_the_week_at_a_glance(history: History) -> None:
     part_way(history, "P1", ADVICE, 9)  # Wednesday: some of the lifts alone
     sit(history, "P1", single("heel_raise"), NOON, lambda _: None, label="evening")
     with history.reading() as session:
-        *_, before, now = glance(session, "P1", LIBRARY, NOON.date())
+        *_, before, now = glance(session, "P1", FEET, NOON.date())
         assert (now.week.monday, now.week.home, now.plan.home) == (date(2026, 3, 2), 2, 3)
         assert [(one.script, one.planned, one.days, one.done) for one in now.exercises] == [
             ("big_toe_lift", True, ("done", None, "short", None, None, None, None), 1),
@@ -282,14 +282,14 @@ def test_the_week_at_a_glance(history: History) -> None:
 
 def test_what_comes_next_is_what_changes(history: History) -> None:
     with history.reading() as session:
-        nothing = next_time(session, "P1", LIBRARY, NOON.date())
+        nothing = next_time(session, "P1", LIBRARY, None, NOON.date())
         assert (nothing.script, nothing.suggestion) == (None, None)
     set_regimen(history, "P1", FEET)
     for day in (-2, -1):
         number = sit(history, "P1", FEET, NOON + timedelta(days=day))
         sittings.say_ease(history, number, "arch_squeeze", "easy")
     with history.reading() as session:
-        found = next_time(session, "P1", LIBRARY, NOON.date())
+        found = next_time(session, "P1", LIBRARY, FEET, NOON.date())
     assert found.script is not None
     assert found.suggestion is not None
     assert (found.script.id, found.suggestion.tier, found.week.home) == ("arch_squeeze", "2", 2)

@@ -102,7 +102,7 @@ def sittings_of(session: Session, code: str, script: str) -> list[Sitting]:
     """
     return [
         Sitting(one.tier, one.state == "done", one.ease, one.soreness)
-        for one in _course(session, code, script, held=False)
+        for one in course_of(session, code, script, held=False)
         if one.state != "skipped"
     ]
 
@@ -116,10 +116,11 @@ def course(session: Session, code: str, script: Script) -> list[ExerciseDone]:
         Where there is no such person.
     """
     # Of paced work, and of raises, the seconds say nothing of the person.
-    return _course(session, code, script.id, held=script.work in ("hold", "stance"))
+    return course_of(session, code, script.id, held=script.work in ("hold", "stance"))
 
 
-def _course(session: Session, code: str, script: str, *, held: bool) -> list[ExerciseDone]:
+def course_of(session: Session, code: str, script: str, *, held: bool) -> list[ExerciseDone]:
+    """Give the same by the id of a script; `held` is whether its seconds are those of holds."""
     rows = set_rows(session, code, script=script)
     groups = groupby(rows, key=lambda row: row[1].id)
     return [_done(list(group), held=held) for _, group in groups]

@@ -51,7 +51,7 @@ def week_plan_of(person: Person) -> WeekPlan:
     """Give how many sessions a week somebody wants: as was said, or as the plan has it."""
     if person.week_plan:
         return parse_plan(person.week_plan)
-    keys = person.regimen or {}
+    keys = person.regimen if isinstance(person.regimen, dict) else {}
     home, supervised = keys.get("home"), keys.get("supervised")
     if type(home) is int and type(supervised) is int:
         return WeekPlan(home, supervised)

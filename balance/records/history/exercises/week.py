@@ -18,7 +18,7 @@ from balance.protocol.exercise.tiers import Suggestion, suggest
 from balance.protocol.weeks import WEEKS, Week, WeekPlan, first_monday
 from balance.records.history.codes import find
 from balance.records.history.exercises.done import set_rows, sittings_of, state_of
-from balance.records.history.exercises.plans import regimen_of, week_plan_of
+from balance.records.history.exercises.plans import week_plan_of
 from balance.records.history.progress import weeks as weeks_done
 from balance.records.history.schema import Worked
 
@@ -79,16 +79,20 @@ class NextTime:
 
 
 def glance(
-    session: Session, code: str, library: Library, today: date, count: int = WEEKS
+    session: Session, code: str, regimen: Regimen | None, today: date, count: int = WEEKS
 ) -> tuple[WeekGlance, ...]:
     """Give the newest weeks of a person, oldest first, that of `today` the last.
+
+    Parameters
+    ----------
+    regimen
+        The plan of the person; None where there is none.
 
     Raises
     ------
     HistoryError
-        Where there is no such person, or the plan can't be followed.
+        Where there is no such person.
     """
-    regimen = regimen_of(session, code, library)
     planned = _planned(regimen)
     plan = week_plan_of(find(session, code))
     states = _states(session, code, first_monday(today, count))
@@ -98,11 +102,12 @@ def glance(
     )
 
 
-def next_time(session: Session, code: str, library: Library, today: date) -> NextTime:
+def next_time(
+    session: Session, code: str, library: Library, regimen: Regimen | None, today: date
+) -> NextTime:
     """Work out what to do next time. Raises as `glance` does."""
     plan = week_plan_of(find(session, code))
     (week,) = weeks_done(session, code, today, 1)
-    regimen = regimen_of(session, code, library)
     every = _suggestions(session, code, library, regimen)
     changed = [one for one in every if one[1].change != "same"]
     first = next(iter(changed or every), None)
