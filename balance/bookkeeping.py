@@ -31,7 +31,7 @@ from balance.records.header import Header
 from balance.records.history.codes import refuse_new
 from balance.records.history.engine import History
 from balance.records.history.folders import folders_of
-from balance.records.history.kept import Checksum, Kept, check_person, checksum_of, dated
+from balance.records.history.kept import Checksum, Kept, check_person, checksum_of, dated, has_holds
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Recorded
 from balance.records.history.store import (
@@ -151,8 +151,7 @@ class RunningBook:
         return done
 
     def _as_kept(self, path: Path, now: Snapshot, since: int = 0) -> Kept:
-        holds = _kept_holds(now.holds[since:], self._header.cap_s)
-        edited, troubles = apply_edits(holds, now.edits, self._header.cap_s)
+        edited, troubles = _edited(self._header, now.holds[since:], now.edits)
         return Kept(
             path=path,
             header=self._header,
@@ -305,8 +304,7 @@ def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:
     """
     analysis = analyze(recording, stops=stops_in(rows), lost=losses_in(rows), found=found_in(rows))
     header = recording.header
-    holds = _kept_holds(analysis.holds, header.cap_s)
-    edited, troubles = apply_edits(holds, rows, header.cap_s)
+    edited, troubles = _edited(header, analysis.holds, rows)
     said = analysis.as_dict("")
     return Kept(
         path=recording.path,
@@ -320,6 +318,18 @@ def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:
         holds=edited,
         troubles=troubles,
     )
+
+
+def _edited(
+    header: Header, holds: Sequence[Hold], rows: Sequence[EventRow]
+) -> tuple[tuple[KeptHold, ...], tuple[str, ...]]:
+    """Lay what people said over the holds, and give what of it could not be understood.
+
+    A recording of raises is kept as a recording, without attempts.
+    """
+    if not has_holds(header):
+        return (), ()
+    return apply_edits(_kept_holds(holds, header.cap_s), rows, header.cap_s)
 
 
 def _kept_holds(holds: Sequence[Hold], cap_s: float | None) -> tuple[KeptHold, ...]:

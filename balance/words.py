@@ -75,7 +75,19 @@ def describe(conditions: Conditions) -> str:
         parts.append(f"{conditions.cap_s:g} s at most")
     if conditions.practice:
         parts.append("practice")
-    return ", ".join(parts)
+    return with_test(conditions.test, ", ".join(parts))
+
+
+def with_test(test: str | None, said: str) -> str:
+    """Say conditions behind the title of the named test that they are of."""
+    return f"{title_of_test(test)}: {said}" if test else said
+
+
+def title_of_test(key: str) -> str:
+    """Give the title of a named test; its key where that is of another version, or one's own."""
+    from balance.protocol.exercise.library import shipped  # late: as above
+
+    return next((one.title for one in shipped() if one.key == key), key)
 
 
 def printable(text: str, *, lines: bool = True) -> str:

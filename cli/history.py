@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from balance.protocol.progression import RuleSet
-    from balance.protocol.weeks import WeekPlan
     from balance.records.history.engine import History
+    from balance.records.history.exercises.summary import Summary
     from balance.records.history.progress import Line
     from balance.records.history.schema import Person
 
@@ -88,19 +88,54 @@ def _show(
             found = progress.lines(session, today, picked, _rules(rules), person)
         codes = {row.code for row in shown}
         found = [line for line in found if line.person in codes]
+        exercises, broken = _exercises(opened, session, [row.code for row in shown], today)
+        troubles += broken
         if json_lines:
-            for line in found:
-                output.json_line(line.as_dict())
+            for line in (*(one.as_dict() for one in found), *map(_as_dict, exercises)):
+                output.json_line(line)
         else:
-            _print(session, found, people, today)
+            if found or not exercises:
+                _print(session, found, people, today)
+            _print_exercises(found, exercises)
     for trouble in troubles:
         output.note(trouble)
     if troubles:
         raise typer.Exit(output.INPUT_FAILED)
 
 
+def _exercises(
+    opened: History, session: Session, codes: Sequence[str], today: date
+) -> tuple[list[Summary], list[str]]:
+    """Give what there is of exercises, and what of one's own scripts and plans can't be read."""
+    from balance.records.history.exercises.own_files import exercises_of
+    from balance.records.history.exercises.summary import summary, with_exercises
+
+    there = with_exercises(session, codes)
+    if not there:
+        return [], []
+    own = exercises_of(opened)
+    found = [summary(session, code, own.library, today) for code in there]
+    return found, [*own.troubles, *(one.trouble for one in found if one.trouble)]
+
+
+def _as_dict(one: Summary) -> dict[str, Any]:
+    from drivers.live import exercise_words
+
+    return one.as_dict(exercise_words.next_time(one.next))
+
+
+def _print_exercises(found: Sequence[Line], exercises: Sequence[Summary]) -> None:
+    """Print the exercises of a person who is shown alone."""
+    from cli.exercise_view import print_exercises
+
+    if len({*(line.person for line in found), *(one.person for one in exercises)}) == 1:
+        for one in exercises:
+            print_exercises(one)
+
+
 def _print(session: Session, found: Sequence[Line], people: Sequence[Person], today: date) -> None:
     from balance.records.history import progress, queries
+    from balance.records.history.exercises.plans import week_plan_of
     from cli.history_view import print_history
 
     names = {row.code: row.name for row in people}
@@ -111,7 +146,7 @@ def _print(session: Session, found: Sequence[Line], people: Sequence[Person], to
     (one,) = (row for row in people if row.code in alone)
     weeks = progress.weeks(session, one.code, today)
     courses = {line.key: queries.course(session, line.key) for line in found}
-    print_history(found, names, weeks, _plan(one.week_plan), courses)
+    print_history(found, names, weeks, week_plan_of(one), courses)
 
 
 def _rules(name: str | None) -> RuleSet:
@@ -128,12 +163,6 @@ def _picked(names: dict[str, str | None]) -> tuple[dict[str, RuleSet], list[str]
     found = {code: rules_of(code, name) for code, name in names.items()}
     picked = {code: rules for code, (rules, _) in found.items()}
     return picked, [trouble for _, trouble in found.values() if trouble]
-
-
-def _plan(text: str | None) -> WeekPlan:
-    from balance.protocol.weeks import PLAN, parse_plan
-
-    return PLAN if text is None else parse_plan(text)
 
 
 def year_of(text: int | None) -> int | None:

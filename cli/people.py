@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balance.records.history.belongings import Belongings, Left
+    from balance.records.history.engine import History
     from balance.records.history.people import Description
     from balance.records.history.people_list import ListedPerson
 
@@ -52,7 +53,15 @@ WeekPlan = Annotated[
     str | None,
     typer.Option(help="Sessions a week, at home + supervised, such as 3+1.", metavar="N+N"),
 ]
-
+Plan = Annotated[
+    str | None,
+    typer.Option(
+        "--plan",
+        help="Exercises of the week: advice, feet, heels, all, a plan of one's own or a .toml "
+        "file; '' takes it away.",
+        metavar="NAME",
+    ),
+]
 Notes = Annotated[
     str | None,
     typer.Option(help="Kept in the database alone; '' takes them away.", metavar="TEXT"),
@@ -94,6 +103,7 @@ def add(
     birth_year: BirthYear = None,
     rules: Rules = None,
     week_plan: WeekPlan = None,
+    plan: Plan = None,
     notes: Notes = None,
     database: Database = None,
 ) -> None:
@@ -102,7 +112,11 @@ def add(
     from balance.records.history import people
 
     with output.errors_in_words(RecordingError), open_history(database) as history:
-        people.add(history, code, _description(name, birth_year, rules, week_plan, notes))
+        people.add(
+            history,
+            code,
+            _description(name, birth_year, rules, week_plan, notes, _regimen(history, plan)),
+        )
 
 
 @app.command("edit", hidden=True)
@@ -113,6 +127,7 @@ def describe(
     birth_year: BirthYear = None,
     rules: Rules = None,
     week_plan: WeekPlan = None,
+    plan: Plan = None,
     notes: Notes = None,
     database: Database = None,
 ) -> None:
@@ -121,7 +136,11 @@ def describe(
     from balance.records.history import people
 
     with output.errors_in_words(RecordingError), open_history(database) as history:
-        people.describe(history, code, _description(name, birth_year, rules, week_plan, notes))
+        people.describe(
+            history,
+            code,
+            _description(name, birth_year, rules, week_plan, notes, _regimen(history, plan)),
+        )
 
 
 @app.command("archive")
@@ -214,6 +233,7 @@ def _description(
     rules: str | None,
     week_plan: str | None,
     notes: str | None,
+    regimen: dict[str, Any] | None,
 ) -> Description:
     """Check what was said; `typer.BadParameter` where it can't be."""
     from pathlib import Path
@@ -229,7 +249,19 @@ def _description(
             parse_plan(week_plan)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
-    return Description(name, birth_year, rules, week_plan, notes)
+    return Description(name, birth_year, rules, week_plan, notes, regimen)
+
+
+def _regimen(history: History, plan: str | None) -> dict[str, Any] | None:
+    """Find a plan of the week as it is kept; what of one's own can't be read hinders no other."""
+    from balance.records.history.exercises.own_files import exercises_of
+
+    if not plan:
+        return None if plan is None else {}
+    own = exercises_of(history)
+    for trouble in own.troubles:
+        output.note(trouble)
+    return own.plan(plan).keys()
 
 
 def _as_dict(each: ListedPerson) -> dict[str, object]:
@@ -239,6 +271,7 @@ def _as_dict(each: ListedPerson) -> dict[str, object]:
         "birth_year": each.birth_year,
         "rules": each.rules,
         "week_plan": each.week_plan,
+        "plan": each.plan,
         "notes": each.notes,
         "archived": each.archived,
         "last_session": each.last_day or None,
@@ -248,7 +281,7 @@ def _as_dict(each: ListedPerson) -> dict[str, object]:
 
 
 def _in_words(each: ListedPerson) -> str:
-    known = (each.name, each.birth_year, each.rules, each.week_plan, each.notes)
+    known = (each.name, each.birth_year, each.rules, each.week_plan, each.plan, each.notes)
     parts = [each.code, *(str(value) for value in known if value)]
     many = each.attempts + each.practice
     if each.last_day or many:

@@ -125,12 +125,12 @@ class Book:
 
     def weeks(self, code: str, today: date) -> tuple[Sequence[Week], WeekPlan]:
         """Count the sessions of the newest weeks, oldest first, and give their plan."""
-        from balance.protocol.weeks import PLAN, parse_plan
+        from balance.protocol.weeks import PLAN
         from balance.records.history import progress
         from balance.records.history.codes import find
+        from balance.records.history.exercises.plans import week_plan_of
 
-        own = self._ask(lambda session: find(session, code).week_plan, None)
-        plan = parse_plan(own) if own else PLAN
+        plan = self._ask(lambda session: week_plan_of(find(session, code)), PLAN)
         none: Sequence[Week] = ()
         return self._ask(lambda session: progress.weeks(session, code, today), none), plan
 

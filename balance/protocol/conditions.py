@@ -14,7 +14,7 @@ SensorOn = Literal["raised", "stance"]
 Sound = Literal["silent", "coached"]
 
 # Times are compared only where all of these are equal.
-NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound")
+NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Conditions:
     None for `stance_leg` means that it was not said. `cap_s` is the protocol's longest time in
     seconds, None where there is none. `sensor_on` matters for thigh, shank and foot alone.
     `forward_axis` is the sensor's axis that points forward, None where the mounting is not known.
+    `test` is the key of the named test that it was made for, such as ``unipedal_45@1``; None for a
+    plain hold.
     """
 
     placement: Placement = "lower_back"
@@ -37,6 +39,7 @@ class Conditions:
     practice: bool = False
     cap_s: float | None = None
     forward_axis: ForwardAxis | None = None
+    test: str | None = None
 
 
 def never_mixed(conditions: Conditions) -> tuple[Any, ...]:

@@ -152,6 +152,10 @@ UNSTABLE: Final = RuleSet(
     "floor before a disc. Foam in place of the disc and the steps at 10 and 30 s are our own, "
     "and so is going back after two sessions under half of the goal.",
 )
+IN_A_TEST: Final = NextStep(
+    "A named test is scored by its own rule; goals and next steps are of plain holds.",
+    "Holds of a named test are never mixed with others.",
+)
 RULE_SETS: Final = {rules.name: rules for rules in (CLINIC, LONGER, UNSTABLE)}
 DEFAULT: Final = CLINIC
 

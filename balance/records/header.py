@@ -36,7 +36,7 @@ class Header:
     Parameters
     ----------
     placement, stance_leg, sensor_on, eyes, surface, arms, footwear, sound, practice, cap_s, \
-    forward_axis
+    forward_axis, test
         As in `Conditions`.
     person
         A code, never a name.
@@ -67,6 +67,7 @@ class Header:
     practice: bool = False
     cap_s: float | None = None
     forward_axis: ForwardAxis | None = None
+    test: str | None = None
     person: str | None = None
     session: str | None = None
     attempt: int | None = None
@@ -197,6 +198,7 @@ _CHECKS: Final[dict[str, Callable[[str, object], object]]] = {
     "practice": _yes_or_no,
     "cap_s": _positive,
     "forward_axis": _one_of(*FORWARD_AXES),
+    "test": _text,
     "person": _code,
     "session": _code,
     "attempt": _count,

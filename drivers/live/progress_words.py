@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from balance.protocol.change import FEWEST_EARLIER, START
+from balance.words import with_test
 from drivers.live.front import PLAIN, Front
 from drivers.live.prompts import LEGS
 
@@ -49,13 +50,13 @@ def no_holds(person: str, front: Front = PLAIN) -> str:
 
 
 def conditions(said: Conditions, front: Front = PLAIN) -> str:
-    """Say the conditions that are never mixed, without the leg."""
+    """Say the conditions that are never mixed, without the leg; a named test by its title."""
     parts = [front.tr("eyes {eyes}", eyes=front.tr(said.eyes))]
     parts.append(front.tr("{surface} surface", surface=front.tr(said.surface)))
     parts += [front.tr("arms {arms}", arms=said.arms)] if said.arms else []
     parts += [said.footwear] if said.footwear else []
     parts += [front.tr("seconds spoken")] if said.sound == "coached" else []
-    return ", ".join(parts)
+    return with_test(said.test, ", ".join(parts))
 
 
 def leg(line: Line, front: Front = PLAIN) -> str:

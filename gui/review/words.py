@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from balance.words import EVENTS, describe, sentence
+from balance.words import EVENTS, describe, sentence, with_test
 from gui.kit.text import number, seconds, tr
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def how(conditions: Conditions | None) -> str:
     parts = [eyes, surface, tr(conditions.placement.replace("_", " "))]
     if conditions.practice:
         parts.append(tr("practice"))
-    return ", ".join((*parts, *filter(None, (conditions.arms, conditions.footwear))))
+    parts += filter(None, (conditions.arms, conditions.footwear))
+    return with_test(conditions.test, ", ".join(parts))
 
 
 def row_said(row: Row) -> str:

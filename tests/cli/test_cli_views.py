@@ -198,6 +198,15 @@ def test_an_event_is_a_line_with_its_detail(capsys: pytest.CaptureFixture[str]) 
             "Standing on the right leg, eyes closed, foam surface, "
             "sensor on the foot of the stance leg, 45 s at most, practice",
         ),
+        (
+            Conditions(test="phenx_30@1"),
+            "PhenX one leg stand, 30 s: Stance leg not said, eyes open, firm surface, "
+            "sensor on the lower back",
+        ),
+        (
+            Conditions(test="mine@2"),
+            "mine@2: Stance leg not said, eyes open, firm surface, sensor on the lower back",
+        ),
     ],
 )
 def test_conditions_in_words(conditions: Conditions, said: str) -> None:

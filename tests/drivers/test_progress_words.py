@@ -198,3 +198,8 @@ def test_two_sessions_beside_each_other() -> None:
 def test_no_words_of_our_own_making() -> None:
     coached = Conditions(stance_leg="left", sound="coached")
     assert progress_words.conditions(coached) == "eyes open, firm surface, seconds spoken"
+
+
+def test_a_named_test_stands_before_its_conditions() -> None:
+    said = progress_words.conditions(Conditions(test="unipedal_45@1", arms="crossed"))
+    assert said == "Unipedal stance test, 45 s, eyes open: eyes open, firm surface, arms crossed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from contextlib import closing
@@ -14,14 +15,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from keepers import dump, kept
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 from balance.records.history import migrating, queries
 from balance.records.history.engine import open_history
 from balance.records.history.migrating import VERSIONS, HistoryError, back_up, backups_of
 from balance.records.history.people_list import list_people
 from balance.records.history.recording_list import list_recordings
-from balance.records.history.schema import Base
+from balance.records.history.schema import Base, Condition
 from balance.records.history.store import keep
 
 SCRIPTS = Path(migrating.__file__).parent / "migrations"
@@ -205,3 +206,25 @@ def test_an_older_database_has_nobody_archived_and_knows_conditions(tmp_path: Pa
     assert found["1.csv"].leg == "left"
     assert found["1.csv"].best is not None
     assert found["2.csv"].conditions is None
+
+
+def test_conditions_of_an_older_version_are_of_no_test_and_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    older(path, "0005")
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(
+            "INSERT INTO conditions (id, key, eyes, surface, sound, stance_leg, arms) VALUES "
+            """(3, '["left", "open", "firm", "weit \\u00f6ffen", null, "silent"]', """
+            "'open', 'firm', 'silent', 'left', 'weit öffen')"
+        )
+        file.commit()
+    with open_history(path, tmp_path / "recordings") as history:
+        keep(history, [kept("a", [10.0], arms="weit öffen")])
+        keep(history, [kept("b", [11.0], arms="weit öffen", test="unipedal_45@1")])
+        with history.reading() as session:
+            rows = session.scalars(select(Condition).order_by(Condition.id)).all()
+            assert [(row.id, row.test) for row in rows] == [(3, None), (4, "unipedal_45@1")]
+            assert [json.loads(row.key) for row in rows] == [
+                ["left", "open", "firm", "weit öffen", None, "silent", test]
+                for test in (None, "unipedal_45@1")
+            ]

@@ -7,18 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from keepers import answers, dump, kept
 from servers import schema_of_its_own, with_server
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.engine import make_url
+from test_history_migrations import config
 from test_history_store import recordings
 
 from balance.records.history import people
 from balance.records.history.engine import History, open_history
-from balance.records.history.migrating import HistoryError
+from balance.records.history.migrating import VERSIONS, HistoryError
 from balance.records.history.people import Description
 from balance.records.history.people_list import list_people
 from balance.records.history.recording_list import list_recordings
-from balance.records.history.schema import Base, Recorded
+from balance.records.history.schema import Base, Condition, Recorded
 from balance.records.history.store import keep, move_rows
 
 
@@ -116,3 +121,28 @@ def test_a_server_lists_and_moves_what_a_file_does(history: History, tmp_path: P
             assert move_rows(each, recordings()[0].path, "P2") == 3
         assert list_people(history, archived=None) == list_people(file, archived=None)
         assert list_recordings(history) == list_recordings(file)
+
+
+@with_server
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_every_older_version_on_a_server_is_brought_here(
+    address: str, tmp_path: Path, version: str
+) -> None:
+    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, version)
+        connection.exec_driver_sql(
+            "INSERT INTO conditions (key, eyes, surface, sound, stance_leg) VALUES "
+            """('["left", "open", "firm", null, null, "silent"]', """
+            "'open', 'firm', 'silent', 'left')"
+        )
+    engine.dispose()
+    with open_history(address, tmp_path) as history:
+        with history.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == []
+        keep(history, [kept("a", [10.0])])
+        with history.reading() as session:
+            assert session.scalar(select(func.count(Condition.id))) == 1

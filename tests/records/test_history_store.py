@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from keepers import TODAY, answers, dump, hold, kept
 from sqlalchemy import func, select
 
+from balance.protocol.attempts import Attempt, score
 from balance.protocol.best_times import Time
+from balance.protocol.conditions import Conditions
 from balance.protocol.progression import UNSTABLE
 from balance.records.edits import KeptHold
 from balance.records.history import progress, queries
@@ -279,6 +281,9 @@ def test_every_table_keeps_what_it_leads_to(history: History) -> None:
         "attempts",
         "holds",
         "wholes",
+        "sittings",
+        "sets",
+        "scores",
     }
 
 
@@ -300,3 +305,22 @@ def test_an_address_that_is_none(tmp_path: Path, database: str, said: str) -> No
     with pytest.raises(HistoryError, match=said) as error:
         open_history(database, tmp_path)
     assert "secret" not in str(error.value)
+
+
+def test_holds_of_a_named_test_and_plain_ones_never_mix(history: History) -> None:
+    test = {"test": "unipedal_45@1", "arms": "crossed"}
+    days = [f"2026-02-0{n}T10:00:00Z" for n in (1, 2, 3)]
+    keep(history, [kept(f"t{n}", [40.0], created=day, **test) for n, day in enumerate(days)])
+    keep(history, [kept("u", [44.0], created=days[0], test="unipedal_45@2", arms="crossed")])
+    keep(history, [kept("p", [12.0], created=days[2], arms="crossed")])
+    found = {line["test"]: line for line in answers(history)}
+    assert {key: line["best_s"] for key, line in found.items()} == {
+        None: 12.0,
+        "unipedal_45@1": 40.0,
+        "unipedal_45@2": 44.0,
+    }
+    assert found[None]["next_step"]["text"].startswith("Now: hold 30 s"), "not met by a test"
+    assert "0 of 3 attempts" in found[None]["next_step"]["text"]
+    assert found["unipedal_45@1"]["next_step"]["text"].startswith("A named test is scored by")
+    with pytest.raises(ValueError, match="never mixed"):
+        score([Attempt(n, Conditions(test=key), hold(5.0)) for n, key in enumerate((None, "a@1"))])

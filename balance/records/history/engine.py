@@ -15,7 +15,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from balance.records.history.migrating import HistoryError, check_file, migrate
+from balance.records.history.migrating import (
+    DamagedError,
+    HistoryError,
+    check_file,
+    migrate,
+)
 from balance.records.owner_file import open_for_owner
 
 _WAIT_MS: Final = 10_000
@@ -109,7 +114,8 @@ class History:
             raise HistoryError(f"{self.where}: {reason}") from error
         except (LookupError, TypeError, ValueError) as error:
             # What a damaged file holds can be anything; what else it is, is ours to see as it is.
-            if isinstance(error, UnicodeDecodeError | JSONDecodeError) or self._is_damaged():
+            told = isinstance(error, DamagedError | UnicodeDecodeError | JSONDecodeError)
+            if told or self._is_damaged():
                 raise HistoryError(f"{self.where}: {_DAMAGED}") from error
             raise
 

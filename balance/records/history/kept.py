@@ -22,6 +22,9 @@ SIMULATED: Final = "simulated"
 # Key of the first line, and what it says where only the date of the imported file tells the day.
 DATED_BY: Final = "dated_by"
 FILE: Final = "file"
+# Key of the first line, and what it says where raises are counted in it: there are no holds.
+EXERCISE: Final = "exercise"
+HEEL_RAISE: Final = "heel_raise"
 _DAY_MS: Final = 86_400_000
 
 
@@ -118,6 +121,11 @@ def person_of(header: Header) -> str:
         return header.person
     made_up = (header.source or "").startswith(("sim:", "simulated"))
     return SIMULATED if made_up or header.extra.get("simulated") is True else NOBODY_SAID
+
+
+def has_holds(header: Header) -> bool:
+    """Whether there can be holds in a recording: in one of heel raises there are none."""
+    return header.to_dict().get(EXERCISE) != HEEL_RAISE
 
 
 def check_person(header: Header, path: Path) -> str:

@@ -14,12 +14,16 @@ from balance.records.errors import RecordingError
 from balance.records.owner_file import open_for_owner
 
 # Every version there ever was, oldest first. A test holds this against the steps themselves.
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 BACKUP: Final = ".version-"
 
 
 class HistoryError(RecordingError):
     """The history can't be opened, read or written; one sentence."""
+
+
+class DamagedError(ValueError):
+    """What a row holds is nothing that was ever written there; the engine says it in words."""
 
 
 def check_file(path: Path) -> None:

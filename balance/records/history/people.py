@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +23,8 @@ from balance.records.history.schema import Base, Condition, Person, Recorded, Tr
 class Description:
     """What is known of a person besides the code; None leaves it as it is, "" takes it away.
 
-    `rules` is the name or the file of a rule set, `week_plan` sessions at home + supervised.
+    `rules` is the name or the file of a rule set, `week_plan` sessions at home + supervised, and
+    `regimen` what `Regimen.keys` gives, an empty one for none.
     """
 
     name: str | None = None
@@ -29,6 +32,7 @@ class Description:
     rules: str | None = None
     week_plan: str | None = None
     notes: str | None = None
+    regimen: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from balance.records.history.searching import matches
 class ListedPerson:
     """A person, with what there is of them.
 
-    `last_day` is the day of the last session, ISO 8601, empty where none is known; `attempts` those
-    that count, `practice` the others.
+    `plan` is the id of the plan of the week that was set, as it was then. `last_day` is the day of
+    the last session, ISO 8601, empty where none is known; `attempts` those that count, `practice`
+    the others.
     """
 
     code: str
@@ -26,6 +27,7 @@ class ListedPerson:
     notes: str | None
     rules: str | None
     week_plan: str | None
+    plan: str | None
     archived: bool
     last_day: str
     attempts: int
@@ -68,6 +70,7 @@ def list_people(
             notes=each.notes,
             rules=each.rules,
             week_plan=each.week_plan,
+            plan=plan_id(each),
             archived=each.archived,
             last_day=last.get(each.id, ""),
             attempts=count_of.get(each.id, (0, 0))[0],
@@ -77,6 +80,11 @@ def list_people(
         if archived in (None, each.archived)
     )
     return [each for each in listed if matches(search, *each.texts)]
+
+
+def plan_id(person: Person) -> str | None:
+    """Give the id of the plan that was set for a person; None where none was."""
+    return str(person.regimen.get("id")) if isinstance(person.regimen, dict) else None
 
 
 def counts() -> tuple[Any, Any]:

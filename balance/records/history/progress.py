@@ -17,6 +17,7 @@ from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
 from balance.protocol.change import START, Change, SessionMean, change, compare, since_start
 from balance.protocol.conditions import Conditions, never_mixed
 from balance.protocol.progression import (
+    IN_A_TEST,
     POOR_SESSIONS,
     Goal,
     GoalCount,
@@ -82,6 +83,7 @@ class Line:
             "arms": said.arms,
             "footwear": said.footwear,
             "sound": said.sound,
+            "test": said.test,
             "best_s": self.best.duration_s if self.best else None,
             "best_uncertainty_s": self.best.uncertainty_s if self.best else None,
             "best_censored": self.best.censored if self.best else False,
@@ -160,9 +162,14 @@ def _line(
         change=change(newest, count) if newest else None,
         since_start=since_start(first, newest, count) if newest else None,
         legs=_legs(group, other),
-        next_step=next_step(rules, counts, conditions.eyes, conditions.surface),
+        next_step=_next(conditions, rules, counts),
         reference=reference(age, conditions, best_s=best_s),
     )
+
+
+def _next(said: Conditions, rules: RuleSet, counts: Sequence[GoalCount]) -> NextStep:
+    # Goals are of plain holds: those of a named test are no steps towards one.
+    return IN_A_TEST if said.test else next_step(rules, counts, said.eyes, said.surface)
 
 
 def _means(sessions: Sequence[SessionTimes]) -> list[SessionMean]:
@@ -196,7 +203,7 @@ def _count(group: Group | None, goal: Goal) -> GoalCount:
     return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
 
 
-# Person, and what is never mixed: leg, eyes, surface, arms, footwear, sound.
+# Person, and what is never mixed: leg, eyes, surface, arms, footwear, sound, test.
 Place = tuple[Any, ...]
 
 

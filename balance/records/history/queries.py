@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Subquery, case, distinct, func, select, true
+from sqlalchemy import Subquery, case, distinct, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,7 +21,7 @@ from balance.protocol.attempts import MEAN_OF
 from balance.protocol.best_times import Time, best
 from balance.protocol.change import MOST_EARLIER, START
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
-from balance.records.history.schema import Condition, Occasion, Person, Tried
+from balance.records.history.schema import Condition, Led, Occasion, Person, Tried, Worked
 
 GroupKey = tuple[int, int]
 
@@ -130,12 +130,22 @@ def course(session: Session, key: GroupKey, newest: int | None = None) -> list[P
 
 
 def session_days(session: Session, person: str, since: str) -> list[tuple[str, bool]]:
-    """Give day and supervision of a person's sessions with attempts, practice included."""
+    """Give day and supervision of a person's sessions in which something was done.
+
+    That is an attempt, practice included, or some of an exercise.
+    """
+    tried = select(Tried.id).where(Tried.session_id == Occasion.id).exists()
+    worked = (
+        select(Worked.id)
+        .join(Led, Led.id == Worked.sitting_id)
+        .where(Led.session_id == Occasion.id, Worked.done > 0)
+        .exists()
+    )
     query = (
         select(Occasion.day, Occasion.supervised)
         .join(Person, Person.id == Occasion.person_id)
         .where(Person.code == person, Occasion.day >= since)
-        .where(select(Tried.id).where(Tried.session_id == Occasion.id).exists())
+        .where(or_(tried, worked))
         .order_by(Occasion.day)
     )
     return [(day, supervised) for day, supervised in session.execute(query)]

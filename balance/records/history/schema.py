@@ -34,14 +34,16 @@ class Base(DeclarativeBase):
         float: Double,
         dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON,
+        list[dict[str, Any]]: JSON,
     }
 
 
 class Person(Base):
     """Somebody, by a code; name and notes are optional and are nowhere else.
 
-    `rules` is the name or the file of the rule set that was picked, `week_plan` such as 3+1. Who is
-    archived is neither offered nor listed, and keeps everything.
+    `rules` is the name or the file of the rule set that was picked, `week_plan` such as 3+1, and
+    `regimen` the exercises of a week as this person wants them. Who is archived is neither offered
+    nor listed, and keeps everything.
     """
 
     __tablename__ = "people"
@@ -52,6 +54,7 @@ class Person(Base):
     birth_year: Mapped[int | None]
     rules: Mapped[str | None]
     week_plan: Mapped[str | None]
+    regimen: Mapped[dict[str, Any] | None]
     notes: Mapped[str | None]
     archived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -150,6 +153,7 @@ class Condition(Base):
     arms: Mapped[str | None]
     footwear: Mapped[str | None]
     sound: Mapped[str]
+    test: Mapped[str | None]
 
 
 class Tried(Base):
@@ -250,3 +254,86 @@ class Held(Base):
     evidence: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
 
     attempt: Mapped[Tried] = relationship(back_populates="hold")
+
+
+class Led(Base):
+    """A sitting: one session that was led by voice.
+
+    `regimen` is the id and `keys` the whole of what was asked, `side` the one where one was to be
+    chosen. `place` is how far it came, for going on later, and null once it is finished.
+    """
+
+    __tablename__ = "sittings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )
+    started_utc: Mapped[str]
+    regimen: Mapped[str]
+    keys: Mapped[dict[str, Any]]
+    side: Mapped[str]
+    place: Mapped[dict[str, Any] | None]
+    finished: Mapped[bool]
+    soreness: Mapped[int | None]
+
+
+class Worked(Base):
+    """A set of a sitting: what was asked of one side, and how far it was done.
+
+    `recording_id` is the recording that its raises were counted in, while that is the same
+    person's. What nobody measured is null.
+    """
+
+    __tablename__ = "sets"
+    __table_args__ = (UniqueConstraint("sitting_id", "number", "side", "set"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sittings.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    script: Mapped[str]
+    version: Mapped[int]
+    tier: Mapped[str]
+    side: Mapped[str]
+    set: Mapped[int]
+    asked: Mapped[int]
+    done: Mapped[int]
+    state: Mapped[str]
+    hold_s: Mapped[float]
+    rest_s: Mapped[float]
+    seconds: Mapped[float | None]
+    censored: Mapped[bool | None]
+    ease: Mapped[str | None]
+    count: Mapped[int | None]
+    tempo_s: Mapped[float | None]
+    height_cm: Mapped[float | None]
+    decline: Mapped[float | None]
+    ended_by: Mapped[str | None]
+    recording_id: Mapped[int | None] = mapped_column(
+        ForeignKey("recordings.id", ondelete="SET NULL"), index=True
+    )
+
+
+class Scored(Base):
+    """The score of a named test; `value` is null where not enough of it was done.
+
+    `side` is null where several sides are in it, and `parts` are what it was made of.
+    """
+
+    __tablename__ = "scores"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )
+    sitting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("sittings.id", ondelete="CASCADE"), index=True
+    )
+    taken_utc: Mapped[str]
+    script: Mapped[str]
+    version: Mapped[int]
+    side: Mapped[str | None]
+    value: Mapped[float | None]
+    unit: Mapped[str]
+    parts: Mapped[list[dict[str, Any]]]
+    code: Mapped[str | None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
@@ -16,17 +16,11 @@ from balance.records.copying import clear_broken_off
 from balance.records.history.codes import find, refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
+from balance.records.history.links import link_again, unlink
 from balance.records.history.migrating import HistoryError
+from balance.records.history.occasions import drop_empty, number_of, occasion
 from balance.records.history.rows import attempts, course
-from balance.records.history.schema import (
-    Base,
-    Condition,
-    Occasion,
-    Person,
-    Recorded,
-    Tried,
-    Whole,
-)
+from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried, Whole
 from balance.records.parts import wholes_of
 
 
@@ -60,7 +54,7 @@ def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -
         writer = _Writer(session, history.folder, again=again)
         done = [writer.keep(kept) for kept in recordings]
         session.flush()
-        _drop_empty(session)
+        drop_empty(session)
     return done
 
 
@@ -74,7 +68,7 @@ def forget(history: History, path: Path) -> None:
     """
     with history.writing() as session:
         session.execute(delete(Recorded).where(Recorded.path == named_path(history.folder, path)))
-        _drop_empty(session)
+        drop_empty(session)
 
 
 def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None) -> Keeping:
@@ -119,14 +113,18 @@ def keep_parts(
         is as it was.
     """
     with history.writing() as session:
-        session.execute(delete(Recorded).where(Recorded.path == named_path(history.folder, path)))
+        name = named_path(history.folder, path)
+        links = unlink(session, name)
+        session.execute(delete(Recorded).where(Recorded.path == name))
         writer = _Writer(session, history.folder, again=True)
         done = [writer.keep(kept) for kept in parts]
+        for kept in parts:  # the first that is still theirs
+            link_again(session, links, named_path(history.folder, kept.path))
         session.flush()
         for each in done:
             if each.same_as is not None:
                 raise HistoryError(f"a part of it is there already, as {each.same_as.name}", path)
-        _drop_empty(session)
+        drop_empty(session)
         put()
     return done
 
@@ -145,16 +143,18 @@ def move_rows(history: History, path: Path, to: str) -> int:
         recorded = session.scalar(select(Recorded).where(Recorded.path == name))
         if recorded is None:
             raise HistoryError("the history does not know this recording", path)
-        session_id = _Writer(session, history.folder).occasion_like(person_id, recorded.session)
+        one = recorded.session
+        session_id = occasion(session, person_id, one.day, one.label, supervised=one.supervised)
         mine = {"person_id": person_id, "session_id": session_id}
         moved = session.execute(
             update(Tried).where(Tried.recording_id == recorded.id).values(**mine)
         )
+        unlink(session, name)  # the sets stay with who did them
         session.execute(
             update(Recorded).where(Recorded.id == recorded.id).values(session_id=session_id)
         )
         session.flush()
-        _drop_empty(session)
+        drop_empty(session)
     return getattr(moved, "rowcount", 0)
 
 
@@ -227,14 +227,16 @@ class _Writer:
     def keep(self, kept: Kept) -> Keeping:
         session, header = self._session, kept.header
         name = named_path(self._folder, kept.path)
+        links = unlink(session, name)
         session.execute(delete(Recorded).where(Recorded.path == name))
         if kept.checksum is not None:
             same = _same(session, kept.checksum) or self._whole(kept)
             if same is not None:
+                link_again(session, links, same)
                 return Keeping(kept.path, 0, same_as=self._folder / same)
         person_id = self._person(kept)
         condition_id = self._condition(kept.header.conditions())
-        session_id = self._occasion((person_id, kept.day, kept.label, kept.supervised))
+        session_id = self._occasion(person_id, kept)
         recording = Recorded(
             session_id=session_id,
             path=name,
@@ -257,6 +259,7 @@ class _Writer:
             }
             recording.attempts = attempts(kept, place)
         session.add(recording)
+        link_again(session, links, name)
         return Keeping(kept.path, len(kept.holds))
 
     def add(self, kept: Kept, known: int) -> Keeping | None:
@@ -293,18 +296,13 @@ class _Writer:
                     refuse_twin(self._session, code)
             except HistoryError as error:
                 raise error.at(kept.path) from error
-            self._people[code] = self._number(Person, {"code": code})
+            self._people[code] = number_of(self._session, Person, {"code": code})
         return self._people[code]
 
-    def occasion_like(self, person_id: int, one: Occasion) -> int:
-        """Give the number of a person's session of the same day and label."""
-        return self._occasion((person_id, one.day, one.label, one.supervised))
-
-    def _occasion(self, key: tuple[int, str, str, bool]) -> int:
+    def _occasion(self, person_id: int, kept: Kept) -> int:
+        key = (person_id, kept.day, kept.label, kept.supervised)
         if key not in self._occasions:
-            names = ("person_id", "day", "label", "supervised")
-            values = dict(zip(names, key, strict=True))
-            self._occasions[key] = self._number(Occasion, values)
+            self._occasions[key] = occasion(self._session, *key[:3], supervised=kept.supervised)
         return self._occasions[key]
 
     def _condition(self, conditions: Conditions) -> int:
@@ -312,27 +310,10 @@ class _Writer:
         values = dict(zip(NEVER_MIXED, said, strict=True))
         key = json.dumps(said)
         if key not in self._conditions:
-            self._conditions[key] = self._number(Condition, {"key": key}, values)
+            self._conditions[key] = number_of(self._session, Condition, {"key": key}, values)
         return self._conditions[key]
-
-    def _number(
-        self, table: type[Base], unique: dict[str, Any], more: dict[str, Any] | None = None
-    ) -> int:
-        """Give the number of a row, which is made where there is none."""
-        row: Any = self._session.scalar(select(table).filter_by(**unique))
-        if row is None:
-            row = table(**unique, **(more or {}))
-            self._session.add(row)
-            self._session.flush()
-        return int(row.id)
 
 
 def _checksums(kept: Kept) -> list[str]:
     """Give the checksums of what a recording is a part of, each once."""
     return list(dict.fromkeys(whole.checksum for whole in wholes_of(kept.header)))
-
-
-def _drop_empty(session: Session) -> None:
-    """Take away sessions whose last recording went elsewhere."""
-    used = exists().where(Recorded.session_id == Occasion.id)
-    session.execute(delete(Occasion).where(~used))

@@ -1,0 +1,1 @@
+"""What the history knows of exercises and named tests: what was done, and what is planned."""

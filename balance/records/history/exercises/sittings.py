@@ -1,0 +1,322 @@
+"""Sittings: begun, kept piece by piece as they go, gone on with, and finished.
+
+Each finished piece of work is on the disk before the next begins, so that whatever ends the
+program loses at most the piece under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, cast, get_args
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from balance.protocol.exercise.lead import Place
+from balance.protocol.exercise.outcomes import Outcome, SetDone, sets_of
+from balance.protocol.exercise.program import Item
+from balance.protocol.exercise.regimens import Regimen
+from balance.protocol.exercise.scripts import Side
+from balance.protocol.exercise.tiers import Ease
+from balance.records.history.codes import find
+from balance.records.history.engine import History
+from balance.records.history.exercises.written import id_and_version, place_from, place_keys
+from balance.records.history.links import link_again, unlink
+from balance.records.history.migrating import DamagedError, HistoryError
+from balance.records.history.occasions import occasion
+from balance.records.history.schema import Led, Occasion, Recorded, Worked
+from balance.records.history.store import named_path
+
+GO_ON_FOR: Final = timedelta(hours=12)
+MOST_SORE: Final = 10
+_TURN: Final = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A sitting in the hands of whoever leads it.
+
+    `turn` goes up each time that it is gone on with: who led it before, in another window, is
+    refused from then on.
+    """
+
+    sitting: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A sitting that can be gone on with.
+
+    Parameters
+    ----------
+    sitting
+        The database's number of it.
+    day, started_utc, supervised
+        When it was begun, ISO 8601, and whether somebody looked on.
+    keys
+        What was asked, as `regimen_from` reads it.
+    side
+        The side where one was to be chosen.
+    place
+        How far it came.
+    """
+
+    sitting: int
+    day: str
+    started_utc: str
+    supervised: bool
+    keys: Mapping[str, Any]
+    side: Side
+    place: Place
+
+
+def begin(
+    history: History,
+    code: str,
+    regimen: Regimen,
+    now: datetime,
+    *,
+    side: Side = "left",
+    supervised: bool = False,
+    label: str = "",
+) -> Leading:
+    """Begin a sitting of a person who is there.
+
+    Parameters
+    ----------
+    regimen
+        What is to be done.
+    now
+        With its zone: the day is that of the person.
+    side
+        The side where one is to be chosen.
+    label
+        What tells sessions of one day apart; holds of that day are in the same session where it is
+        empty, as it is for them.
+
+    Raises
+    ------
+    HistoryError
+        Where there is no such person, or the database can't be written.
+    """
+    day = now.date().isoformat()
+    with history.writing() as session:
+        person_id = find(session, code).id
+        row = Led(
+            session_id=occasion(session, person_id, day, label or day, supervised=supervised),
+            started_utc=_utc(now),
+            regimen=regimen.id,
+            keys=regimen.keys(),
+            side=side,
+            place={**place_keys(Place()), _TURN: 1},
+            finished=False,
+        )
+        session.add(row)
+        session.flush()
+        return Leading(row.id, 1)
+
+
+def keep(history: History, leading: Leading, items: Sequence[Item], place: Place) -> None:
+    """Keep how far a sitting came, with all sets of each part that was come to.
+
+    Raises
+    ------
+    HistoryError
+        Where it was finished or gone on with elsewhere, or is gone; or can't be written.
+    """
+    with history.writing() as session:
+        row = _mine(session, leading)
+        row.place = {**place_keys(place), _TURN: leading.turn}
+        begun = {one.number for one in place.outcomes}
+        done = [one for one in sets_of(items, place.outcomes) if one.number in begun]
+        _write_sets(session, row.id, done)
+
+
+def finish(history: History, leading: Leading, items: Sequence[Item], place: Place) -> None:
+    """Finish a sitting: what was not come to was left out. Raises as `keep` does."""
+    with history.writing() as session:
+        row = _mine(session, leading)
+        row.place, row.finished = None, True
+        _write_sets(session, row.id, sets_of(items, place.outcomes))
+
+
+def unfinished(session: Session, code: str, now: datetime) -> Unfinished | None:
+    """Give the newest sitting of today, or of up to twelve hours ago, that was not finished.
+
+    Raises
+    ------
+    HistoryError
+        Where there is no such person.
+    DamagedError
+        Where what is kept of it can't be read.
+    """
+    recent = or_(Occasion.day == now.date().isoformat(), Led.started_utc >= _utc(now - GO_ON_FOR))
+    found = session.execute(
+        select(Led, Occasion)
+        .join(Occasion)
+        .where(Occasion.person_id == find(session, code).id, Led.finished.is_(False), recent)
+        .order_by(Led.started_utc.desc(), Led.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    row, of = found
+    if not isinstance(row.keys, dict) or row.side not in get_args(Side):
+        raise DamagedError("keys")
+    return Unfinished(
+        sitting=row.id,
+        day=of.day,
+        started_utc=row.started_utc,
+        supervised=of.supervised,
+        keys=row.keys,
+        side=cast("Side", row.side),
+        place=place_from(row.place),
+    )
+
+
+def go_on(history: History, sitting: int) -> Leading:
+    """Take an unfinished sitting in hand; whoever led it before keeps nothing more of it.
+
+    Raises
+    ------
+    HistoryError
+        Where it was finished elsewhere, or is gone; or can't be written.
+    """
+    with history.writing() as session:
+        row = _open(session, sitting)
+        turn = _turn(row) + 1
+        row.place = {**(row.place or {}), _TURN: turn}
+        return Leading(sitting, turn)
+
+
+def say_ease(history: History, sitting: int, script: str, ease: Ease | None) -> None:
+    """Keep how a script of a sitting felt, by its id, also after it is finished.
+
+    Raises
+    ------
+    HistoryError
+        Where the sitting has no such script, or can't be written.
+    """
+    mine = (Worked.sitting_id == sitting, Worked.script == script)
+    with history.writing() as session:
+        if session.scalar(select(Worked.id).where(*mine).limit(1)) is None:
+            raise HistoryError(f"the history has no {script} in this session")
+        session.execute(update(Worked).where(*mine).values(ease=ease))
+
+
+def say_soreness(history: History, sitting: int, soreness: int | None) -> None:
+    """Keep how sore a person is, 0 to 10, also after the sitting is finished.
+
+    Raises
+    ------
+    HistoryError
+        Where it is no such number, the sitting is gone, or it can't be written.
+    """
+    if soreness is not None and not 0 <= soreness <= MOST_SORE:
+        raise HistoryError(f"soreness is 0 to {MOST_SORE}, not {soreness}")
+    with history.writing() as session:
+        _there(session, sitting).soreness = soreness
+
+
+def link(history: History, sitting: int, one: Outcome | SetDone, path: Path) -> None:
+    """Link a set to the recording that its raises were counted in.
+
+    Raises
+    ------
+    HistoryError
+        Where the history has no such set, or the recording is not this person's.
+    """
+    name = named_path(history.folder, path)
+    with history.writing() as session:
+        mine = session.scalar(
+            select(Worked.id).where(
+                Worked.sitting_id == sitting,
+                Worked.number == one.number,
+                Worked.side == one.side,
+                Worked.set == one.set,
+            )
+        )
+        if mine is None:
+            raise HistoryError("the history has no such set of this session", path)
+        unlink(session, name)  # a recording is that of one set
+        session.execute(update(Worked).where(Worked.id == mine).values(recording_id=None))
+        link_again(session, [mine], name)
+        linked = select(Recorded.path).join(Worked).where(Worked.id == mine)
+        if session.scalar(linked) != name:
+            raise HistoryError("the history does not know this recording as this person's", path)
+
+
+def _there(session: Session, sitting: int) -> Led:
+    row = session.get(Led, sitting)
+    if row is None:
+        raise HistoryError("this session is not in the history any more; begin a new one")
+    return row
+
+
+def _open(session: Session, sitting: int) -> Led:
+    row = _there(session, sitting)
+    if row.finished:
+        raise HistoryError("this session was finished in another window; begin a new one")
+    return row
+
+
+def _mine(session: Session, leading: Leading) -> Led:
+    row = _open(session, leading.sitting)
+    if _turn(row) != leading.turn:
+        raise HistoryError("this session is gone on with in another window; go on with it there")
+    return row
+
+
+def _turn(row: Led) -> int:
+    turn = row.place.get(_TURN) if isinstance(row.place, dict) else None
+    if type(turn) is not int:
+        raise DamagedError(_TURN)
+    return turn
+
+
+def _write_sets(session: Session, sitting: int, done: Sequence[SetDone]) -> None:
+    """Put sets in the place of those that are there; what was said of them stays."""
+    rows = {
+        (row.number, row.side, row.set): row
+        for row in session.scalars(select(Worked).where(Worked.sitting_id == sitting))
+    }
+    for one in done:
+        key = (one.number, one.side, one.set)
+        row = rows.pop(key, None)
+        if row is None:
+            row = Worked(sitting_id=sitting, number=one.number, side=one.side, set=one.set)
+            session.add(row)
+        for name, value in _columns(one).items():
+            setattr(row, name, value)
+    for row in rows.values():
+        session.delete(row)
+
+
+def _columns(one: SetDone) -> dict[str, Any]:
+    script, version = id_and_version(one.script)
+    found = one.measured
+    return {
+        "script": script,
+        "version": version,
+        "tier": one.tier,
+        "asked": one.asked,
+        "done": one.done,
+        "state": one.state,
+        "hold_s": one.hold_s,
+        "rest_s": one.rest_s,
+        "seconds": one.seconds,
+        "censored": None if found is None else found.censored,
+        "count": None if found is None else found.count,
+        "tempo_s": None if found is None else found.tempo_s,
+        "height_cm": None if found is None else found.height_cm,
+        "decline": None if found is None else found.decline,
+        "ended_by": None if found is None else found.ended_by or None,
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

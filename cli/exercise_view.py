@@ -1,0 +1,48 @@
+"""The exercises and named tests of one person, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+
+from cli import output
+from cli.console import SafeConsole
+from cli.table import WIDTH_OF_A_PIPE
+from drivers.live import exercise_words
+
+if TYPE_CHECKING:
+    from balance.records.history.exercises.summary import Summary
+    from balance.records.history.exercises.week import WeekGlance
+
+_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_MARKS: Final = {"done": "#", "short": "+", "skipped": "-", None: "."}
+_LEGEND: Final = "  (# done, + not all of it, - left out, . nothing)"
+
+
+def print_exercises(found: Summary) -> None:
+    """Print this week, each exercise, the scores of tests, and what to do next time."""
+    console = SafeConsole(
+        width=None if output.is_terminal() else WIDTH_OF_A_PIPE, highlight=False, markup=False
+    )
+    plan = "no plan" if found.regimen is None else found.regimen.title
+    console.print(f"\nExercises. Plan: {plan}", soft_wrap=True)
+    if found.this_week.exercises:
+        console.print(_table(found.this_week, found.titles))
+        console.print(_LEGEND)
+    for course in found.courses:
+        console.print(exercise_words.course(course), soft_wrap=True)
+    if found.scores:
+        console.print("Named tests:")
+    for title, score in reversed(found.scores):
+        console.print(f"  {exercise_words.score(title, score)}", soft_wrap=True)
+    console.print(f"Next time. {exercise_words.next_time(found.next)}", soft_wrap=True)
+
+
+def _table(glance: WeekGlance, titles: dict[str, str]) -> Table:
+    table = Table("This week", *_DAYS, "Done")
+    for one in glance.exercises:
+        planned = f" of {glance.plan.sessions}" if one.planned else ", not planned"
+        marks = [_MARKS[state] for state in one.days]
+        table.add_row(titles.get(one.script, one.script), *marks, f"{one.done}{planned}")
+    return table
