@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -53,6 +54,9 @@ def exercise(
         bool, typer.Option("--supervised", help="A session under the eyes of a therapist.")
     ] = False,
     new_person: NewPerson = False,
+    go_on: Annotated[
+        bool, typer.Option("--go-on", help="Go on with the session of today that was left.")
+    ] = False,
     database: Database = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No bell and no voice.")] = False,
 ) -> None:
@@ -69,12 +73,13 @@ def exercise(
     failures = output.errors_in_words(SourceError, RecordingError, usage=AddressError)
     with failures, ExitStack() as stack:
         history: History | None = None if no_save else stack.enter_context(open_history(database))
-        sittings = Sittings()
         if listed:
-            list_all(sittings, json_lines=json_lines)
+            list_all(Sittings(history, None, None), json_lines=json_lines)
             return
         code = person_for(history, person, new=new_person)
-        wish = Wish(source, plan, side, code, supervised)
+        sittings = Sittings(history, code, source)
+        asks = sys.stdin.isatty() and output.is_terminal(error=True)
+        wish = Wish(source, plan, side, sittings.code, supervised, go_on, asks)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet, said=KEYS_IN_WORDS)
         keeping = kept_in(history, place=find_place(database))
         lead(wish, sittings, keeping, view, keys, speaker_for(quiet=quiet))

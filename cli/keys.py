@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from typing import Final, Literal, Protocol
 
-Key = Literal["stop", "quit", "pause", "skip", "repeat", "fault"]
+Key = Literal["stop", "quit", "pause", "skip", "repeat", "fault", "easy", "right", "hard"]
 
 _MEANING: Final[dict[str, Key]] = {
     " ": "stop",
@@ -19,6 +19,9 @@ _MEANING: Final[dict[str, Key]] = {
     "s": "skip",
     "r": "repeat",
     "e": "fault",
+    "1": "easy",
+    "2": "right",
+    "3": "hard",
 }
 
 

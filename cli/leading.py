@@ -5,10 +5,15 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, cast, get_args
 
-from balance.protocol.exercise.program import lay_out
+import typer
+
 from balance.protocol.exercise.scoring import score_of
+from balance.protocol.exercise.tiers import Ease
+from balance.records.errors import RecordingError
+from balance.records.history.exercises.sittings import MOST_SORE
 from cli import output
 from cli.invitation import Invitation
 from cli.led_view import Heard, show_score, show_sets
@@ -21,7 +26,7 @@ from drivers.live.interrupt import Interrupt
 from drivers.live.led import Led
 from drivers.live.live import Live
 from drivers.live.screen import told
-from drivers.live.sittings import Sittings
+from drivers.live.sittings import Sitting, Sittings, at_once
 from drivers.live.standing import Standing
 
 if TYPE_CHECKING:
@@ -33,6 +38,9 @@ if TYPE_CHECKING:
     from drivers.telling import Cue
 
 LISTENS: Final = {"listens": "yes"}
+EASE: Final = "was it easy (1), right (2) or hard (3)?"
+SORE: Final = "How sore are your feet, 0 to 10?"
+LEFT: Final = "{title} was begun at {time} and left; go on with it?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Wish:
         The side of what is done on one side alone.
     person, supervised
         Whose it is, and whether somebody looks on.
+    go_on, asks
+        Whether a session that was left today is gone on with, or else that is asked.
     """
 
     source: str | None
@@ -56,6 +66,8 @@ class Wish:
     side: Side
     person: str | None
     supervised: bool
+    go_on: bool = False
+    asks: bool = False
 
 
 def lead(
@@ -75,8 +87,7 @@ def lead(
     RecordingError
         Where there is no such plan, or not all of it could be kept.
     """
-    sitting = sittings.begin(wish.plan, wish.side, sensor=wish.source is not None)
-    items = lay_out(sitting.parts, counted=wish.source is not None)
+    sitting = _begun(wish, sittings)
     base = None if wish.source is None else asked_for(wish)
     terminal = _Terminal(view, speaker)
     with ExitStack() as stack:
@@ -87,8 +98,9 @@ def lead(
             live = Live(lambda: keeping, changed=terminal.change_hold)
             stack.callback(live.close)
             _open(live, base, view, interrupt)
+            sitting.do = live.desk.do
         led = Led(
-            items,
+            sitting.items,
             base,
             live,
             diary=sitting,
@@ -105,8 +117,24 @@ def lead(
         _until_end(led, view, keys, interrupt)
         led.leave()
         view.leave()
+        sitting.end(finished=led.over)
+    sitting.do = at_once  # the thread that did it is gone
     _show_results(led, sitting.parts, view)
-    sitting.end()
+    if wish.asks and led.over:
+        _ask(led, sitting)
+    if sitting.trouble:
+        raise RecordingError(sitting.trouble)
+
+
+def _begun(wish: Wish, sittings: Sittings) -> Sitting:
+    """Begin a session, or go on with the one of today that was left."""
+    left = sittings.unfinished()
+    if left is not None and wish.plan in (None, left.keys["id"]):
+        begun = datetime.fromisoformat(left.started_utc).astimezone()
+        asked = LEFT.format(title=left.keys["title"], time=f"{begun:%H:%M}")
+        if wish.go_on or (wish.asks and typer.confirm(asked, default=True, err=True)):
+            return sittings.go_on(left)
+    return sittings.begin(wish.plan, wish.side, supervised=wish.supervised)
 
 
 def asked_for(wish: Wish) -> Asked:
@@ -156,9 +184,9 @@ class _Terminal:
 
 def list_all(sittings: Sittings, *, json_lines: bool) -> None:
     """List what can be led."""
-    library = sittings.library
+    library = sittings.exercises.library
     groups = {
-        "plan": [(one.id, one.title, one.source) for one in sittings.regimens()],
+        "plan": [(one.id, one.title, one.source) for one in sittings.exercises.plans],
         "exercise": [(one.id, one.title, one.source) for one in library.exercises()],
         "test": [(one.id, one.title, one.source) for one in library.tests()],
     }
@@ -168,6 +196,8 @@ def list_all(sittings: Sittings, *, json_lines: bool) -> None:
                 output.json_line({"kind": kind, "name": name, "title": title, "source": source})
             else:
                 output.line(f"{kind:<9} {name:<20} {title}")
+    for trouble in sittings.exercises.troubles:
+        output.note(trouble)
 
 
 def _open(live: Live, base: Asked, view: View, interrupt: Interrupt) -> None:
@@ -197,9 +227,23 @@ def _until_end(led: Led, view: View, keys: Keys, interrupt: Interrupt) -> None:
         }
         if key in acts:
             acts[key]()
+        elif key in get_args(Ease):
+            led.say_ease(cast("Ease", key))
         led.heed()
         led.turn(TICK_S)
         view.tick(led.standing)
+
+
+def _ask(led: Led, sitting: Sitting) -> None:
+    """Ask how it felt, where nobody said, and how sore the person is; Enter says nothing."""
+    for script in led.unsaid:
+        said = typer.prompt(f"{script.title}: {EASE}", default="", show_default=False, err=True)
+        ease = {"1": "easy", "2": "right", "3": "hard"}.get(said.strip(), said.strip())
+        if ease in get_args(Ease):
+            sitting.say_ease(script.id, cast("Ease", ease))
+    said = typer.prompt(SORE, default="", show_default=False, err=True).strip()
+    if said.isdecimal() and int(said) <= MOST_SORE:
+        sitting.say_soreness(int(said))
 
 
 def _show_results(led: Led, parts: tuple[Part, ...], view: View) -> None:

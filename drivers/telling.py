@@ -23,7 +23,7 @@ State = Literal[
     "over",
     "trouble",
 ]
-Wish = Literal["start", "stop", "keep", "again", "pause", "skip", "repeat"]
+Wish = Literal["start", "stop", "keep", "again", "pause", "skip", "repeat", "easy", "right", "hard"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast, get_args
 
 from balance.protocol.exercise.lead import Lead, Place
 from balance.protocol.exercise.outcomes import Measured
+from balance.protocol.exercise.tiers import Ease
 from balance.signal.taps import Taps
 from drivers.live import led_words
 from drivers.live.led_order import LedOrder
@@ -17,7 +18,11 @@ from drivers.live.standing import Standing
 from drivers.telling import Cue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from balance.protocol.exercise.outcomes import Outcome
     from balance.protocol.exercise.program import Item, Spoken
+    from balance.protocol.exercise.scripts import Script
     from balance.samples import SampleBlock
     from drivers.live.live import Live
     from drivers.live.order import Order
@@ -32,7 +37,13 @@ class Diary(Protocol):
     """Where it is kept how far a session came."""
 
     def keep(self, place: Place, items: Sequence[Item]) -> None:
-        """Keep what was done by now; it does not wait for a disk."""
+        """Keep what was done by now."""
+
+    def link(self, outcome: Outcome, path: Path) -> None:
+        """Keep in which recording a set was counted."""
+
+    def say_ease(self, script: str, ease: Ease) -> None:
+        """Keep how an exercise felt."""
 
 
 class Led:
@@ -85,6 +96,7 @@ class Led:
         self._tapped = False
         self._said = ""
         self._trouble = ""
+        self._eases: set[str] = set()
         if live is not None:
             live.watchers.append(self._watch)
 
@@ -157,6 +169,28 @@ class Led:
             self.lead.fault()
             self._show()
 
+    @property
+    def unsaid(self) -> tuple[Script, ...]:
+        """The exercises that are over, of which nobody said how they felt."""
+        here = len(self.lead.items) if self.lead.over else self.lead.place.index
+        now = None if self.lead.item is None else self.lead.item.number
+        gone = (item.part.script for item in self.lead.items[:here] if item.number != now)
+        every = {one.id: one for one in gone if one.kind == "exercise"}
+        return tuple(one for name, one in every.items() if name not in self._eases)
+
+    def say_ease(self, ease: Ease) -> None:
+        """Say how the exercise felt that was over last."""
+        if self.unsaid:
+            script = self.unsaid[-1].id
+            self._eases.add(script)
+            if self._diary is not None:
+                self._diary.say_ease(script, ease)
+            self._show()
+
+    @property
+    def _asks(self) -> bool:
+        return bool(self.unsaid) and not self._measuring
+
     def grant(self, wish: Wish) -> None:
         """Do what was asked for at the sensor."""
         asked = {
@@ -168,6 +202,8 @@ class Led:
         }
         if wish in asked:
             asked[wish]()
+        elif wish in get_args(Ease):
+            self.say_ease(cast("Ease", wish))
 
     def heed(self) -> None:
         """Do what was asked for at the sensor since this was asked last."""
@@ -264,9 +300,14 @@ class Led:
         raising, self._raising, self._measuring = self._raising, None, None
         took_s = self.lead.moment(self._clock()).elapsed_s
         measured = Measured(took_s) if raising is None else raising.measured(took_s)
+        run = None
         if self._live is not None:
+            run = self._live.run
             self._live.stop()
         self._go(lambda now_s: self.lead.finish_step(now_s, measured))
+        kept = None if run is None else run.keeper
+        if kept is not None and self._diary is not None and self.lead.outcomes:
+            self._diary.link(self.lead.outcomes[-1], kept.path)
 
     def _let_go(self) -> None:
         """End what is being measured."""
@@ -311,6 +352,7 @@ class Led:
             measured=item is not None and item is self._measuring and item.step.does == "hold",
             counted=None if self._raising is None else self._raising.count,
             said=self._said,
+            asks=self.unsaid[-1].title if self._asks else "",
             trouble=self._trouble,
         )
 

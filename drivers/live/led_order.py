@@ -75,7 +75,7 @@ class LedOrder:
         said = {key: value for key, value in asked.items() if value is not None}
         made = replace(made, **said, stance_leg=self.leg)  # type: ignore[arg-type]
         if script.scoring is not None:
-            made = replace(made, cap_s=script.scoring.cap_s)
+            made = replace(made, cap_s=script.scoring.cap_s, test=script.key)
         if self.item.step.does == "raises" and made.placement not in TRUNK:
             made = replace(made, sensor_on="stance", cap_s=None)
         return made

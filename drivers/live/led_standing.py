@@ -23,6 +23,7 @@ def standing_of(
     measured: bool,
     counted: int | None,
     said: str,
+    asks: str,
     trouble: str,
 ) -> Standing:
     """Give the standing of a session.
@@ -37,10 +38,11 @@ def standing_of(
         Whether the sensor has the say: a hold is under way, or waited for.
     counted
         Raises so far; None where nobody counts.
-    said, trouble
-        What was said last, and what is wrong.
+    said, asks, trouble
+        What was said last, of which exercise it is asked how it felt, and what is wrong.
     """
     guide = _guide(lead, moment, measured=measured, counted=counted, said=said)
+    guide = replace(guide, asks=asks)
     if lead.over:
         return replace(live, stage="over", held_s=None, rest_s=0, guide=guide)
     if lead.paused:

@@ -20,6 +20,7 @@ SIDES: Final[Mapping[str, str]] = {
 }
 NEXT: Final = "Next: {what}."
 PART: Final = "exercise {n} of {all}"
+ASKS: Final = "{what}: was it easy, right or hard?"
 LEFT: Final = "about {minutes} min left"
 COUNTED: Final = "{count} counted"
 FAULTS: Final = "errors: {count}"
@@ -42,6 +43,8 @@ def headline(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
 
 def hint(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
     """Say, in one sentence, what is known beside it: what was said, or what comes next."""
+    if guide.asks and (now.stage == "over" or guide.does == "rest"):
+        return front.tr(ASKS, what=front.tr(guide.asks))
     if now.stage == "over":
         return ""
     if guide.does == "say" and guide.said:

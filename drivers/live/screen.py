@@ -86,6 +86,8 @@ def _hint(now: Standing, state: State, front: Front) -> str:
 
 
 def _wishes(now: Standing) -> tuple[Wish, ...]:
+    if now.guide is not None and now.stage == "over" and now.guide.asks:
+        return ("easy", "right", "hard")
     if now.guide is not None and now.active:
         if now.stage == "paused":
             return ("pause",)

@@ -45,6 +45,8 @@ class Guide:
         Errors that somebody counted in this stance; None where they do not matter.
     said
         What was said last, in full, for whoever reads it.
+    asks
+        Of which exercise it is asked how it felt; empty where nothing is.
     measured
         Whether a hold is being measured: then the rest of the standing says how it stands.
     """
@@ -60,6 +62,7 @@ class Guide:
     counted: int | None = None
     faults: int | None = None
     said: str = ""
+    asks: str = ""
     measured: bool = False
 
 

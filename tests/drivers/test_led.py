@@ -17,6 +17,7 @@ from balance.protocol.exercise.outcomes import Outcome, sets_of
 from balance.protocol.exercise.program import Item, Part, lay_out
 from balance.protocol.exercise.scoring import score_of
 from balance.protocol.exercise.scripts import Side
+from balance.protocol.exercise.tiers import Ease
 from balance.records.open_any import find_recordings, open_recording
 from balance.samples import SampleBlock
 from balance.session import analyze
@@ -61,6 +62,8 @@ class Driven:
         self.heard: list[tuple[float, Cue]] = []
         self.seen: list[Standing] = []
         self.kept: list[Place] = []
+        self.eases: list[tuple[str, Ease]] = []
+        self.links: list[tuple[Outcome, Path]] = []
         self.live: Live | None = None
         if pump is not None and folder is not None:
             keeping = Keeping(folder, ".csv")
@@ -85,6 +88,12 @@ class Driven:
     def keep(self, place: Place, items: Sequence[Item]) -> None:
         assert len(items) == len(self.led.lead.items)
         self.kept.append(place)
+
+    def link(self, outcome: Outcome, path: Path) -> None:
+        self.links.append((outcome, path))
+
+    def say_ease(self, script: str, ease: Ease) -> None:
+        self.eases.append((script, ease))
 
     def until(self, there: Callable[[], bool]) -> None:
         for _ in range(MOST_TURNS):
@@ -276,6 +285,7 @@ def test_raises_are_counted_and_kept_without_a_hold(drive: Drive, tmp_path: Path
         np.mean([one.height_cm for one in made.sets[0]]), abs=1.5
     )
     (path,) = find_recordings([tmp_path])
+    assert driven.links == [(outcome, path)]
     header = open_recording(path).header
     assert (header.sensor_on, header.stance_leg, header.extra["exercise"]) == (
         "stance",
@@ -305,3 +315,21 @@ def test_two_taps_on_the_sensor_pause_and_go_on(drive: Drive, tmp_path: Path) ->
     driven.until(lambda: driven.led.standing.stage == "paused")
     driven.until(lambda: driven.led.standing.stage != "paused")
     assert driven.words.count("Paused") == 1
+
+
+def test_how_it_felt_is_asked_once_after_an_exercise(drive: Drive) -> None:
+    driven = drive([part(name, 0, "left") for name in FEET])
+    driven.led.begin()
+    driven.led.say_ease("hard")  # nothing is over yet
+    driven.until(lambda: driven.led.lead.item is not None and driven.led.lead.item.number == 1)
+    assert [one.id for one in driven.led.unsaid] == ["big_toe_lift"]
+    driven.led.say_ease("easy")
+    driven.led.say_ease("hard")
+    driven.until(lambda: driven.led.over)
+    assert prompts.hint(driven.led.standing)[0] == (
+        "Ball squeeze under the arch: was it easy, right or hard?"
+    )
+    assert told(driven.led.standing).wishes == ("easy", "right", "hard")
+    driven.led.grant("right")
+    assert driven.eases == [("big_toe_lift", "easy"), ("arch_squeeze", "right")]
+    assert told(driven.led.standing).wishes == ("start",)

@@ -3,7 +3,8 @@
 const FLASH_MS = 300;
 const FLASH_APART_MS = 400; // less than three a second, as WCAG 2.3.1 asks
 const MARKS = { ok: "✓", not: "!", wait: "…" };
-export const BUTTONS = ["start", "stop", "keep", "again", "pause", "repeat", "skip"];
+export const BUTTONS = ["start", "stop", "keep", "again", "pause", "repeat", "skip",
+  "easy", "right", "hard"];
 const NOTHING = "–";
 const WHOLE_FROM_S = 99.95; // whole seconds from here on, so that the digits stay as big
 

@@ -38,6 +38,11 @@ class Exercises:
     plans: tuple[Regimen, ...]
     troubles: tuple[str, ...] = ()
 
+    @classmethod
+    def shipped(cls) -> Exercises:
+        """Give what the program has."""
+        return cls(Library(), shipped_regimens())
+
     def plan(self, name: str) -> Regimen:
         """Give a plan by its id, or read it where the name is that of a file.
 
