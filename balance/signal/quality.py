@@ -50,6 +50,7 @@ class Quality:
             return
         self.samples += len(block)
         self._repeats.push(block)
+        self._holes.push(block)
         time_s, acc = block.time_s, block.acc_m_s2
         if self._tail is not None:
             time_s = np.concatenate([self._tail.time_s[-1:], time_s])
@@ -118,7 +119,6 @@ class Quality:
         steps = np.diff(time_s)
         if steps.size == 0:
             return
-        self._holes.note(steps)
         longest = int(np.argmax(steps))
         if steps[longest] > self.longest_gap_s:
             self.longest_gap_s = float(steps[longest])
