@@ -131,7 +131,8 @@ LOSING_NONE: dict[str, FloatArray] = {
     "pairs, 5 and 15 ms": 0.01 * ROWS + 0.0025 * (ROWS % 2),
     "packets of three, 5, 5 and 20 ms": 0.03 * (ROWS // 3) + 0.005 * (ROWS % 3),
     "pairs, 6.7 and 13.3 ms": 0.02 * (ROWS // 2) + 0.02 / 3.0 * (ROWS % 2),
-    "late by half a step": 0.01 * ROWS + 0.0045 * (np.random.default_rng(6).random(ROWS.size) < 0.3),
+    "late by half a step": 0.01 * ROWS
+    + 0.0045 * (np.random.default_rng(6).random(ROWS.size) < 0.3),
 }
 
 
