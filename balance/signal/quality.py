@@ -7,6 +7,7 @@ from typing import Final, Literal
 import numpy as np
 
 from balance.samples import MANY_LOST, NO_LOSSES, SOME_LOST, FloatArray, Losses, SampleBlock
+from balance.signal.flat import Flat
 from balance.signal.holes import Holes
 from balance.signal.repeats import Repeats
 
@@ -15,8 +16,6 @@ Status = Literal["valid", "attention", "invalid"]
 LOWEST_RATE_HZ: Final = 40.0
 LONGEST_GAP_S: Final = 0.3
 COARSE_M_S2: Final = 0.05
-_SATURATED_RUN: Final = 3
-_SATURATED_ABOVE_M_S2: Final = 15.0
 _STEP_FLOOR_M_S2: Final = 1e-6
 
 
@@ -41,8 +40,8 @@ class Quality:
         self._sampled_s = 0.0
         self._holes = Holes()
         self._repeats = Repeats()
-        self._tail: SampleBlock | None = None
-        self._saturated = 0
+        self._last: SampleBlock | None = None
+        self._flat = Flat()
 
     def push(self, block: SampleBlock) -> None:
         """Take note of a block."""
@@ -50,15 +49,15 @@ class Quality:
             return
         self.samples += len(block)
         self._repeats.push(block)
+        self._holes.push(block)
+        self._flat.push(block)
         time_s, acc = block.time_s, block.acc_m_s2
-        if self._tail is not None:
-            time_s = np.concatenate([self._tail.time_s[-1:], time_s])
-            acc = np.concatenate([self._tail.acc_m_s2, acc])
+        if self._last is not None:
+            time_s = np.concatenate([self._last.time_s, time_s])
+            acc = np.concatenate([self._last.acc_m_s2, acc])
         self._note_steps(time_s)
         self._note_resolution(acc)
-        self._note_saturation(acc)
-        kept = min(len(acc), _SATURATED_RUN - 1)
-        self._tail = SampleBlock(time_s[len(time_s) - kept :], acc[len(acc) - kept :])
+        self._last = block[-1:]
 
     @property
     def rate_hz(self) -> float:
@@ -108,8 +107,8 @@ class Quality:
         doubts = []
         if self.longest_gap_s >= LONGEST_GAP_S:
             doubts.append(f"gap of {self.longest_gap_s:.2f} s at {self._gap_at_s:.2f} s")
-        if self._saturated:
-            doubts.append(f"saturated: {self._saturated} samples at the end of the range")
+        if saturated := self._flat.count:
+            doubts.append(f"saturated: {saturated} samples at the end of the range")
         if COARSE_M_S2 <= self.resolution_m_s2 < np.inf:
             doubts.append(f"resolution coarse: steps of {self.resolution_m_s2:.2g} m/s^2")
         return doubts
@@ -118,7 +117,6 @@ class Quality:
         steps = np.diff(time_s)
         if steps.size == 0:
             return
-        self._holes.note(steps)
         longest = int(np.argmax(steps))
         if steps[longest] > self.longest_gap_s:
             self.longest_gap_s = float(steps[longest])
@@ -131,8 +129,3 @@ class Quality:
         changes = changes[changes > _STEP_FLOOR_M_S2]
         if changes.size:
             self.resolution_m_s2 = min(self.resolution_m_s2, float(changes.min()))
-
-    def _note_saturation(self, acc: FloatArray) -> None:
-        high = np.abs(acc) > _SATURATED_ABOVE_M_S2
-        stuck = (acc[2:] == acc[1:-1]) & (acc[1:-1] == acc[:-2]) & high[2:]
-        self._saturated += int(np.count_nonzero(stuck))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from balance.samples import NO_LOSSES, Losses, SampleBlock, joined
+from balance.signal.agreement import Agreement
 from balance.signal.living import Died, Living
 from balance.signal.opening import Opening
 from balance.signal.possible import Possible
@@ -37,6 +38,7 @@ class Watch:
         self._opening = Opening()
         self._living = Living()
         self._stuck = Stuck()
+        self._agreement = Agreement()
         self._came: list[SampleBlock] = []
         self._lived: list[SampleBlock] = []
 
@@ -66,7 +68,9 @@ class Watch:
         if self._came:
             self.quality.push(joined(self._came))
         if self._lived:
-            self._stuck.push(joined(self._lived))
+            lived = joined(self._lived)
+            self._stuck.push(lived)
+            self._agreement.push(lived)
         self._came, self._lived = [], []
 
     @property
@@ -89,7 +93,8 @@ class Watch:
             What else makes the signal worth a look, in words.
         """
         status, reasons = self.quality.status(settled=settled, known=known)
-        doubts = (*self._opening.reasons, *self._living.reasons, *self._stuck.reasons, *doubts)
+        watched = (self._opening, self._living, self._stuck, self._agreement)
+        doubts = (*(reason for each in watched for reason in each.reasons), *doubts)
         return "attention" if doubts and status == "valid" else status, (*reasons, *doubts)
 
     def _take_in(self, block: SampleBlock) -> list[SampleBlock | Died]:
