@@ -15,6 +15,7 @@ from balance.protocol.progression import DEFAULT, RULE_SETS, Goal
 from balance.records.history.people import Description
 from balance.records.history.searching import matches
 from gui.kit.controls import (
+    OWN_LETTERS,
     Sheet,
     Tick,
     button,
@@ -75,7 +76,9 @@ class PeopleSide(Sheet):
         self.nobody = label("", faint=True)
         self.about = label(faint=True)
         rules = [(tr(one.title), one.name) for one in RULE_SETS.values()]
-        self.rules = combo(tr("Next steps after"), [*rules, (tr(OWN_GOALS), "")])
+        self.rules = combo(
+            tr("Next steps after"), [*rules, (tr(OWN_GOALS), "")], letters=OWN_LETTERS
+        )
         self.goal = QLineEdit()
         self.goal.setValidator(QIntValidator(1, _LONGEST_S, self))
         self.goal.setAccessibleName(tr("Goal under these conditions, in seconds"))
