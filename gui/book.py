@@ -201,6 +201,19 @@ class Book:
         twin = self._ask(lambda session: twin_of(session, code), None)
         return "" if twin is None else twin_in_words(code, twin)
 
+    def near(self, code: str) -> str | None:
+        """Give who is there and may be meant by a code that is nobody's; None for nobody.
+
+        A history that is not open knows nobody: no test waits for it.
+        """
+        from balance.records.history.codes import twin_of
+        from balance.records.history.near_codes import near_code
+
+        code = code.strip()
+        if self._history is None or not code:
+            return None
+        return self._ask(lambda session: twin_of(session, code) or near_code(session, code), None)
+
     def knows(self, path: Path) -> bool:
         """Tell whether a recording lies in a folder of the history, or is known to it."""
         from balance.records.history.folders import is_known

@@ -107,6 +107,7 @@ class Window(QWidget):
             self.remembered.setup,
             inks,
             refusal=self.book.refusal,
+            near=self.book.near,
             pane=self.remembered.pane,
         )
         self.status = StatusLine(inks)

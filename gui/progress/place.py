@@ -7,11 +7,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from balance.protocol.conditions import never_mixed
 from drivers.live import progress_words
 from gui.kit.controls import Sheet, label, shortcut
+from gui.kit.meant import MeantDialog
 from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.progress import words
@@ -112,8 +113,20 @@ class ProgressPlace(QWidget):
         asking.deleteLater()
 
     def add(self, code: str, said: Description | None = None) -> str:
-        """Add a person, and show them; gives in a sentence why that can't be."""
-        trouble = self._refusal(code)
+        """Add a person, and show them; gives in a sentence why that can't be.
+
+        Where the code may be a slip for that of somebody who is there, it is asked who is meant.
+        """
+        trouble, near = self._refusal(code), self._book.near(code)
+        if near is not None:
+            asking = MeantDialog(QApplication.activeModalWidget() or self, code, near, trouble)
+            asking.exec()
+            asking.deleteLater()
+            if asking.chosen == near:
+                self.choose(near)
+                self._tell(tr(words.WAS_THERE, near=near))
+                return ""
+            trouble = trouble or ("" if asking.chosen else tr(words.CLOSE, code=code, near=near))
         if not trouble:
             self._book.add(code, said)
             trouble = self._book.trouble

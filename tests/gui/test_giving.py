@@ -235,7 +235,7 @@ def test_a_recording_that_was_only_copied_into_the_folder_is_taken_up(
 def test_who_cannot_be_new_is_told_why(review: ReviewPlace, qtbot: QtBot) -> None:
     assert review.look is not None
     book = review.book
-    dialog = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal)
+    dialog = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal, book.near)
     qtbot.addWidget(dialog)
     for text, said in (("John Smith", "is no code"), ("p1", '"P1", who is there already')):
         dialog.search.setText(text)
