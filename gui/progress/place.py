@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
     from gui.book import Book
-    from gui.errands import Errands
+    from gui.errands import Done, Errands
     from gui.kit.palette import Inks
+
+T = TypeVar("T")
 
 
 class ProgressPlace(QWidget):
@@ -169,21 +171,33 @@ class ProgressPlace(QWidget):
 
     def ask_erase(self) -> None:
         """List what goes and what stays, ask once more, then erase the chosen person."""
-        code, book = self.side.code(), self._book
-        theirs = book.belongings(code) if code else None
-        if theirs is None:
-            self._say(book.trouble if code else "")
-        elif EraseDialog(code, theirs, self).exec() == QDialog.DialogCode.Accepted:
+        code = self.side.code()
+        theirs = self._busily(lambda: self._errands.belongings(code)) if code else None
+        if theirs is None or theirs.result is None:
+            self._say("" if theirs is None else theirs.trouble)
+        elif EraseDialog(code, theirs.result, self).exec() == QDialog.DialogCode.Accepted:
             self.erase(code)
 
     def erase(self, code: str) -> None:
         """Erase a person, and say what could not be."""
-        erased = self._book.erase(code)
-        trouble = self._book.trouble
-        if erased is not None:
-            trouble = not_erased(erased)
+        self._tell(tr(words.ERASING, code=code))
+        erased = self._busily(lambda: self._errands.erase(code))
+        if erased.result is None and not erased.trouble:
+            return  # the window was closed meanwhile
+        self._tell("" if erased.result is None else tr(words.ERASED, code=code))
+        trouble = erased.trouble
+        if erased.result is not None:
+            trouble = not_erased(erased.result)
             self._forget(code, "")
         self.refresh(trouble)
+        self.side.people.setFocus()
+
+    def _busily(self, errand: Callable[[], Done[T]]) -> Done[T]:
+        """Run an errand; nothing else is done here meanwhile."""
+        self.setEnabled(False)
+        done = errand()
+        self.setEnabled(True)
+        return done
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""

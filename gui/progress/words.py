@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FRONT: Final = Front(translate=tr, write=number)
 _MOST_OF_NOTES: Final = 140  # letters beside the list; all of them are in the dialog
 
+ERASING: Final = "Erasing {code}…"
+ERASED: Final = "{code} is erased."
 WAS_THERE: Final = "{near} was there already; nobody was added."
 CLOSE: Final = "{code} is close to {near}, who is there already."
 

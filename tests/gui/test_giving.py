@@ -227,7 +227,7 @@ def test_a_file_from_elsewhere_is_nobody_s_yet(
 def test_a_recording_that_was_only_copied_into_the_folder_is_taken_up(
     window: Window, review: ReviewPlace, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.book.erase("P1")
+    assert window.errands.erase("P1").result is not None
     path = Path(shutil.copy(recording, folder_of(window) / "copied.csv"))
     write_code(path, "P5")
     assert review.open(path)

@@ -18,6 +18,7 @@ from drivers.live.place import Place, place_in
 from drivers.live.running import running
 from gui.book import Book
 from gui.example import PERSON, training
+from gui.kit.meant import MeantDialog
 from gui.progress.chart import LEG_INKS, LEG_LINES, LEG_SHAPES, places, steps
 from gui.progress.erasing import EraseDialog
 from gui.progress.place import ProgressPlace
@@ -308,7 +309,10 @@ def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
     assert [known.code for known in progress.known] == [PERSON]
 
 
-def test_a_second_spelling_is_said(progress: ProgressPlace) -> None:
+def test_a_second_spelling_is_said(
+    progress: ProgressPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MeantDialog, "exec", lambda _: 0)
     assert f'"{PERSON}", who is there already' in progress.add(PERSON.lower())
     strip = window_of(progress).measure.strip
     strip.use_source("serial:/dev/none")
@@ -346,6 +350,6 @@ def test_another_folder_leaves_the_old_recordings_known(
     assert window.book.keep([old]) == 3
     window.remembered.folder = str(window.recordings.parent / "chosen")
     assert window.book.knows(old)
-    with_it = window.book.belongings("me")
+    with_it = window.errands.belongings("me").result
     assert with_it is not None
     assert with_it.recordings == (old,)
