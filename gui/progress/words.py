@@ -25,6 +25,8 @@ _MOST_OF_NOTES: Final = 140  # letters beside the list; all of them are in the d
 
 ERASING: Final = "Erasing {code}…"
 ERASED: Final = "{code} is erased."
+ONE_LEG: Final = {"left": "For the left leg alone", "right": "For the right leg alone"}
+ONE_LEG_TIP: Final = "Else the goal is that of each leg that has none of its own"
 WAS_THERE: Final = "{near} was there already; nobody was added."
 CLOSE: Final = "{code} is close to {near}, who is there already."
 

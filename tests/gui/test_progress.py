@@ -110,6 +110,39 @@ def test_a_goal_of_ones_own_is_kept_for_the_conditions(progress: ProgressPlace) 
     assert progress.step.bar.accessibleDescription() == progress.step.goal.text()
 
 
+def test_a_leg_has_a_goal_of_its_own(progress: ProgressPlace) -> None:
+    side = progress.side
+    side.rules.setCurrentIndex(3)
+    side.rules.activated.emit(3)
+
+    def write(seconds: str) -> str:
+        side.goal.setText(seconds)
+        side.goal.editingFinished.emit()
+        (known,) = progress.known
+        return known.rules or ""
+
+    def show(leg: str) -> None:
+        legs = [line.conditions.stance_leg for line in progress.lines]
+        side.groups.setCurrentRow(legs.index(leg))  # type: ignore[arg-type]
+
+    show("left")
+    assert write("90") == "90 s"
+    assert (side.one_leg.text(), side.one_leg.isChecked()) == ("For the left leg alone", False)
+    side.one_leg.click()
+    assert write("40") == "90 s; 40 s, left"
+    assert progress.step.goal.text().startswith("Goal 40 s: ")
+    show("right")
+    assert (side.goal.text(), side.one_leg.isChecked()) == ("90", False)
+    assert side.one_leg.text() == "For the right leg alone"
+    assert progress.step.goal.text().startswith("Goal 90 s: ")
+    assert write("80") == "40 s, left; 80 s"
+    show("left")
+    assert (side.goal.text(), side.one_leg.isChecked()) == ("40", True)
+    side.one_leg.click()
+    (known,) = progress.known
+    assert known.rules == "40 s"
+
+
 def change(place: ProgressPlace, **said: object) -> str:
     (known,) = place.known
     return place.change(known, known.code, Description(**said))  # type: ignore[arg-type]
@@ -318,7 +351,12 @@ def test_a_second_spelling_is_said(
     strip.use_source("serial:/dev/none")
     strip.person.setEditText(PERSON.lower())
     window_of(progress).measure.start()
-    assert f'"{PERSON}", who is there already' in window_of(progress).standing.trouble
+    asking = window_of(progress).measure.whose.asking
+    assert asking is not None
+    said = [one.text() for one in asking.findChildren(QLabel)]
+    assert any(f'"{PERSON}", who is there already' in text for text in said)
+    asking.reject()
+    assert window_of(progress).standing.stage == "idle"
     strip.person.setEditText("x" * 65)
     window_of(progress).measure.start()
     assert "is no code" in window_of(progress).standing.trouble
