@@ -45,7 +45,7 @@ Rules = Annotated[
     str | None,
     typer.Option(
         help="Rule set of the next step: clinic, longer, unstable or a .toml file; or goals, "
-        "such as '40 s; 15 s, eyes closed'.",
+        "such as '40 s; 25 s, left; 15 s, eyes closed'.",
         metavar="NAME",
     ),
 ]

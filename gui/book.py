@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from balance.protocol.weeks import Week, WeekPlan
-    from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
     from balance.records.history.kept import Kept
-    from balance.records.history.people import Description, Erased
+    from balance.records.history.people import Description
     from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
     from balance.records.history.queries import GroupKey, Point
@@ -201,6 +200,19 @@ class Book:
         twin = self._ask(lambda session: twin_of(session, code), None)
         return "" if twin is None else twin_in_words(code, twin)
 
+    def near(self, code: str) -> str | None:
+        """Give who is there and may be meant by a code that is nobody's; None for nobody.
+
+        A history that is not open knows nobody: no test waits for it.
+        """
+        from balance.records.history.codes import twin_of
+        from balance.records.history.near_codes import near_code
+
+        code = code.strip()
+        if self._history is None or not code:
+            return None
+        return self._ask(lambda session: twin_of(session, code) or near_code(session, code), None)
+
     def knows(self, path: Path) -> bool:
         """Tell whether a recording lies in a folder of the history, or is known to it."""
         from balance.records.history.folders import is_known
@@ -209,21 +221,6 @@ class Book:
         if place is None or not place.is_made:
             return place is not None and path.is_relative_to(place.recordings)
         return self._change(lambda history: is_known(history, path), False)
-
-    def belongings(self, code: str) -> Belongings | None:
-        """List what there is of a person; None where that failed."""
-        from balance.records.history.belongings import belongings
-
-        return self._change(lambda history: belongings(history, code), None)
-
-    def erase(self, code: str) -> Erased | None:
-        """Erase a person, recordings and all; None where it failed."""
-        from drivers.live import people
-
-        place = self._place()
-        if place is None:
-            return None
-        return self._change(lambda history: people.erase(place, history, code), None)
 
     def _changed(self, act: Callable[[History], object]) -> bool:
         """Change something, and tell whether it was done."""

@@ -1,4 +1,4 @@
-"""What is done to the history and takes time: in a thread of its own, while the window is drawn."""
+"""What takes time, with the history or with a file: in a thread of its own, while one looks on."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from balance.moving import Moved
+    from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
-    from balance.records.history.people import Renamed
+    from balance.records.history.people import Erased, Renamed
     from drivers.live.desk import Desk
     from drivers.live.place import Place
     from gui.book import Book
@@ -30,7 +31,10 @@ NOT_KEPT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What became of an errand: its result, or in one sentence why there is none."""
+    """What became of an errand: its result, or in one sentence why there is none.
+
+    Neither, where the window was closed meanwhile: then nothing is to be asked of the history.
+    """
 
     result: T | None
     trouble: str = ""
@@ -55,6 +59,44 @@ class Errands:
     ) -> None:
         self._book, self._place, self._before = book, place, before
         self._desk: Desk | None = None
+        self._read = 0
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether the window was closed: nothing is to be asked any more."""
+        return self._closed
+
+    def read(self, job: Callable[[], T]) -> T | None:
+        """Do what only reads, and give what came of it.
+
+        None where something else was to be read meanwhile: the newest wish counts. So it is where
+        the window was closed. What was not begun by then is not done at all.
+
+        Raises
+        ------
+        RecordingError, OSError
+            What the job raises.
+        """
+        from balance.records.errors import RecordingError
+
+        self._read += 1
+        mine = self._read
+        made: list[T | Exception] = []
+
+        def run() -> None:
+            try:
+                if mine == self._read and not self._closed:
+                    made.append(job())
+            except (RecordingError, OSError) as error:
+                made.append(error)
+
+        self._wait(run)
+        if mine != self._read or self._closed:
+            return None
+        if isinstance(made[0], Exception):
+            raise made[0]
+        return made[0]
 
     def owner_of(self, path: Path) -> Done[str]:
         """Give the code of the person whose recording this is, where nobody times them now.
@@ -95,15 +137,27 @@ class Errands:
 
         return self._do(lambda p, h: people.rename(p, h, code, new))
 
+    def belongings(self, code: str) -> Done[Belongings]:
+        """List what there is of a person."""
+        from balance.records.history.belongings import belongings
+
+        return self._do(lambda _, history: belongings(history, code))
+
+    def erase(self, code: str) -> Done[Erased]:
+        """Erase a person, recordings and all."""
+        from drivers.live import people
+
+        return self._do(lambda p, h: people.erase(p, h, code))
+
     def close(self) -> None:
-        """Let what is under way be done."""
+        """Let what is under way be done, and begin nothing any more."""
+        self._closed = True
         if self._desk is not None:
             self._desk.close()
             self._desk = None
 
     def _do(self, job: Callable[[Place, History], T]) -> Done[T]:
         from balance.records.errors import RecordingError
-        from drivers.live.desk import Desk
 
         place = self._place()
         if place is None:
@@ -119,11 +173,19 @@ class Errands:
         first = self._before()
         if first is not None:
             wait_for(first)
+        self._wait(run)
+        return Done(None) if self._closed else made[0]
+
+    def _wait(self, run: Callable[[], None]) -> None:
+        """Have something done after what was asked for before, and wait until it is."""
+        from drivers.live.desk import Desk
+
+        if self._closed:
+            return
         self._desk = self._desk or Desk()
         future = self._desk.do(run)
         wait_for(future)
         future.result()
-        return made[0]
 
 
 def _taken_up(history: History, path: Path) -> str | None:

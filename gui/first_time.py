@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drivers.telling import Cue
@@ -66,9 +67,11 @@ class FirstTime:
         )
 
     def _answered(self, setup: Setup, start: bool) -> None:
-        strip = self._measure.strip
-        strip.show_setup(setup)
-        strip.changed.emit()
+        """Leave the questions once it is settled who is meant."""
+        self._measure.whose.settle(setup, partial(self._settled, start=start))
+
+    def _settled(self, setup: Setup, *, start: bool) -> None:
+        self._measure.take(setup)
         self._measure.cover(None)
         self._remember()
         if start:

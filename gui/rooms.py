@@ -35,12 +35,11 @@ class Rooms(QStackedWidget):
         self.places: dict[str, QWidget] = {}
 
     def show_place(self, name: str) -> QWidget:
-        """Show a place; the first time it is built."""
+        """Show a place; the first time it is built. `refresh` has it look at what is there."""
         if name not in self.places:
             self.places[name] = self._builders[name]()
             self.addWidget(_room(self.places[name]))
         self.setCurrentIndex(list(self.places).index(name))
-        self.refresh()
         return self.places[name]
 
     def refresh(self) -> None:

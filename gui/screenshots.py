@@ -158,7 +158,9 @@ class Shots(Script):
         for code, name in (("P2", "Robin Example"), ("P7", "Sam Example")):
             book.add(code, Description(name=name))
         if review.look is not None:
-            asking = OwnerDialog(review, review.look, 0, SIMULATED, book.people(), book.new_refusal)
+            asking = OwnerDialog(
+                review, review.look, 0, SIMULATED, book.people(), book.new_refusal, book.near
+            )
             asking.parts.button(1).click()
             asking.list.setCurrentRow(0)
             yield from self._opened("review-belongs", asking)

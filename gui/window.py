@@ -107,6 +107,7 @@ class Window(QWidget):
             self.remembered.setup,
             inks,
             refusal=self.book.refusal,
+            near=self.book.near,
             pane=self.remembered.pane,
         )
         self.status = StatusLine(inks)
@@ -183,11 +184,13 @@ class Window(QWidget):
         self.rail.show_place(name)
         self._told = ""
         self._say_note()
+        if name == "measure":
+            self.measure.start_button.setFocus()
         if self.live is not None:
             self.live.write_edits()
             self.live.desk.do(self.kept.emit)  # what was not in the history yet is then
-        if name == "measure":
-            self.measure.start_button.setFocus()
+        # Last: what it reads takes time, and another place may be opened meanwhile.
+        self.rooms.refresh()
         return place
 
     def keep_anew(self, path: Path) -> None:

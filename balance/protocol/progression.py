@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from balance.protocol.conditions import Eyes, Surface
+from balance.protocol.conditions import Eyes, Leg, Surface
 
 SAFETY: Final = (
     "Stand within reach of a wall or a counter, and put the foot down before you fall; "
@@ -24,14 +24,16 @@ _POOR_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One rung: a hold of `hold_s` with these eyes on this surface."""
+    """One rung: a hold of `hold_s` with these eyes on this surface; on one leg, None for each."""
 
     hold_s: float
     eyes: Eyes = "open"
     surface: Surface = "firm"
+    leg: Leg | None = None
 
     def __str__(self) -> str:
-        return f"{self.hold_s:g} s with eyes {self.eyes} on a {self.surface} surface"
+        leg = "" if self.leg is None else f" on the {self.leg} leg"
+        return f"{self.hold_s:g} s{leg} with eyes {self.eyes} on a {self.surface} surface"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,19 @@ class RuleSet:
     source: str
     ladder: bool = True
 
-    def seen_from(self, eyes: Eyes, surface: Surface) -> RuleSet:
-        """Give the rules as far as they matter under some conditions."""
-        if self.ladder:
-            return self
-        goals = tuple(goal for goal in self.goals if (goal.eyes, goal.surface) == (eyes, surface))
-        return replace(self, goals=goals)
+    def seen_from(self, eyes: Eyes, surface: Surface, leg: Leg | None = None) -> RuleSet:
+        """Give the rules as far as they matter for a leg under some conditions.
+
+        Where a leg has a goal of its own under some conditions, those of both legs are not for it.
+        """
+        own = {(goal.eyes, goal.surface) for goal in self.goals if goal.leg == leg is not None}
+        goals = tuple(
+            goal
+            for goal in self.goals
+            if goal.leg == (leg if (goal.eyes, goal.surface) in own else None)
+            and (self.ladder or (goal.eyes, goal.surface) == (eyes, surface))
+        )
+        return self if goals == self.goals else replace(self, goals=goals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from balance.records.edits import KeptHold, edits_for
+from balance.records.edits import KeptHold, apply_edits, edits_for, standing_edits
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, is_losses, losses_in, losses_note
 from balance.records.found import Found, found_note
@@ -155,7 +155,8 @@ def _rows(
 ) -> tuple[EventRow, ...]:
     """Give the events of a part: its own rows, and what of the whole holds for it as well."""
     kept = [row for row in here if not _is_of_the_whole(row)]
-    kept += edits_for(holds)
+    stand = standing_edits(rows)
+    kept += _edits([row for row in here if row in stand], holds)
     lost = recording.losses.after(losses_in(rows))
     last_s = float(block.time_s[-1])
     if lost.count:
@@ -164,6 +165,24 @@ def _rows(
     conditions = recording.header.conditions()
     found = Found(ALGORITHM, conditions.placement, conditions.cap_s, automatic)
     return (*kept, found_note(last_s, found))
+
+
+def _edits(said: Sequence[EventRow], holds: Sequence[KeptHold]) -> list[EventRow]:
+    """Give the edits that make these holds: as they were said, so that the newest is taken back.
+
+    They are said anew, a hold each, where one of them reaches beyond the part.
+    """
+    found = [
+        replace(h, edited_s=None, discarded=False, went_on=False) for h in holds if h.automatic
+    ]
+    cap_s = next((hold.cap_s for hold in holds), None)
+    made, _ = apply_edits(found, said, cap_s)
+    same = [_as_it_counts(hold) for hold in made] == [_as_it_counts(hold) for hold in holds]
+    return list(said) if same else edits_for(holds)
+
+
+def _as_it_counts(hold: KeptHold) -> tuple[object, ...]:
+    return hold.automatic, hold.edited_s, hold.discarded, hold.went_on
 
 
 def _is_of_the_whole(row: EventRow) -> bool:

@@ -88,13 +88,11 @@ def _whose(form: Labels) -> str:
 
 def _chosen(called: Sequence[str], values: Sequence[FloatArray], asked: str) -> int:
     if not asked:
-        reason = several(called, moving(values, called)).reason
+        moves = moving(values, called)
         raise SeveralError(
-            reason.replace("holds", "sends lines of", 1) + " (?sensor= in an address)"
+            several(called, moves, verb="sends lines of", place="?sensor= in an address").reason
         )
     try:
-        return list(called).index(match_name(asked, called))
+        return list(called).index(match_name(asked, called, verb="has"))
     except RecordingError as error:
-        raise SeveralError(
-            error.reason.replace("it holds", "it has").replace("holds", "has", 1)
-        ) from error
+        raise SeveralError(error.reason) from error

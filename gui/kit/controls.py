@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEventLoop, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QColor
+
+#: Letters of the longest text that the window itself has in a list to choose from.
+_LONGEST: Final = 80
+#: Of somebody's own words, as codes and voices are, so many are shown.
+OWN_LETTERS: Final = 30
 
 
 def label(text: str = "", *, size: float = 1.0, faint: bool = False, bold: bool = False) -> QLabel:
@@ -84,13 +91,58 @@ def shortcut(where: QWidget, key: str, act: Callable[[], object]) -> QShortcut:
 
 
 class Choice(QComboBox):
-    """A list to choose one from, with an arrow; style rules would leave it without."""
+    """A list to choose one from, with an arrow; style rules would leave it without.
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    It has room for its longest text. What is longer still ends in dots, and is whole in the list
+    that opens.
+
+    Parameters
+    ----------
+    letters
+        The longest text, in letters of middling width.
+    """
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self._letters = letters
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room of the longest text."""
+        return self._bounded(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room of the longest text: none of it is cut."""
+        return self._bounded(super().minimumSizeHint())
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Open the list, wide enough for its longest text."""
+        view = self.view()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        view.setMinimumWidth(min(view.sizeHintForColumn(0) + 2 * bar, self.screen().size().width()))
+        super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw it, and an arrow at its end."""
-        super().paintEvent(event)
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if not self.isEditable():
+            part = QStyle.SubControl.SC_ComboBoxEditField
+            kind = QStyle.ComplexControl.CC_ComboBox
+            room = self.style().subControlRect(kind, option, part, self).width()
+            text = self.fontMetrics().elidedText(
+                self.currentText(), Qt.TextElideMode.ElideRight, room
+            )
+            option.currentText = text
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
         centre = QPointF(self.width() - 14, self.height() / 2)
         _stroke(self, centre, ((-4, -2), (0, 2), (4, -2)), self.palette().text().color())
+
+    def _bounded(self, asked: QSize) -> QSize:
+        most = self._letters * self.fontMetrics().averageCharWidth()
+        return QSize(min(asked.width(), max(most, self.minimumWidth())), asked.height())
 
 
 class Tick(QCheckBox):
@@ -118,9 +170,15 @@ def _stroke(on: QWidget, centre: QPointF, points: Sequence[tuple[int, int]], ink
     painter.end()
 
 
-def combo(name: str, choices: Sequence[tuple[str, object]], tip: str = "") -> QComboBox:
-    """Give a list to choose one from."""
-    made = Choice()
+def combo(
+    name: str,
+    choices: Sequence[tuple[str, object]],
+    tip: str = "",
+    *,
+    letters: int = _LONGEST,
+) -> QComboBox:
+    """Give a list to choose one from; `letters` of its longest text have room."""
+    made = Choice(letters)
     made.setAccessibleName(name)
     made.setToolTip(tip or name)
     for text, value in choices:

@@ -20,13 +20,17 @@ class Flow(QLayout):
         Widgets and layouts, in order; None pushes what follows to the end of its line.
     gap
         Room between two things of a line, in pixels.
+    fills
+        Whether what wants to grow shares the room that its line has to spare.
     """
 
-    def __init__(self, *things: QWidget | QLayout | None, gap: int = _GAP) -> None:
+    def __init__(
+        self, *things: QWidget | QLayout | None, gap: int = _GAP, fills: bool = False
+    ) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._pushed = -1
-        self._gap = gap
+        self._gap, self._fills = gap, fills
         self._known: dict[int, QSize] = {}
         for thing in things:
             if thing is None:
@@ -92,12 +96,19 @@ class Flow(QLayout):
         for line in self._lines(room.width()):
             tall, x = _height(line), room.x()
             spare = room.width() - self._width(line)
-            for item, size in line:
+            growing = [at for at, (item, _) in enumerate(line) if self._grows(item)]
+            for at, (item, size) in enumerate(line):
                 x += max(0, spare) if item is pushed else 0
                 down = y + (tall - size.height()) // 2
-                item.setGeometry(QRect(x, down, size.width(), size.height()))
-                x += size.width() + self._gap
+                # Too little room even for one of them is taken from it, not from its neighbours.
+                more = spare // len(growing) if at in growing else min(0, spare)
+                wide = size.width() + more
+                item.setGeometry(QRect(x, down, wide, size.height()))
+                x += wide + self._gap
             y += tall + self._gap
+
+    def _grows(self, item: QLayoutItem) -> bool:
+        return self._fills and bool(item.expandingDirections() & Qt.Orientation.Horizontal)
 
     def _shown(self) -> _Line:
         line = []

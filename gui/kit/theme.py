@@ -32,7 +32,7 @@ QPushButton#big {{ background: {accent}; color: {on_accent}; border: 3px solid {
 QPushButton#big:hover {{ border-color: {text} }}
 QPushButton#big:focus {{ border-color: {text} }}
 QPushButton#place {{ background: transparent; border: 2px solid transparent; border-radius: 9px;
-    padding: 8px 4px; color: {text} }}
+    padding: 8px 4px 8px 16px; color: {text}; text-align: left }}
 QPushButton#place:hover {{ background: {sheet} }}
 QPushButton#place:checked {{ background: {wash}; border-color: transparent; font-weight: 600 }}
 QPushButton#place:focus {{ border-color: {text} }}

@@ -22,6 +22,7 @@ from gui.measure.card import ResultCard
 from gui.measure.pane import Pane
 from gui.measure.stage import Stage
 from gui.measure.strip import Strip
+from gui.measure.whose import Whose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,8 @@ class MeasurePlace(QWidget):
 
     Parameters
     ----------
-    refusal
-        Says why nobody may be timed under a code; empty where somebody may.
+    refusal, near
+        Say of a code why nobody may be timed under it, and who may be meant by it; see `Whose`.
     pane
         Whether the pane is beside the stage.
     """
@@ -54,11 +55,12 @@ class MeasurePlace(QWidget):
         inks: Inks,
         *,
         refusal: Callable[[str], str],
+        near: Callable[[str], str | None],
         pane: bool = True,
     ) -> None:
         super().__init__()
         self.standing = Standing()
-        self._refusal = refusal
+        self.whose = Whose(self, refusal, near)
         self._turning: Turning | None = None
         self._sound: Sound | None = None
         self._live: Live | None = None
@@ -136,14 +138,25 @@ class MeasurePlace(QWidget):
         """Start, unless that was done or nobody may be timed under this code."""
         if self._live is not None and not self.standing.active:
             self.start_button.setFocus()
-            setup = self.strip.setup
-            named = setup.person and setup.recorded and setup.scheme != "sim"
-            if named and (refusal := self._refusal(setup.person)):
-                self._live.fail(refusal)
-                return
-            if self._traces is not None:
-                self._traces.clear()
-            self._live.start(self.strip.setup)
+            self.whose.settle(self.strip.setup, self._start)
+
+    def take(self, setup: Setup) -> None:
+        """Have another choice in the strip, as if it were made there."""
+        if setup != self.strip.setup:
+            self.strip.show_setup(setup)
+            self.strip.changed.emit()
+
+    def _start(self, setup: Setup) -> None:
+        self.take(setup)
+        live = self._live
+        if live is None or self.standing.active:
+            return
+        if refusal := self.whose.refusal(setup):
+            live.fail(refusal)
+            return
+        if self._traces is not None:
+            self._traces.clear()
+        live.start(setup)
 
     def stop(self) -> None:
         """End the test."""

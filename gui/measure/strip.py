@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.kit.controls import Either, Sheet, Tick, choose, combo, titled
+from gui.kit.controls import OWN_LETTERS, Either, Sheet, Tick, choose, combo, titled
 from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.setup import Setup
@@ -25,7 +25,7 @@ class Strip(Sheet):
         super().__init__(margin=10)
         self._setup = setup
         tip = tr("A code for the person, never a name; empty keeps no code")
-        self.person = combo(tr("Person"), (), tip)
+        self.person = combo(tr("Person"), (), tip, letters=OWN_LETTERS)
         self.person.setEditable(True)
         self.person.setMinimumWidth(120)
         self.leg = Either(tr("Stance leg"), ((tr("Left"), "left"), (tr("Right"), "right")))

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from balance.protocol.change import MOST_EARLIER
 from balance.records.history.sessions import sessions_of, usual_s
+from drivers.live import progress_words
 from gui.kit.plots import no_keys, still, style
 from gui.kit.text import tr
+from gui.progress.words import FRONT
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Leg
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
 
 _TICKS: Final = 6
+_ABOVE: Final = 20
 #: Ink and shape of each leg, and how its line is drawn: never told apart by colour alone.
 LEG_INKS: Final[dict[Leg | None, str]] = {"left": "first", "right": "second", None: "third"}
 LEG_SHAPES: Final[dict[Leg | None, str]] = {"left": "o", "right": "s", None: "d"}
@@ -178,7 +181,9 @@ class ProgressChart(QWidget):
             self._name(tr(_NAMES[track.leg]), last, at_s, ink, anchor)
 
     def _name(self, text: str, x: float, y: float, ink: str, anchor: tuple[float, float]) -> None:
-        item = pg.TextItem(text, color=ink, anchor=anchor)
+        # Over lines and marks, which would go through its letters.
+        item = pg.TextItem(text, color=ink, anchor=anchor, fill=self._inks.sheet)
+        item.setZValue(_ABOVE)
         item.setPos(x, y)
         self._add(item)
 
@@ -217,5 +222,4 @@ def places(points: Sequence[Point]) -> FloatArray:
 
 
 def _day(ordinal: int) -> str:
-    day = date.fromordinal(ordinal)
-    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yy")
+    return progress_words.day(date.fromordinal(ordinal).isoformat(), FRONT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from balance.records.history.sessions import beside, sessions_of
 from drivers.live import progress_words
@@ -34,7 +34,6 @@ class Comparing(QWidget):
         heads = [label(tr("Compare")), label(tr("with"))]
         for head, box in zip(heads, (self.newer, self.earlier), strict=True):
             head.setWordWrap(False)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             head.setBuddy(box)
             box.activated.connect(lambda _: self._say())
         column = QVBoxLayout(self)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from balance.protocol.conditions import never_mixed
 from drivers.live import progress_words
 from gui.kit.controls import Sheet, label, shortcut
+from gui.kit.meant import MeantDialog
 from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.progress import words
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
     from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
     from gui.book import Book
-    from gui.errands import Errands
+    from gui.errands import Done, Errands
     from gui.kit.palette import Inks
+
+T = TypeVar("T")
 
 
 class ProgressPlace(QWidget):
@@ -112,8 +115,20 @@ class ProgressPlace(QWidget):
         asking.deleteLater()
 
     def add(self, code: str, said: Description | None = None) -> str:
-        """Add a person, and show them; gives in a sentence why that can't be."""
-        trouble = self._refusal(code)
+        """Add a person, and show them; gives in a sentence why that can't be.
+
+        Where the code may be a slip for that of somebody who is there, it is asked who is meant.
+        """
+        trouble, near = self._refusal(code), self._book.near(code)
+        if near is not None:
+            asking = MeantDialog(QApplication.activeModalWidget() or self, code, near, trouble)
+            asking.exec()
+            asking.deleteLater()
+            if asking.chosen == near:
+                self.choose(near)
+                self._tell(tr(words.WAS_THERE, near=near))
+                return ""
+            trouble = trouble or ("" if asking.chosen else tr(words.CLOSE, code=code, near=near))
         if not trouble:
             self._book.add(code, said)
             trouble = self._book.trouble
@@ -156,21 +171,33 @@ class ProgressPlace(QWidget):
 
     def ask_erase(self) -> None:
         """List what goes and what stays, ask once more, then erase the chosen person."""
-        code, book = self.side.code(), self._book
-        theirs = book.belongings(code) if code else None
-        if theirs is None:
-            self._say(book.trouble if code else "")
-        elif EraseDialog(code, theirs, self).exec() == QDialog.DialogCode.Accepted:
+        code = self.side.code()
+        theirs = self._busily(lambda: self._errands.belongings(code)) if code else None
+        if theirs is None or theirs.result is None:
+            self._say("" if theirs is None else theirs.trouble)
+        elif EraseDialog(code, theirs.result, self).exec() == QDialog.DialogCode.Accepted:
             self.erase(code)
 
     def erase(self, code: str) -> None:
         """Erase a person, and say what could not be."""
-        erased = self._book.erase(code)
-        trouble = self._book.trouble
-        if erased is not None:
-            trouble = not_erased(erased)
+        self._tell(tr(words.ERASING, code=code))
+        erased = self._busily(lambda: self._errands.erase(code))
+        if erased.result is None and not erased.trouble:
+            return  # the window was closed meanwhile
+        self._tell("" if erased.result is None else tr(words.ERASED, code=code))
+        trouble = erased.trouble
+        if erased.result is not None:
+            trouble = not_erased(erased.result)
             self._forget(code, "")
         self.refresh(trouble)
+        self.side.people.setFocus()
+
+    def _busily(self, errand: Callable[[], Done[T]]) -> Done[T]:
+        """Run an errand; nothing else is done here meanwhile."""
+        self.setEnabled(False)
+        done = errand()
+        self.setEnabled(True)
+        return done
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from balance.protocol.progression import DEFAULT, RULE_SETS, Goal
 from balance.records.history.people import Description
 from balance.records.history.searching import matches
 from gui.kit.controls import (
+    OWN_LETTERS,
     Sheet,
     Tick,
     button,
@@ -75,11 +77,14 @@ class PeopleSide(Sheet):
         self.nobody = label("", faint=True)
         self.about = label(faint=True)
         rules = [(tr(one.title), one.name) for one in RULE_SETS.values()]
-        self.rules = combo(tr("Next steps after"), [*rules, (tr(OWN_GOALS), "")])
+        self.rules = combo(
+            tr("Next steps after"), [*rules, (tr(OWN_GOALS), "")], letters=OWN_LETTERS
+        )
         self.goal = QLineEdit()
         self.goal.setValidator(QIntValidator(1, _LONGEST_S, self))
         self.goal.setAccessibleName(tr("Goal under these conditions, in seconds"))
-        self.goal.setToolTip(tr("Seconds to hold on each leg under the conditions chosen below"))
+        self.goal.setToolTip(tr("Seconds to hold under the conditions chosen below"))
+        self.one_leg = Tick("")
         self._lay_out(acts)
         self.search.textChanged.connect(lambda _: self._sift())
         self.archived.toggled.connect(lambda _: self._sift())
@@ -89,6 +94,7 @@ class PeopleSide(Sheet):
         self.groups.currentRowChanged.connect(self._line_chosen)
         self.rules.activated.connect(lambda _: self.described.emit())
         self.goal.editingFinished.connect(self._edited)
+        self.one_leg.clicked.connect(lambda _: self.described.emit())
         self._all: Sequence[ListedPerson] = ()
         self._lines: Sequence[Line] = ()
         self._shown = ""
@@ -127,7 +133,7 @@ class PeopleSide(Sheet):
         before = self.line()
         self.about.setText(words.about(known) if known else "")
         self.about.setVisible(bool(self.about.text()))
-        for part in (self.rules, self.goal, *self._of_one):
+        for part in (self.rules, self.goal, self.one_leg, *self._of_one):
             part.setEnabled(known is not None)
         said, tip = words.archiving(known)
         self.archive_button.setText(said)
@@ -153,7 +159,12 @@ class PeopleSide(Sheet):
         if self._is_own() and line is not None:
             hold_s = float(self.goal.text()) if self.goal.hasAcceptableInput() else _USUAL_GOAL_S
             said = line.conditions
-            rules = with_goal(rules, Goal(float(hold_s), said.eyes, said.surface))
+            leg = said.stance_leg
+            goal = Goal(float(hold_s), said.eyes, said.surface)
+            if self.one_leg.isChecked():
+                rules = with_goal(rules, replace(goal, leg=leg))
+            else:
+                rules = with_goal(rules, goal, instead_of=leg)
         elif self._is_own():
             rules = rules or f"{_USUAL_GOAL_S} s"
         return Description(rules=rules)
@@ -161,7 +172,7 @@ class PeopleSide(Sheet):
     def controls(self) -> tuple[QWidget, ...]:
         """Give what takes the keyboard, in the order of reading."""
         acts = (self.add_button, *self._of_one)
-        fields = (self.rules, self.goal)
+        fields = (self.rules, self.goal, self.one_leg)
         return (self.search, self.archived, self.people, *acts, *fields, self.groups)
 
     def _is_listed(self, one: ListedPerson) -> bool:
@@ -213,13 +224,21 @@ class PeopleSide(Sheet):
         choose(self.rules, name)
 
     def _show_goal(self) -> None:
-        line, text = self.line(), ""
-        goals = goals_from(self.rules.currentData()) if self._is_own() else None
-        for goal in goals.goals if goals is not None else ():
-            said = None if line is None else line.conditions
-            if said is not None and (goal.eyes, goal.surface) == (said.eyes, said.surface):
-                text = f"{goal.hold_s:g}"
-        self.goal.setText(text)
+        """Show the goal of the chosen leg under its conditions, and whether it is its own."""
+        line, goals = self.line(), goals_from(self.rules.currentData()) if self._is_own() else None
+        found: Goal | None = None
+        if line is not None and goals is not None:
+            said = line.conditions
+            here = goals.seen_from(said.eyes, said.surface, said.stance_leg).goals
+            found = here[-1] if here else None
+        self.goal.setText("" if found is None else f"{found.hold_s:g}")
+        leg = None if line is None else line.conditions.stance_leg
+        name = "" if leg is None else tr(words.ONE_LEG[leg])
+        self.one_leg.setText(name)
+        self.one_leg.setAccessibleName(name)
+        self.one_leg.setToolTip(tr(words.ONE_LEG_TIP))
+        self.one_leg.setChecked(found is not None and found.leg is not None)
+        self.one_leg.setVisible(leg is not None)
         self._goal_field.setVisible(self._is_own() and line is not None)
 
     def _lay_out(self, acts: Acts) -> None:
@@ -249,6 +268,7 @@ class PeopleSide(Sheet):
         self._goal_field = QWidget()
         goal = titled(tr("Goal under these conditions, in seconds"), self.goal)
         goal.setContentsMargins(0, 0, 0, 0)
+        goal.addWidget(self.one_leg)
         self._goal_field.setLayout(goal)
         self.column.addWidget(self._goal_field)
         self.column.addWidget(label(tr("Legs and conditions"), bold=True))

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 FRONT: Final = Front(translate=tr, write=number)
 _MOST_OF_NOTES: Final = 140  # letters beside the list; all of them are in the dialog
 
+ERASING: Final = "Erasing {code}…"
+ERASED: Final = "{code} is erased."
+ONE_LEG: Final = {"left": "For the left leg alone", "right": "For the right leg alone"}
+ONE_LEG_TIP: Final = "Else the goal is that of each leg that has none of its own"
+WAS_THERE: Final = "{near} was there already; nobody was added."
+CLOSE: Final = "{code} is close to {near}, who is there already."
+
 
 def about(known: ListedPerson) -> str:
     """Say what is known of a person besides code and name."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.kit.controls import button, combo, label
+from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.review import words
 
@@ -33,17 +34,14 @@ class Beside(QWidget):
         self.rivals: list[Rival] = []
         self.which = combo(tr("Compare with"), [], tr("The hold that is drawn dashed"))
         self.which.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.which.setMinimumWidth(120)
         self.which.activated.connect(lambda at: self.chosen.emit(self.rivals[at]))
         head = label(tr("Compared with"))
         head.setWordWrap(False)
         head.setBuddy(self.which)
-        line = QHBoxLayout(self)
+        ending = button(tr("End"), end, "C", tr("End the comparison"))
+        line = Flow(head, self.which, ending, fills=True)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addWidget(head)
-        line.addWidget(self.which, 1)
-        line.addWidget(button(tr("End"), end, "C", tr("End the comparison")))
+        self.setLayout(line)
 
     def show_rivals(self, rivals: Sequence[Rival], chosen: int) -> None:
         """Offer holds, one of them chosen."""

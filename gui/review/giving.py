@@ -29,7 +29,7 @@ def give(place: ReviewPlace) -> None:
         place.say(owner.trouble)
         return
     book = place.book
-    asking = OwnerDialog(place, look, at, owner.result, book.people(), book.new_refusal)
+    asking = OwnerDialog(place, look, at, owner.result, book.people(), book.new_refusal, book.near)
     given = asking.exec() == QDialog.DialogCode.Accepted
     what, to, new = asking.what, asking.to, asking.is_new
     asking.deleteLater()

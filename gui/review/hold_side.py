@@ -115,7 +115,7 @@ class HoldSide(Sheet):
 
     def _lay_out_times(self) -> None:
         grid = QGridLayout(self.times)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, 0, self.fontMetrics().lineSpacing() // 2)
         grid.setHorizontalSpacing(10)
         for across, text in enumerate(("", tr("As found"), tr("As it counts"))):
             grid.addWidget(label(text, faint=True), 0, across)

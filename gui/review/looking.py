@@ -21,6 +21,7 @@ from balance.records.edits import (
     standing_notes,
     undo_edit,
 )
+from balance.records.errors import RecordingError
 from balance.records.events_file import (
     EventRow,
     append_events,
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from balance.samples import FloatArray
 
 LEAST_S: Final = 0.1
+GONE: Final = (
+    "is not here any more: it was moved elsewhere, or cut into parts; open them from the list"
+)
 _POINTS: Final = 2000
 
 
@@ -195,6 +199,9 @@ class Looking:
         return int(np.argmin(far))
 
     def _add(self, row: EventRow) -> None:
+        """Write a row beside the recording, which has to be there: nobody finds it otherwise."""
+        if _stamp(self.path) is None:
+            raise RecordingError(GONE, self.path)
         append_events(events_path(self.path), [row])
         self.rows = (*self.rows, row)
         self._lay_edits()

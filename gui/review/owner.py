@@ -36,6 +36,7 @@ _NEW: Final = Qt.ItemDataRole.UserRole + 1
 _LIST_LETTERS: Final = 36
 _LETTERS: Final = 72
 _LINES: Final = 18
+CLOSE: Final = "{code} is close to {near}, who is there already. Is it really somebody else?"
 NOBODY: Final = "Choose whose it is, or write a new code above the list."
 
 
@@ -52,6 +53,8 @@ class OwnerDialog(QDialog):
         Everybody.
     refusal
         Says why a code can't be that of somebody new; empty where it can.
+    near
+        Gives who may be meant by a code that is nobody's; None for nobody.
     """
 
     def __init__(
@@ -62,9 +65,12 @@ class OwnerDialog(QDialog):
         owner: str,
         people: Sequence[ListedPerson],
         refusal: Callable[[str], str],
+        near: Callable[[str], str | None],
     ) -> None:
         super().__init__(parent)
-        self._look, self._at, self._owner, self._refusal = look, at, owner, refusal
+        self._look, self._at, self._owner = look, at, owner
+        self._refusal, self._near = refusal, near
+        self._close: str | None = None
         self._people = [one for one in people if one.code != owner]
         self._codes = [one.code for one in people]
         self.setWindowTitle(tr("Belongs to somebody else"))
@@ -141,17 +147,20 @@ class OwnerDialog(QDialog):
     def _sift(self) -> None:
         """List who was searched for, and the code itself where it is nobody's yet."""
         before, text = self.to, self.search.text().strip()
+        new = bool(text) and text not in self._codes
+        self._close = self._near(text) if new else None
         self.list.blockSignals(True)
         self.list.clear()
         for one in sorted(self._people, key=lambda each: each.archived):
-            if matches(text, *one.texts):
+            if one.code == self._close or matches(text, *one.texts):
                 self._add(person_line(one.code, one.name, archived=one.archived), one.code)
-        if text and text not in self._codes and not self._refusal(text):
+        if new and not self._refusal(text):
             self._add(tr("Somebody new: {code}", code=text), text, new=True)
         codes = [self.list.item(at).data(_CODE) for at in range(self.list.count())]
-        # Nobody is chosen before somebody chose, but where the search leaves one alone.
-        alone = 0 if text and len(codes) == 1 else -1
-        self.list.setCurrentRow(codes.index(before) if before in codes else alone)
+        # Nobody is chosen before somebody chose, but who is meant, or whom the search leaves alone.
+        meant = codes[0] if text and len(codes) == 1 else self._close
+        wanted = before if before in codes else meant
+        self.list.setCurrentRow(codes.index(wanted) if wanted in codes else -1)
         self.list.blockSignals(False)
         self._foretell()
 
@@ -172,7 +181,10 @@ class OwnerDialog(QDialog):
         elif not self.list.count():
             text = self._refusal(self.search.text().strip()) if self.search.text().strip() else ""
         if to and self.is_new and can:
-            text = "\n\n".join((tr("{to} is added as a new person.", to=to), text))
+            lines = [tr("{to} is added as a new person.", to=to), text]
+            if self._close is not None:
+                lines.insert(0, tr(CLOSE, code=to, near=self._close))
+            text = "\n\n".join(lines)
         self.said.setPlainText(text or tr(NOBODY))
         self.yes.setEnabled(can)
         said = tr("Move it to {to}", to=to) if to else tr("Move it")

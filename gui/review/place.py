@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,23 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
-from balance.records.errors import RecordingError, SeveralSensorsError
+from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
-from balance.records.header import NO_PLACEMENT
 from gui.kit.controls import label
 from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.review import layout, words
 from gui.review.beside import Beside
+from gui.review.comparing import compare, compare_with
 from gui.review.giving import give
 from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
 from gui.review.note import take_note
+from gui.review.opening import Opening
 from gui.review.plot import ReviewPlot
-from gui.review.rivals import Rival, rivals
 from gui.review.rows import Row, Rows
 from gui.review.shelf import Shelf
-from gui.review.which import ask_which, ask_worn
 
 if TYPE_CHECKING:
     from drivers.live.course import Entry
@@ -72,13 +70,14 @@ class ReviewPlace(QWidget):
         self._recordings, self._newest = recordings, newest
         self.book, self.errands, self.tell = book, errands, tell
         self._edited = edited
-        self._announce = announce
+        self.announce = announce
         self.look: Looking | None = None
         self.number: int | None = None
-        self._row: Row | None = None
+        self.row: Row | None = None
         self._rows = Rows()
         self._brought: tuple[Path | None, int] | None = None
         self.title, self.signal = label(bold=True), label(faint=True)
+        self.opening = Opening(self, errands, self._say_opening)
         self.shelf = Shelf(inks, self.ask)
         self.side = HoldSide()
         self.plot = ReviewPlot(inks)
@@ -94,18 +93,21 @@ class ReviewPlace(QWidget):
         self.side.chosen.connect(self._chosen)
         self.side.moved.connect(self._moved)
         self.plot.moved.connect(self._moved)
-        self.beside.chosen.connect(self._compare_with)
+        self.beside.chosen.connect(lambda rival: compare_with(self, rival))
         parts = layout.Buttons(self)
         self.acts, self.look_acts = parts.acts, parts.look_acts
         self.compare_button, self.undo_button = parts.compare, parts.undo
         layout.lay_out(self)
         layout.set_keys(self)
-        self.refresh()
-        self._show_hold()
+        self.show_hold()
 
     def refresh(self) -> None:
         """Look anew at what there is: the list, the newest attempt, and the one that is open."""
+        if self.errands.closed:
+            return
         self._list()
+        if self.opening.busy:
+            return
         attempt = self._newest()
         if attempt is not None and (attempt.path, attempt.number) != self._brought:
             self._bring(attempt)
@@ -113,17 +115,19 @@ class ReviewPlace(QWidget):
             self._look_again(self.look)
 
     def open(self, path: Path, told: Told = NOTHING) -> bool:
-        """Open a recording; False, and a sentence, where it can't be read."""
+        """Open a recording; False, and a sentence, where it can't be read.
+
+        Meanwhile the window goes on. Where another is opened, that one is shown alone.
+        """
         try:
-            self.look = Looking(path, told)
+            look = self.opening.open(path, told)
         except RecordingError as error:
-            if isinstance(error, SeveralSensorsError) and (name := ask_which(error, self)):
-                return self.open(path, replace(told, sensor=name))
             self.say(str(error))
             return False
-        if NO_PLACEMENT in self.look.recording.header.assumed and (worn := ask_worn(self)):
-            return self.open(path, replace(told, placement=worn[0], stance_leg=worn[1]))
-        self.number = 0 if self.look.holds else None
+        if look is None:
+            return False
+        self.look = look
+        self.number = 0 if look.holds else None
         self._show_look()
         return True
 
@@ -148,10 +152,10 @@ class ReviewPlace(QWidget):
 
     def undo(self) -> None:
         """Take back the newest edit, of today or of long ago."""
-        if self.look is None or not self.look.undoable:
+        if self.look is None or not self.look.undoable or self.opening.busy:
             return
         self.do(Looking.undo)
-        self._announce(tr("Taken back"))
+        self.announce(tr("Taken back"))
 
     def add_hold(self) -> None:
         """Add a hold where what is shown has none; its ends are then to be dragged."""
@@ -167,53 +171,23 @@ class ReviewPlace(QWidget):
 
     def note(self) -> None:
         """Ask for a note, and write it."""
-        take_note(self)
+        if not self.opening.busy:
+            take_note(self)
 
     def give(self) -> None:
         """Say that it belongs to somebody else."""
-        give(self)
+        if not self.opening.busy:
+            give(self)
 
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
         if self.look is not None:
             self.open(self.look.path, self.look.told)
-            self._announce(tr("Scored again"))
+            self.announce(tr("Scored again"))
 
     def compare(self) -> None:
-        """Draw the chosen hold beside the best, or the one before where it is the best; end that.
-
-        Another hold of the same leg can then be chosen in place of it.
-        """
-        if self.look is None or self.number is None or self._row is None:
-            return
-        if self.plot.comparing:
-            self._show_hold()
-            return
-        found = rivals(self.look, self.number, self._row, self.shelf.rows)
-        if not found:
-            self.say(tr(words.NO_RIVAL))
-            return
-        self.beside.show_rivals(found, 0)
-        self._compare_with(found[0])
-
-    def _compare_with(self, rival: Rival) -> None:
-        look, number, mine = self.look, self.number, self._row
-        if look is None or number is None or mine is None:
-            return
-        try:
-            other = look if rival.row.path == look.path else Looking(rival.row.path)
-        except RecordingError as error:
-            self.say(str(error))
-            return
-        at = rival.number_in(other)
-        if at is None:
-            self.say(tr(words.NO_RIVAL))
-            return
-        self._show_title()
-        names = words.compared(look, number), words.compared(other, at, rival.row)
-        self.plot.compare(look, number, names[0], other, at, names[1])
-        self._show_beside(shown=True)
-        self._announce(tr("Compared with: {what}", what=words.rival_line(rival)))
+        """Draw the chosen hold beside another, or end that."""
+        compare(self)
 
     def _bring(self, attempt: Entry) -> None:
         """Open the recording that was just made, at its newest hold, and go there."""
@@ -258,16 +232,24 @@ class ReviewPlace(QWidget):
         paths = {path.absolute(): path for path in (*(one.path for one in known), *found)}
         self.shelf.show_rows(self._rows.of(paths.values(), known), tr(words.NO_FILES))
 
+    def _say_opening(self, path: Path | None) -> None:
+        if path is None:
+            self.unsetCursor()
+            return
+        self.title.setText(tr("Opening {name}…", name=path.name))
+        write_with(self._inks.text, self.title)
+        self.setCursor(Qt.CursorShape.BusyCursor)
+
     def say(self, trouble: str) -> None:
         """Say what can't be done, in place of the title."""
         self.title.setText(trouble)
         write_with(self._inks.trouble, self.title)
-        self._announce(trouble)
+        self.announce(trouble)
 
     def do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
         """Do something to the open recording, and show what comes of it."""
         look = self.look
-        if look is None:
+        if look is None or self.opening.busy:
             return
         middle = at_s
         if middle is None and self.number is not None:
@@ -287,26 +269,28 @@ class ReviewPlace(QWidget):
     def _chosen(self, number: int) -> None:
         if number >= 0 and number != self.number:
             self.number = number
-            self._show_hold()
+            self.show_hold()
 
     def _show_look(self) -> None:
         look = self.look
         if look is None:
             return
-        row = self._row = self._rows.learn(look)
+        row = self.row = self._rows.learn(look)
         self.shelf.show_row(row)
         self.shelf.show_open(look.path)
         self.side.show_look(look, self.number)
-        self._show_hold()
+        self.show_hold()
 
-    def _show_title(self) -> None:
-        if self.look is None or self._row is None:
+    def show_title(self) -> None:
+        """Say what is open, and how it was made."""
+        if self.look is None or self.row is None:
             return
-        self.title.setText(words.title(self.look, self._row))
+        self.title.setText(words.title(self.look, self.row))
         write_with(self._inks.text, self.title)
         self.signal.setText("\n".join(words.about(self.look)))
 
-    def _show_hold(self) -> None:
+    def show_hold(self) -> None:
+        """Show the chosen hold by itself."""
         look, number = self.look, self.number
         has = look is not None and number is not None
         for each in self.acts:
@@ -316,12 +300,13 @@ class ReviewPlace(QWidget):
         self.undo_button.setEnabled(look is not None and look.undoable)
         self.middle.setCurrentIndex(0 if look is None else 1)
         self.side.show_hold(look, number)
-        self._show_beside(shown=False)
+        self.show_beside(shown=False)
         if look is not None:
-            self._show_title()
+            self.show_title()
             self.plot.show_hold(look, number)
 
-    def _show_beside(self, *, shown: bool) -> None:
+    def show_beside(self, *, shown: bool) -> None:
+        """Show with what it is compared, or that it is with nothing."""
         self.beside.setVisible(shown)
         said = tr("End the comparison") if shown else tr("Compare")
         self.compare_button.setText(said)

@@ -30,6 +30,8 @@ _HEAD: Final = 0.5  # room for them, as a share of the height of the trace
 _FOOT: Final = 0.2  # and for the band below it
 _LEAST_TURN: Final = 20.0  # degrees a second: a trace of less is noise, and is drawn small
 
+_ABOVE: Final = 20
+
 
 class ReviewPlot(QWidget):
     """Overview above, traces below; `moved` gives the ends of the chosen hold, once let go."""
@@ -264,7 +266,9 @@ class ReviewPlot(QWidget):
             "fill": self._inks.sheet,
         }
         named = {"label": text, "labelOpts": options} if text else {}
-        self._add(self.acc, pg.InfiniteLine(at_s, pen=pen, **named))
+        line = pg.InfiniteLine(at_s, pen=pen, **named)
+        line.setZValue(_ABOVE)  # no end goes through its letters
+        self._add(self.acc, line)
 
     def _zoomed(self) -> None:
         low, high = self.shown_s()

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QSizePolicy,
     QStackedWidget,
 )
 
-from gui.kit.controls import Sheet, button, choose, combo, label, shortcut
+from gui.kit.controls import OWN_LETTERS, Sheet, button, choose, combo, label, shortcut
+from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.review import words
 from gui.review.cards import CardDelegate, RowModel
@@ -52,7 +52,7 @@ class Shelf(Sheet):
         self.search.setAccessibleName(tr("Search the recordings"))
         self.search.setPlaceholderText(tr("Search (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
-        self.person = combo(tr("Person"), [(tr("Everyone"), None)])
+        self.person = combo(tr("Person"), [(tr("Everyone"), None)], letters=OWN_LETTERS)
         self.leg = combo(
             tr("Leg"), [(tr("Both legs"), None), (tr("Left"), "left"), (tr("Right"), "right")]
         )
@@ -168,14 +168,10 @@ class Shelf(Sheet):
             self.chosen.emit(self.model.rows[0].path)
 
     def _lay_out(self) -> None:
-        sift = QHBoxLayout()
-        sift.setSpacing(6)
-        for box, share in ((self.person, 3), (self.leg, 3)):
-            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            box.setMinimumWidth(70)
-            sift.addWidget(box, share)
+        for box in (self.person, self.leg):
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.column.addWidget(self.search)
-        self.column.addLayout(sift)
+        self.column.addLayout(Flow(self.person, self.leg, gap=6, fills=True))
         self.column.addWidget(self.stack, 1)
         self.column.addWidget(self.count)
         self.column.addWidget(self.open_button)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from drivers.telling import Cue
-from gui.kit.controls import Sheet, Tick, button, choose, combo, label, row, titled
+from gui.kit.controls import OWN_LETTERS, Sheet, Tick, button, choose, combo, label, row, titled
 from gui.kit.flow import Flow
 from gui.kit.text import tr
 
@@ -45,7 +45,8 @@ class SoundSheet(Sheet):
         self.volume.setValue(int(100 * remembered.volume))
         self.volume.setAccessibleName(tr("Volume"))
         self.volume.valueChanged.connect(self._set_volume)
-        self.voice = combo(tr("Voice"), [(tr("The system's own"), "")])
+        own = [(tr("The system's own"), "")]
+        self.voice = combo(tr("Voice"), own, letters=OWN_LETTERS)
         self.voice.activated.connect(self._set_voice)
         self.column.addLayout(
             row(titled(tr("Volume"), self.volume), titled(tr("Voice"), self.voice))

@@ -258,6 +258,15 @@ def test_rules_of_ones_own_from_anywhere(
     assert other["next_step"]["text"].startswith("Now: hold 30 s")
 
 
+def test_a_goal_for_each_leg(balance_timer: Run, recording: Path) -> None:
+    balance_timer("people", "add", "P7", "--rules", "90 s; 80 s, left")
+    balance_timer("time", fast(recording), "--person", "P7", "--leg", "left")
+    (line,) = lines_of(balance_timer)
+    assert line["next_step"]["text"].startswith("Now: hold 80 s on the left leg")
+    (other,) = lines_of(balance_timer, "--rules", "90 s; 80 s, right")
+    assert other["next_step"]["text"].startswith("Now: hold 90 s with")
+
+
 def test_rules_that_are_gone_hinder_nobody_else(
     balance_timer: Run, recording: Path, tmp_path: Path
 ) -> None:

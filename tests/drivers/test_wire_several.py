@@ -94,6 +94,12 @@ def test_another_name_is_refused_with_the_right_ones() -> None:
     assert "'left', 'right'" in trouble
 
 
+@pytest.mark.parametrize("name", ["holds", "it holds"])
+def test_a_name_is_said_as_it_was_written(name: str) -> None:
+    _, trouble = heard(STREAMS["beside"], name)
+    assert trouble.endswith(f"has no sensor called '{name}'; it has 'left', 'right'")
+
+
 def test_what_is_said_where_it_is_opened() -> None:
     trial = Trial(("hyperimu", "text"))
     trial.push([STREAMS["beside"].encode()], 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from fakes import Pumps
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from balance import moving
 from balance.records.history.people import Description
 from balance.records.history.rewriting import write_code
+from balance.records.history.schema import Recorded, Tried
 from balance.records.recording import read_header
 from drivers.live import people
 from drivers.live.running import running
@@ -223,7 +227,7 @@ def test_a_file_from_elsewhere_is_nobody_s_yet(
 def test_a_recording_that_was_only_copied_into_the_folder_is_taken_up(
     window: Window, review: ReviewPlace, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.book.erase("P1")
+    assert window.errands.erase("P1").result is not None
     path = Path(shutil.copy(recording, folder_of(window) / "copied.csv"))
     write_code(path, "P5")
     assert review.open(path)
@@ -235,10 +239,86 @@ def test_a_recording_that_was_only_copied_into_the_folder_is_taken_up(
 def test_who_cannot_be_new_is_told_why(review: ReviewPlace, qtbot: QtBot) -> None:
     assert review.look is not None
     book = review.book
-    dialog = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal)
+    dialog = OwnerDialog(review, review.look, 0, "P1", book.people(), book.new_refusal, book.near)
     qtbot.addWidget(dialog)
     for text, said in (("John Smith", "is no code"), ("p1", '"P1", who is there already')):
         dialog.search.setText(text)
         assert dialog.list.count() == 0
         assert said in dialog.said.toPlainText()
         assert not dialog.yes.isEnabled()
+
+
+def times(window: Window, qtbot: QtBot) -> dict[str, list[float]]:
+    """Give the times of each recording, once all that was edited is in the history."""
+    assert window.live is not None
+    done = window.live.desk.do(lambda: None)
+    qtbot.waitUntil(done.done)
+    with window.book.history().reading() as session:
+        found = session.execute(
+            select(Recorded.path, Tried.duration_s)
+            .join(Tried, Tried.recording_id == Recorded.id)
+            .order_by(Tried.order_key)
+        )
+        made: dict[str, list[float]] = {}
+        for name, duration_s in found:
+            made.setdefault(Path(name).name, []).append(round(duration_s, 2))
+    return made
+
+
+def shorter(review: ReviewPlace, number: int) -> float:
+    """Have a hold end half a second earlier; gives how long it is then."""
+    review.side.holds.setCurrentRow(number)
+    review.plot.nudge(1, -0.5)
+    assert review.look is not None
+    return round(review.look.holds[number].kept.duration_s, 2)
+
+
+def test_an_edit_after_a_cut_is_the_part_s_and_no_other_s(
+    window: Window, review: ReviewPlace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    review.side.holds.setCurrentRow(0)
+    first = shorter(review, 0)
+
+    def after(dialog: OwnerDialog) -> None:
+        part(dialog, "after")
+        dialog.search.setText("P2")
+
+    asked(monkeypatch, after)
+    review.give()
+    before = times(window, qtbot)
+    mine, theirs = (f"three-part{n}.csv.gz" for n in (1, 2))
+    assert before[mine] == [first]
+    assert review.look is not None
+    assert review.look.path.name == theirs
+    now = shorter(review, 1)
+    assert times(window, qtbot) == {mine: [first], theirs: [before[theirs][0], now]}
+    review.undo()
+    assert times(window, qtbot) == before
+    assert review.open(folder_of(window) / mine)
+    review.undo()  # what was said before the cut
+    assert times(window, qtbot)[mine] == [pytest.approx(first + 0.5, abs=0.011)]
+
+
+def test_an_edit_after_a_recording_was_moved_is_the_other_person_s(
+    window: Window, review: ReviewPlace, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked(monkeypatch, lambda dialog: dialog.search.setText("P2"))
+    review.give()
+    now = shorter(review, 2)
+    assert times(window, qtbot)["three.csv"][2] == now
+    assert owners(window) == {"three.csv": ("P2", 3)}
+    assert read_header(folder_of(window) / "three.csv").person == "P2"
+
+
+def test_an_edit_of_what_was_cut_elsewhere_is_refused_and_leaves_no_file(
+    window: Window, review: ReviewPlace, qtbot: QtBot
+) -> None:
+    """The terminal cuts what is open here: an edit would lie beside no recording."""
+    path = folder_of(window) / "three.csv"
+    before = times(window, qtbot)["three.csv"]
+    moving.split_after(window.book.history(), path, 1, "P2")
+    files = sorted(folder_of(window).rglob("*"))
+    shorter(review, 0)
+    assert "is not here any more" in review.title.text()
+    assert sorted(folder_of(window).rglob("*")) == files
+    assert sorted(chain.from_iterable(times(window, qtbot).values())) == sorted(before)

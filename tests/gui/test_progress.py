@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from balance.records.history import people
@@ -18,6 +18,7 @@ from drivers.live.place import Place, place_in
 from drivers.live.running import running
 from gui.book import Book
 from gui.example import PERSON, training
+from gui.kit.meant import MeantDialog
 from gui.progress.chart import LEG_INKS, LEG_LINES, LEG_SHAPES, places, steps
 from gui.progress.erasing import EraseDialog
 from gui.progress.place import ProgressPlace
@@ -107,6 +108,39 @@ def test_a_goal_of_ones_own_is_kept_for_the_conditions(progress: ProgressPlace) 
     assert progress.step.goal.text().startswith("Goal 90 s: ")
     assert progress.step.bar.isVisible()
     assert progress.step.bar.accessibleDescription() == progress.step.goal.text()
+
+
+def test_a_leg_has_a_goal_of_its_own(progress: ProgressPlace) -> None:
+    side = progress.side
+    side.rules.setCurrentIndex(3)
+    side.rules.activated.emit(3)
+
+    def write(seconds: str) -> str:
+        side.goal.setText(seconds)
+        side.goal.editingFinished.emit()
+        (known,) = progress.known
+        return known.rules or ""
+
+    def show(leg: str) -> None:
+        legs = [line.conditions.stance_leg for line in progress.lines]
+        side.groups.setCurrentRow(legs.index(leg))  # type: ignore[arg-type]
+
+    show("left")
+    assert write("90") == "90 s"
+    assert (side.one_leg.text(), side.one_leg.isChecked()) == ("For the left leg alone", False)
+    side.one_leg.click()
+    assert write("40") == "90 s; 40 s, left"
+    assert progress.step.goal.text().startswith("Goal 40 s: ")
+    show("right")
+    assert (side.goal.text(), side.one_leg.isChecked()) == ("90", False)
+    assert side.one_leg.text() == "For the right leg alone"
+    assert progress.step.goal.text().startswith("Goal 90 s: ")
+    assert write("80") == "40 s, left; 80 s"
+    show("left")
+    assert (side.goal.text(), side.one_leg.isChecked()) == ("40", True)
+    side.one_leg.click()
+    (known,) = progress.known
+    assert known.rules == "40 s"
 
 
 def change(place: ProgressPlace, **said: object) -> str:
@@ -308,13 +342,21 @@ def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
     assert [known.code for known in progress.known] == [PERSON]
 
 
-def test_a_second_spelling_is_said(progress: ProgressPlace) -> None:
+def test_a_second_spelling_is_said(
+    progress: ProgressPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MeantDialog, "exec", lambda _: 0)
     assert f'"{PERSON}", who is there already' in progress.add(PERSON.lower())
     strip = window_of(progress).measure.strip
     strip.use_source("serial:/dev/none")
     strip.person.setEditText(PERSON.lower())
     window_of(progress).measure.start()
-    assert f'"{PERSON}", who is there already' in window_of(progress).standing.trouble
+    asking = window_of(progress).measure.whose.asking
+    assert asking is not None
+    said = [one.text() for one in asking.findChildren(QLabel)]
+    assert any(f'"{PERSON}", who is there already' in text for text in said)
+    asking.reject()
+    assert window_of(progress).standing.stage == "idle"
     strip.person.setEditText("x" * 65)
     window_of(progress).measure.start()
     assert "is no code" in window_of(progress).standing.trouble
@@ -346,6 +388,6 @@ def test_another_folder_leaves_the_old_recordings_known(
     assert window.book.keep([old]) == 3
     window.remembered.folder = str(window.recordings.parent / "chosen")
     assert window.book.knows(old)
-    with_it = window.book.belongings("me")
+    with_it = window.errands.belongings("me").result
     assert with_it is not None
     assert with_it.recordings == (old,)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 
 from balance.protocol.best_times import Time
 from balance.protocol.conditions import Conditions
 from balance.records.header import Header
 from balance.records.history.recording_list import ListedRecording
 from balance.records.recorder import Recorder
+from drivers.live import progress_words
+from gui.progress import chart
+from gui.progress.words import FRONT
 from gui.review import words
 from gui.review.looking import Looking
 from gui.review.rivals import rivals
@@ -200,3 +204,13 @@ def test_alone_there_is_nothing_to_compare_with(look: Looking) -> None:
     one = Looking(look.path)
     one.holds = one.holds[:1]
     assert rivals(one, 0, mine(look), [row("right.csv", 1, 3.0, person="P2")]) == []
+
+
+def test_a_day_is_said_alike_in_every_place() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))  # where Qt writes Sept
+    made = row("a", 21)
+    said = progress_words.day("2026-09-21", FRONT)
+    assert words.when(made).startswith(said)
+    assert chart._day(date(2026, 9, 21).toordinal()) == said
+    QLocale.setDefault(before)

@@ -8,7 +8,6 @@ Where something was meant to change, write both anew and look at the difference 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +15,12 @@ import numpy as np
 import pytest
 from fakes import Pumps
 from numpy.typing import NDArray
-from PySide6.QtCore import QLocale, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontInfo, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from states import OneDay, walk
+from same_day import same_window
+from states import walk
 from written import in_sources, on_screen
 
 from gui.window import Window
@@ -47,31 +47,8 @@ def window(
     pumps: Pumps,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Window]:
-    """A window as large as a small laptop's screen, on one day, in English, without a voice."""
-    from gui.progress import place
-    from gui.sensor.finding import Finder
-
-    monkeypatch.setattr(place, "date", OneDay)
-    monkeypatch.setattr(Finder, "look", lambda _: None)  # what is plugged in here is no matter
-    monkeypatch.setattr("gui.help.log_path", lambda: Path("/data/balance-timer.log"))
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_GB"))
-    made = Window(qapp, tmp_path / "data", pump=pumps)
-    made.attach()
-    made.resize(SIZE)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.showNormal()
-    made.resize(SIZE)
-    qtbot.waitUntil(lambda: made.sound is not None and bool(made.sound.tone_trouble))
-    yield made
-    made.close()
-    qapp.setStyleSheet("")
-    QLocale.setDefault(before)
-    monkeypatch.undo()
-    time.tzset()
+    """A window as large as a small laptop's screen."""
+    yield from same_window(qtbot, qapp, tmp_path / "data", pumps, monkeypatch, SIZE)
 
 
 def picture(widget: QWidget) -> NDArray[np.float64]:

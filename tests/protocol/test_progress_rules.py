@@ -252,3 +252,41 @@ def test_goals_of_ones_own_do_not_wait_for_one_another() -> None:
     nothing = next_step(rules.seen_from("open", "foam"), [], "open", "foam")
     assert "set a goal of your own" in nothing.text
     assert UNSTABLE.seen_from("open", "foam") is UNSTABLE
+
+
+def test_a_leg_can_have_a_goal_of_its_own() -> None:
+    text = "40 s; 25 s, left; 15 s, eyes closed; 10 s, right, eyes closed, foam"
+    rules = goals_from(text)
+    assert rules is not None
+    assert goals_text(rules.goals) == text
+    assert rules.goals[1] == Goal(25.0, leg="left")
+    for leg, hold_s in (("left", 25.0), ("right", 40.0), (None, 40.0)):
+        (goal,) = rules.seen_from("open", "firm", leg).goals  # type: ignore[arg-type]
+        assert goal.hold_s == hold_s
+    assert rules.seen_from("closed", "firm", "left").goals == (Goal(15.0, "closed"),)
+    assert rules.seen_from("closed", "foam", "left").goals == ()
+    assert (
+        "hold 25 s on the left leg"
+        in next_step(rules.seen_from("open", "firm", "left"), [NONE], "open", "firm").text
+    )
+    with pytest.raises(ValueError, match="leg of goal 1"):
+        rules_from(
+            "mine.toml",
+            {
+                "title": "M",
+                "source": "x",
+                "attempts": 1,
+                "days": 1,
+                "goals": [{"hold_s": 5, "leg": "hind"}],
+            },
+        )
+
+
+def test_a_goal_is_put_in_place_of_the_same_leg_s_alone() -> None:
+    both = "40 s; 15 s, eyes closed"
+    left = with_goal(both, Goal(25.0, leg="left"))
+    assert left == "40 s; 15 s, eyes closed; 25 s, left"
+    assert with_goal(left, Goal(50.0)) == "15 s, eyes closed; 25 s, left; 50 s"
+    assert with_goal(left, Goal(50.0), instead_of="left") == "15 s, eyes closed; 50 s"
+    assert with_goal(left, Goal(50.0), instead_of="right") == "15 s, eyes closed; 25 s, left; 50 s"
+    assert with_goal(left, Goal(30.0, leg="left")) == "40 s; 15 s, eyes closed; 30 s, left"

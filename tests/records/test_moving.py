@@ -11,7 +11,13 @@ from keepers import dump
 
 from balance import moving
 from balance.bookkeeping import import_recording, kept_paths, rebuild, score_kept
-from balance.records.edits import hold_edit, note_on
+from balance.records.edits import (
+    hold_edit,
+    no_hold_edit,
+    note_on,
+    standing_edits,
+    undo_edit,
+)
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path, read_events
 from balance.records.header import Header
@@ -307,3 +313,29 @@ def test_a_note_on_an_attempt_stands_and_is_taken_back(history: History, path: P
     assert one.notes == ("wobbled",)
     with pytest.raises(HistoryError, match="no attempt 9"):
         note_attempt(history, path, 9, "x")
+
+
+def test_the_newest_edit_is_taken_back_first_in_a_part_too(
+    history: History, path: Path, spans: list[tuple[float, float]]
+) -> None:
+    first, second, third = spans
+    said = [
+        hold_edit(second[0], second[1] - 1.0),
+        hold_edit(first[0] + 0.2, first[1]),
+        hold_edit(first[0] + 0.4, first[1]),
+        no_hold_edit(*third),
+        undo_edit(third[0]),
+        no_hold_edit(*third),
+    ]
+    append_events(events_path(path), said)
+    store.keep(history, [score_kept(path)])
+    before = held(history)
+    one, _ = moving.split(history, path, third[0] - 1.0, "P2").parts
+    assert held(history) == before
+    lift_offs = []
+    for _ in range(4):
+        lift_offs.append(round(score_kept(one).holds[0].span_s[0] - first[0], 2))
+        (*_, newest) = standing_edits(read_events(events_path(one)))
+        append_events(events_path(one), [undo_edit(newest.time_s)])
+    assert lift_offs == [0.4, 0.2, 0.0, 0.0]
+    assert [hold.edited_s for hold in score_kept(one).holds] == [None, None]

@@ -20,15 +20,31 @@ _A_FEW: Final = 50
 
 
 def several(
-    names: Sequence[str], moves: str | None = None, what: str = "sensors"
+    names: Sequence[str],
+    moves: str | None = None,
+    what: str = "sensors",
+    *,
+    verb: str = "holds",
+    place: str = "",
 ) -> SeveralSensorsError:
-    """Say which sensors, or recordings, there are, and how one is chosen."""
+    """Say which sensors, or recordings, there are, and how one is chosen.
+
+    Parameters
+    ----------
+    moves
+        The only one of them that moves; None where that can't be said.
+    verb
+        What is done with them: a file holds them, a stream sends their lines.
+    place
+        Where else one can be chosen, in words; empty for nowhere.
+    """
     listed = ", ".join(f"'{name}'" for name in names)
     only = f", of which only '{moves}' moves" if moves else ""
     example = moves or names[0]
     said = example if re.fullmatch(r"[\w.-]+", example) else f'"{example}"'
-    reason = f"holds {len(names)} {what} ({short(listed)}{only}); choose one, as in --sensor {said}"
-    return SeveralSensorsError(reason, sensors=tuple(names), moving=moves)
+    there = f"{verb} {len(names)} {what} ({short(listed)}{only})"
+    how = f"choose one, as in --sensor {said}{place and f' ({place})'}"
+    return SeveralSensorsError(f"{there}; {how}", sensors=tuple(names), moving=moves)
 
 
 def chosen_name(told: str | None, names: Sequence[str], what: str = "sensors") -> str:
@@ -48,8 +64,13 @@ def chosen_name(told: str | None, names: Sequence[str], what: str = "sensors") -
     return match_name(told, names)
 
 
-def match_name(told: str, names: Sequence[str]) -> str:
+def match_name(told: str, names: Sequence[str], *, verb: str = "holds") -> str:
     """Find the name that a person meant.
+
+    Parameters
+    ----------
+    verb
+        What is done with the right ones; see `several`.
 
     Raises
     ------
@@ -62,7 +83,7 @@ def match_name(told: str, names: Sequence[str]) -> str:
         if len(fits) == 1:
             return fits[0]
     listed = ", ".join(f"'{name}'" for name in names)
-    raise RecordingError(f"holds no sensor called '{told[:40]}'; it holds {short(listed)}")
+    raise RecordingError(f"{verb} no sensor called '{told[:40]}'; it {verb} {short(listed)}")
 
 
 def moving(accelerations: Sequence[FloatArray], names: Sequence[str]) -> str | None:

@@ -127,7 +127,8 @@ def lines(
     found = []
     for place, group in places.items():
         said = group.conditions
-        rules = rules_of.get(group.person, default).seen_from(said.eyes, said.surface)
+        picked = rules_of.get(group.person, default)
+        rules = picked.seen_from(said.eyes, said.surface, said.stance_leg)
         year = years.get(group.person)
         age = None if year is None else today.year - year
         counts = [_count(places.get(_for_goal(place, goal)), goal) for goal in rules.goals]
