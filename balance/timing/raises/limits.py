@@ -50,6 +50,14 @@ class Limits:
         How much larger one raise may be than another at the start of a set.
     flat
         How far from one another the ends of raises may be, as a share of their size.
+    rise
+        What a metre upward counts for beside tilt; 0 where tilt tells all.
+    rise_m
+        The least that the sensor goes up in a raise.
+    same_course
+        The least correlation of each of the first raises with their mean.
+    detour
+        The longest way up and down again, as a multiple of the shortest.
     """
 
     least: float
@@ -62,11 +70,15 @@ class Limits:
     aside: float
     alike: float
     flat: float
+    rise: float
+    rise_m: float
+    same_course: float
+    detour: float
 
 
 LIMITS: Final[dict[Placement, Limits]] = {
-    "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35),
-    "shank": Limits(_sine(1.0), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 0.9, 2.2, 0.45),
+    "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35, 0.0, 0.0, 0.88, 1.45),
+    "shank": Limits(_sine(1.2), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 2.0, 2.2, 0.45, 1.2, 0.008, 0.5, 1.7),
 }
 
 
