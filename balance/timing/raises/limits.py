@@ -78,7 +78,7 @@ class Limits:
 
 LIMITS: Final[dict[Placement, Limits]] = {
     "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35, 0.0, 0.0, 0.88, 1.45),
-    "shank": Limits(_sine(1.2), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 2.0, 2.2, 0.45, 1.2, 0.008, 0.5, 1.7),
+    "shank": Limits(_sine(1.2), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 2.0, 2.2, 0.75, 1.2, 0.008, 0.5, 1.7),
 }
 
 

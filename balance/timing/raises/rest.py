@@ -60,6 +60,7 @@ class Rest:
             return
         if self._disturbed or self.down_m_s2 is None:
             self.since = first
+            rows_.settle(mean)
         self.down_m_s2, self._disturbed = mean, False
 
     def tilt(self, down: FloatArray) -> FloatArray:

@@ -20,7 +20,8 @@ from balance.timing.raises.swings import EVERY, Swing, fewer, main_axis, smoothe
 ENOUGH: Final = 3
 #: So much is looked at for the first raises of a set: quick ones would be lost in a long look.
 _LOOKS: Final = tuple(rows_in(seconds) for seconds in (9.0, 16.0, 30.0, 48.0))
-_TURN: Final = 0.5
+_TURN: Final = 0.38
+_CREEPS: Final = 0.08
 _MOMENT: Final = rows_in(0.3) // EVERY
 _SMOOTH: Final = rows_in(0.28)
 _SMOOTH_SHARE: Final = 0.15
@@ -89,10 +90,13 @@ class Stretch:
         self._from = self.rows.last
 
     def _over_with(self, track: FloatArray, turn: float) -> list[Swing]:
-        """The swings that are over: nothing lower came for a moment."""
+        """The swings that are over: in the last moment it went down no more, but for creeping."""
         swings = swings_in(track, turn)
-        if swings and not self._ended and track.size - swings[-1].next_low <= _MOMENT:
-            del swings[-1]
+        if swings and not self._ended:
+            newest = swings[-1]
+            before = track[max(newest.high, track.size - 1 - _MOMENT)]
+            if before - newest.next_low_at > _CREEPS * newest.size:
+                del swings[-1]
         return swings
 
     def _turn(self) -> float:
