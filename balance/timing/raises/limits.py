@@ -25,6 +25,11 @@ NOT_RAISED: Final = (
     "wear the sensor on the foot or shank stood on"
 )
 
+NO_GYROSCOPE: Final = (
+    "on a shank without a gyroscope raises are often missed; count on the foot, or with a sensor "
+    "that has one"
+)
+
 
 def _sine(degrees: float) -> float:
     return float(np.sin(np.radians(degrees)))
@@ -77,8 +82,25 @@ class Limits:
 
 
 LIMITS: Final[dict[Placement, Limits]] = {
-    "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35, 0.0, 0.0, 0.88, 1.45),
-    "shank": Limits(_sine(1.2), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 2.0, 2.2, 0.75, 1.2, 0.008, 0.5, 1.7),
+    "foot": Limits(
+        _sine(5.0),
+        _sine(55.0),
+        0.3,
+        0.15,
+        0.15,
+        _sine(2.5),
+        1.2,
+        0.45,
+        2.0,
+        0.35,
+        0.0,
+        0.0,
+        0.88,
+        1.45,
+    ),
+    "shank": Limits(
+        _sine(1.2), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 2.0, 2.2, 0.75, 1.2, 0.008, 0.5, 1.7
+    ),
 }
 
 

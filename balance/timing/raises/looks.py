@@ -54,7 +54,9 @@ class Looks:
         self._rows = rows
         self._rest = rest
 
-    def raise_of(self, swing: Swing, track: FloatArray, first: int, axis: FloatArray) -> Seen | None:
+    def raise_of(
+        self, swing: Swing, track: FloatArray, first: int, axis: FloatArray
+    ) -> Seen | None:
         """Give a swing of a track that begins with row `first` as a raise, if it looks like one."""
         limits = self._limits
         size = swing.size

@@ -12,8 +12,8 @@ from balance.timing.raises.height import sine_at_top
 from balance.timing.raises.limits import Limits
 from balance.timing.raises.looks import Looks, Seen
 from balance.timing.raises.rest import Rest
-from balance.timing.raises.rows import TILE, Rows
 from balance.timing.raises.rising import went_up
+from balance.timing.raises.rows import TILE, Rows
 from balance.timing.raises.swings import EVERY, Swing, fewer, main_axis, smoothed, swings_in
 
 #: A set begins with so many raises that are one like the other: chance seldom makes three.
@@ -51,6 +51,11 @@ class Stretch:
         self._lasts = 0
         self._from = 0  # the row that the next raise is looked for from
 
+    @property
+    def settled(self) -> bool:
+        """Whether there was quiet stance."""
+        return self._rest.down_m_s2 is not None
+
     def add(self, block: SampleBlock) -> None:
         """Take in samples; `next` then looks at them tile by tile."""
         self.rows.add(block)
@@ -79,9 +84,7 @@ class Stretch:
         if self.axis is None:
             return False
         track, _ = self._track(self.axis)
-        return bool(track.size) and bool(
-            track[-1] - np.min(track) > self._turn()
-        )
+        return bool(track.size) and bool(track[-1] - np.min(track) > self._turn())
 
     def over(self) -> None:
         """The set is over: another may begin from here on."""
@@ -124,9 +127,7 @@ class Stretch:
                 continue
             size = float(np.median([each.size for each in seen]))
             if first > begin and not self._limits.rise:
-                seen = self._like_each_other(
-                    begin, axis @ self._moved(begin), axis, _TURN * size
-                )
+                seen = self._like_each_other(begin, axis @ self._moved(begin), axis, _TURN * size)
             if len(seen) >= ENOUGH and self._looks.a_set(seen):
                 return self._begin(axis, seen)
         return []
