@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -192,8 +192,6 @@ def _analyze(
     from balance.records.header import NO_PLACEMENT
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
-    from cli.sway_table import print_sway
-    from cli.table import print_raises, print_table, print_why
 
     work, troubles = find_jobs(paths)
     for trouble in troubles:
@@ -210,14 +208,23 @@ def _analyze(
             good.append(result.scored)
         if json_lines:
             output.json_line(result.scored)
-    if not json_lines and settings.exercise is not None:
-        print_raises(good)
-    elif not json_lines:
-        print_table(good)
-        if settings.why:
-            print_why(good)
-        if sway:
-            print_sway(good)
+    if not json_lines:
+        _show(good, settings, sway=sway)
     if unsaid:
         output.note("Say where the sensor was worn, for example with --placement shank.")
     return not failed
+
+
+def _show(results: list[dict[str, Any]], settings: Settings, *, sway: bool) -> None:
+    """Show the tables that were asked for."""
+    from cli.sway_table import print_sway
+    from cli.table import print_raises, print_table, print_why
+
+    if settings.exercise is not None:
+        print_raises(results)
+        return
+    print_table(results)
+    if settings.why:
+        print_why(results)
+    if sway:
+        print_sway(results)
