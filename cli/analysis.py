@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ from cli.person_code import NewPerson, person_for
 if TYPE_CHECKING:
     from cli.scoring import Settings
 
+Exercise = Literal["heel_raise"]
 LEAST_HOLD_S: Final = 1.0
 
 
@@ -82,6 +83,19 @@ def analyze(
         ForwardAxis | None,
         typer.Option(metavar="AXIS", help="Axis of the sensor that points forward: x, -x, y ..."),
     ] = None,
+    exercise: Annotated[
+        Exercise | None,
+        typer.Option(help="Count an exercise in place of timing holds; keeps nothing."),
+    ] = None,
+    heel_to_ball: Annotated[
+        float | None,
+        typer.Option(
+            "--heel-to-ball",
+            parser=number("--heel-to-ball", 5, 40),
+            metavar="CM",
+            help="From the back of the heel to the ball of the foot, for heights.  [default: 18]",
+        ),
+    ] = None,
     why: Annotated[
         bool, typer.Option("--why", help="What spoke for each lift-off and step-down.")
     ] = False,
@@ -109,6 +123,12 @@ def analyze(
     from cli.scoring import Settings
 
     _check_usage(paths, min_hold, save=save, rescore=rescore)
+    if exercise is not None and (save or rescore or why or sway or standing is not None):
+        raise typer.BadParameter(
+            "--exercise counts, and goes without --save, --rescore, --why, --sway and --standing."
+        )
+    if heel_to_ball is not None and exercise is None:
+        raise typer.BadParameter("--heel-to-ball goes with --exercise heel_raise.")
     said = {
         "placement": placement,
         "stance_leg": leg,
@@ -118,7 +138,9 @@ def analyze(
     }
     instead = {key: value for key, value in said.items() if value is not None}
     told = Told(sensor, rate, time_unit)
-    settings = Settings(min_hold, chunk, instead, _window(standing), why, told)
+    settings = Settings(
+        min_hold, chunk, instead, _window(standing), why, told, exercise, heel_to_ball
+    )
     show_sway = sway or standing is not None
     with output.errors_in_words(RecordingError), ExitStack() as stack:
         history = stack.enter_context(open_history(database)) if save or rescore else None
@@ -170,8 +192,6 @@ def _analyze(
     from balance.records.header import NO_PLACEMENT
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
-    from cli.sway_table import print_sway
-    from cli.table import print_table, print_why
 
     work, troubles = find_jobs(paths)
     for trouble in troubles:
@@ -189,11 +209,22 @@ def _analyze(
         if json_lines:
             output.json_line(result.scored)
     if not json_lines:
-        print_table(good)
-        if settings.why:
-            print_why(good)
-        if sway:
-            print_sway(good)
+        _show(good, settings, sway=sway)
     if unsaid:
         output.note("Say where the sensor was worn, for example with --placement shank.")
     return not failed
+
+
+def _show(results: list[dict[str, Any]], settings: Settings, *, sway: bool) -> None:
+    """Show the tables that were asked for."""
+    from cli.sway_table import print_sway
+    from cli.table import print_raises, print_table, print_why
+
+    if settings.exercise is not None:
+        print_raises(results)
+        return
+    print_table(results)
+    if settings.why:
+        print_why(results)
+    if sway:
+        print_sway(results)

@@ -35,7 +35,7 @@ class Wanted:
 
     def paths(self, count: int) -> list[Path]:
         """Give the files, h0001.csv and on."""
-        return [self.folder / f"h{number:04d}.csv" for number in range(1, count + 1)]
+        return numbered(self.folder, count)
 
     def address(self, seed: int) -> str:
         """Give the source address that plays the same recording live."""
@@ -48,6 +48,11 @@ class Wanted:
             "sensor": self.sensor,
         }
         return str(Address("sim", "", options))
+
+
+def numbered(folder: Path, count: int) -> list[Path]:
+    """Give the files of a series, h0001.csv and on."""
+    return [folder / f"h{number:04d}.csv" for number in range(1, count + 1)]
 
 
 def refuse_existing(paths: list[Path]) -> None:

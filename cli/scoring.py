@@ -15,12 +15,14 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, Final, TypeVar
 
+from balance.exercise import Exercise, count_raises
 from balance.records.errors import RecordingError
-from balance.records.events_file import events_path, losses_in, read_events, stops_in
+from balance.records.events_file import EventRow, events_path, losses_in, read_events, stops_in
 from balance.records.formats.folders import without_companions
 from balance.records.formats.told import NOTHING, Told
 from balance.records.found import found_in
 from balance.records.open_any import find_recordings, open_recording
+from balance.records.recording import Recording
 from balance.session import analyze, evidence_dicts
 
 MANY: Final = 64
@@ -34,7 +36,8 @@ class Settings:
     """How recordings are scored; `instead` are conditions that take the place of a file's own.
 
     `standing_s` is a stretch on two feet whose sway is wanted, in each file's time; `why` adds
-    the evidence to each hold; `told` is how files of other programs are to be read.
+    the evidence to each hold; `told` is how files of other programs are to be read. With an
+    `exercise` that is counted, and no hold is timed.
     """
 
     min_hold_s: float = 1.0
@@ -43,6 +46,8 @@ class Settings:
     standing_s: tuple[float, float] | None = None
     why: bool = False
     told: Told = NOTHING
+    exercise: Exercise | None = None
+    heel_to_ball_cm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,8 +128,11 @@ def score_one(settings: Settings, job: Job) -> Scored:
         events = read_events(events_path(job.path))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
+    recording = replace(recording, header=recording.header.said(settings.instead))
+    if settings.exercise is not None:
+        return _counted(settings, job, recording, events)
     analysis = analyze(
-        replace(recording, header=recording.header.said(settings.instead)),
+        recording,
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,
@@ -137,6 +145,25 @@ def score_one(settings: Settings, job: Job) -> Scored:
         for said, hold in zip(scored["holds"], analysis.holds, strict=True):
             said["evidence"] = evidence_dicts(hold)
     return Scored(scored)
+
+
+def _counted(
+    settings: Settings, job: Job, recording: Recording, events: Sequence[EventRow]
+) -> Scored:
+    """Count the raises of one recording."""
+    try:
+        analysis = count_raises(
+            recording,
+            heel_to_ball_cm=settings.heel_to_ball_cm,
+            leg=settings.instead.get("stance_leg"),
+            chunk=settings.chunk,
+            stops=stops_in(events),
+            lost=losses_in(events),
+        )
+    except RecordingError as error:
+        said = str(error.at(job.path))
+        return Scored({"recording": job.name, "error": said}, said)
+    return Scored(analysis.as_dict(job.name))
 
 
 def _cores() -> int:

@@ -36,6 +36,39 @@ def print_table(results: list[dict[str, Any]]) -> None:
         for row in rows:
             table.add_row(*first, *row, signal)
             first, signal = ["", "", ""], ""
+    _show(table)
+
+
+def print_raises(results: list[dict[str, Any]]) -> None:
+    """Print a row for each set of raises, and one for each recording without any."""
+    if not results:
+        return
+    names = ("Leg", "Raises", "A raise every", "Height", "Lost", "From", "Ended by", "Signal")
+    table = Table(Column("Recording", overflow="fold"), "Placement", *names)
+    for result in results:
+        first = [result["recording"], result["placement"]]
+        signal = ": ".join(filter(None, (result["status"], "; ".join(result["reasons"]))))
+        rows = [_set_cells(each) for each in result["sets"]]
+        for row in rows or [["", "no raises", "", "", "", "", ""]]:
+            table.add_row(*first, *row, signal)
+            first, signal = ["", ""], ""
+    _show(table)
+
+
+def _set_cells(each: dict[str, Any]) -> list[str]:
+    tempo, height, decline = each["tempo_s"], each["height_cm"], each["decline"]
+    return [
+        each["leg"],
+        str(each["count"]),
+        "" if tempo is None else f"{tempo:.1f} s",
+        "not from here" if height is None else f"{height:.1f} cm",
+        "" if decline is None else f"{100.0 * decline:.0f} %",
+        f"{each['raises'][0]['start_s']:.1f} s",
+        words.SET_ENDS[each["ended_by"]],
+    ]
+
+
+def _show(table: Table) -> None:
     # A pipe has no width; what is narrower than a line needs would be cut.
     width = None if output.is_terminal() else WIDTH_OF_A_PIPE
     SafeConsole(width=width, highlight=False, markup=False).print(table)

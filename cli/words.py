@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 SAFETY: Final = f"Before you start: {_SAFETY[0].lower()}{_SAFETY[1:]}"
 
+SET_ENDS: Final = {
+    "height": "a raise fell short",
+    "pace": "pace lost twice",
+    "rest": "rest",
+    "stop": "stopped",
+    "gap": "gap",
+    "recording_end": "end of recording",
+}
+
 __all__ = ["END_REASONS", "describe", "event_words"]
 
 

@@ -54,6 +54,8 @@ class Header:
         Text.
     extra
         Unknown keys, kept and written back.
+    sensor_said
+        Whether `sensor_on` was there to be read, and is not the default.
     """
 
     placement: Placement = "lower_back"
@@ -79,6 +81,7 @@ class Header:
     software: str | None = None
     notes: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+    sensor_said: bool = field(default=False, compare=False)
 
     def conditions(self) -> Conditions:
         """How the attempt was made, as the protocol takes it."""
@@ -116,7 +119,7 @@ class Header:
             if value is not None:
                 known[key] = check(key, value)
         extra = {k: v for k, v in d.items() if k not in _CHECKS and k not in ("format", "version")}
-        return cls(**known, extra=extra)
+        return cls(**known, extra=extra, sensor_said="sensor_on" in known)
 
     def to_dict(self) -> dict[str, object]:
         """Give the JSON object of line 1: format and version first, what is None left out."""

@@ -1,4 +1,4 @@
-"""What a simulated person does who raises the heels: sets of raises, as somebody would plan them."""
+"""Sets of heel raises as a simulated person would plan them, and the manner of doing them."""
 
 from __future__ import annotations
 

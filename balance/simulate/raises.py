@@ -100,7 +100,12 @@ def draw_raises(
     worn = Draw(seed, family, f"{placement}.stance")
     segment, lever = _worn(placement, foot, shank, person, worn)
     block, mounting = measure(segment, lever, model, worn)
-    facts = {"seed": seed, "family": family, "sensor": model, "plans": tuple(plans)}
+    facts: dict[str, object] = {
+        "seed": seed,
+        "family": family,
+        "sensor": model,
+        "plans": tuple(plans),
+    }
     for source in (who, course, worn):
         facts |= source.facts
     facts |= {"mounting": mounting, "lever_m": lever}

@@ -67,6 +67,7 @@ class RaiseCounter:
         self._over_s: float | None = None  # a set ended by rule, and nobody has rested since
         self._stretch: Stretch | None = None
         self._last_s = -np.inf
+        self._settled = False
 
     @property
     def under_way(self) -> tuple[Raise, ...]:
@@ -97,6 +98,16 @@ class RaiseCounter:
         """End the set that is under way, by hand."""
         self._end("stop")
 
+    @property
+    def settled(self) -> bool:
+        """Whether there ever was quiet stance."""
+        return self._settled or (self._stretch is not None and self._stretch.settled)
+
+    def break_off(self) -> list[Raise]:
+        """Say that what comes next does not go on from what came: the sensor died."""
+        self._last_s = -np.inf
+        return self._cut_off("gap")
+
     def finish(self) -> list[Raise]:
         """Say that the stream has ended."""
         return self._cut_off("recording_end")
@@ -106,6 +117,7 @@ class RaiseCounter:
             return []
         found = self._looked(self._stretch, rest=True)
         self._end(by)
+        self._settled = self.settled
         self._over_s, self._stretch = None, None
         return found
 

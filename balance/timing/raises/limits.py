@@ -25,6 +25,11 @@ NOT_RAISED: Final = (
     "wear the sensor on the foot or shank stood on"
 )
 
+NO_GYROSCOPE: Final = (
+    "on a shank without a gyroscope raises are often missed; count on the foot, or with a sensor "
+    "that has one"
+)
+
 
 def _sine(degrees: float) -> float:
     return float(np.sin(np.radians(degrees)))
@@ -50,6 +55,14 @@ class Limits:
         How much larger one raise may be than another at the start of a set.
     flat
         How far from one another the ends of raises may be, as a share of their size.
+    rise
+        What a metre upward counts for beside tilt; 0 where tilt tells all.
+    rise_m
+        The least that the sensor goes up in a raise.
+    same_course
+        The least correlation of each of the first raises with their mean.
+    detour
+        The longest way up and down again, as a multiple of the shortest.
     """
 
     least: float
@@ -62,11 +75,45 @@ class Limits:
     aside: float
     alike: float
     flat: float
+    rise: float
+    rise_m: float
+    same_course: float
+    detour: float
 
 
 LIMITS: Final[dict[Placement, Limits]] = {
-    "foot": Limits(_sine(5.0), _sine(55.0), 0.3, 0.15, 0.15, _sine(2.5), 1.2, 0.45, 2.0, 0.35),
-    "shank": Limits(_sine(1.0), _sine(9.0), 0.4, 0.2, 0.2, _sine(0.7), 0.6, 0.9, 2.2, 0.45),
+    "foot": Limits(
+        least=_sine(5.0),
+        most=_sine(55.0),
+        still_m_s2=0.3,
+        still_rad_s=0.15,
+        drift_m_s2=0.15,
+        at_rest=_sine(2.5),
+        force_m_s2=1.2,
+        aside=0.45,
+        alike=2.0,
+        flat=0.35,
+        rise=0.0,
+        rise_m=0.0,
+        same_course=0.88,
+        detour=1.45,
+    ),
+    "shank": Limits(
+        least=_sine(1.2),
+        most=_sine(9.0),
+        still_m_s2=0.4,
+        still_rad_s=0.2,
+        drift_m_s2=0.2,
+        at_rest=_sine(0.7),
+        force_m_s2=0.6,
+        aside=2.0,
+        alike=2.2,
+        flat=0.75,
+        rise=1.2,
+        rise_m=0.008,
+        same_course=0.5,
+        detour=1.7,
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from balance.samples import FloatArray
 from balance.signal.grid import STEP_S
 from balance.timing.raises.limits import Limits
 from balance.timing.raises.rest import Rest
+from balance.timing.raises.rising import rise_of
 from balance.timing.raises.rows import Rows
 from balance.timing.raises.swings import EVERY, Swing, crossing
 
@@ -20,6 +21,11 @@ EDGE: Final = 0.12
 _SHORTEST_S: Final = 0.7
 _LONGEST_S: Final = 14.0
 _MOST_YAW_RAD: Final = float(np.radians(25.0))
+_PARTS: Final = 40
+#: A further raise may be less like the others than the first ones are, and may not come sooner
+#: than this share of the usual time.
+_GOES_ON: Final = 0.7
+_SOON: Final = 0.5
 #: How much longer one time from top to top may be than another, at the start of a set.
 _PACE_ALIKE: Final = 1.9
 
@@ -36,6 +42,8 @@ class Seen:
     size: float
     low_at: float
     next_low_at: float
+    course: FloatArray
+    detour: float
 
 
 class Looks:
@@ -46,7 +54,9 @@ class Looks:
         self._rows = rows
         self._rest = rest
 
-    def raise_of(self, swing: Swing, track: FloatArray, first: int, axis: FloatArray) -> Seen | None:
+    def raise_of(
+        self, swing: Swing, track: FloatArray, first: int, axis: FloatArray
+    ) -> Seen | None:
         """Give a swing of a track that begins with row `first` as a raise, if it looks like one."""
         limits = self._limits
         size = swing.size
@@ -67,6 +77,8 @@ class Looks:
             size,
             swing.low_at,
             swing.next_low_at,
+            _course(track, start, end),
+            float(np.sum(np.abs(np.diff(track[swing.low : swing.next_low + 1])))) / (2.0 * size),
         )
         return seen if self._only_the_heel(seen, axis) else None
 
@@ -82,13 +94,37 @@ class Looks:
         if float(np.sqrt(np.mean(force * force))) > limits.force_m_s2:
             return False
         tilt = self._rest.tilt(self._rows.down(first, last))
-        along = axis @ tilt
-        aside = tilt - axis[:, None] * along
+        along = axis[:3] @ tilt
+        aside = tilt - axis[:3, None] * along
         aside = aside - aside.mean(axis=1)[:, None]
         if float(np.sqrt(np.mean(np.sum(aside * aside, axis=0)))) > limits.aside * seen.size:
             return False
         turned = float(np.sum((down / g) @ self._rows.turn(first, last))) * STEP_S
         return abs(turned) < _MOST_YAW_RAD
+
+    def a_set(self, seen: Sequence[Seen]) -> bool:
+        """Whether raises take the same course, go straight up and down, and go up at all."""
+        courses = [each.course for each in seen]
+        mean = np.mean(courses, axis=0)
+        same = min(_likeness(each, mean) for each in courses)
+        detour = float(np.mean([each.detour for each in seen]))
+        if same < self._limits.same_course or detour > self._limits.detour:
+            return False
+        if not self._limits.rise:
+            return True
+        return float(np.median([self._rise(each) for each in seen])) >= self._limits.rise_m
+
+    def goes_on(self, seen: Seen, before: Sequence[Seen]) -> bool:
+        """Whether a raise takes the course of those before it, and does not follow too fast."""
+        mean = np.mean([each.course for each in before], axis=0)
+        steps = np.diff([each.top for each in before])
+        soon = seen.top - before[-1].top < _SOON * float(np.median(steps))
+        return not soon and _likeness(seen.course, mean) >= _GOES_ON * self._limits.same_course
+
+    def _rise(self, seen: Seen) -> float:
+        first, last = seen.low, seen.next_low + 1
+        felt, down = self._rows.felt(first, last), self._rows.down(first, last)
+        return rise_of(felt, down, seen.top - max(first, self._rows.first))
 
     def alike(self, seen: Sequence[Seen]) -> bool:
         """Whether raises are one like the other: size, pace, and the same flat foot in between."""
@@ -98,5 +134,20 @@ class Looks:
         steps = np.diff([each.top for each in seen])
         if steps.size and max(steps) > _PACE_ALIKE * min(steps):
             return False
+        courses = [each.course for each in seen]
+        if min(_likeness(courses[0], each) for each in courses) < self._limits.same_course:
+            return False
         lows = [each.low_at for each in seen] + [seen[-1].next_low_at]
         return max(lows) - min(lows) <= 1.5 * self._limits.flat * max(sizes)
+
+
+def _likeness(a: FloatArray, b: FloatArray) -> float:
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt(np.sum(a * a) * np.sum(b * b)))
+    return float(np.sum(a * b)) / size if size > 0.0 else 0.0
+
+
+def _course(track: FloatArray, start: float, end: float) -> FloatArray:
+    """The way of a raise in so many parts of its time."""
+    at = np.linspace(start, end, _PARTS)
+    return np.interp(at, np.arange(track.size, dtype=np.float64), track)

@@ -60,6 +60,7 @@ class Rest:
             return
         if self._disturbed or self.down_m_s2 is None:
             self.since = first
+            rows_.settle(mean)
         self.down_m_s2, self._disturbed = mean, False
 
     def tilt(self, down: FloatArray) -> FloatArray:
@@ -69,7 +70,8 @@ class Rest:
         up = self.down_m_s2 / _length(self.down_m_s2)
         now = down / np.sqrt(np.sum(down * down, axis=0))
         along = up[0] * now[0] + up[1] * now[1] + up[2] * now[2]
-        return now - up[:, None] * along
+        across: FloatArray = now - up[:, None] * along
+        return across
 
     def _learn_zero(self, rows_: Rows, felt: FloatArray, mean: FloatArray) -> None:
         """What the gyroscope says beyond the turning that gravity shows: the mean of many looks."""

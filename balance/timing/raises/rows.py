@@ -78,6 +78,11 @@ class Rows:
         self.last += felt.shape[1]
         return True
 
+    def settle(self, down: FloatArray) -> None:
+        """Take gravity as it is now from quiet stance: what went before may have led it astray."""
+        if self.has_gyr:
+            self._down[:, -1] = down
+
     def felt(self, first: int, last: int) -> FloatArray:
         """Acceleration, shape (3, n)."""
         return self._cut(self._felt, first, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from balance.timing.raises.results import ENDS, EndedBy, Raise
@@ -44,12 +45,12 @@ class SetRule:
     def ended_by(self, raises: list[Raise], new: Raise) -> EndedBy | None:
         """Say whether a new raise is one too many, and why."""
         first = [each.height_cm for each in raises[:ENDS] if each.height_cm is not None]
-        if new.height_cm is not None and len(first) == ENDS:
-            if new.height_cm < self.height_share * sum(first) / ENDS:
-                return "height"
+        least_cm = self.height_share * sum(first) / ENDS if len(first) == ENDS else 0.0
+        if new.height_cm is not None and new.height_cm < least_cm:
+            return "height"
         if self.tempo_s is not None:
             starts = [each.start_s for each in (*raises, new)]
-            off = [abs(b - a - self.tempo_s) for a, b in zip(starts, starts[1:], strict=False)]
+            off = [abs(b - a - self.tempo_s) for a, b in pairwise(starts)]
             if sum(each > PACE_SLACK * self.tempo_s for each in off) >= PACES_LOST:
                 return "pace"
         return None

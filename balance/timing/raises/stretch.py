@@ -12,14 +12,21 @@ from balance.timing.raises.height import sine_at_top
 from balance.timing.raises.limits import Limits
 from balance.timing.raises.looks import Looks, Seen
 from balance.timing.raises.rest import Rest
-from balance.timing.raises.rows import Rows
-from balance.timing.raises.swings import EVERY, main_axis, smoothed, swings_in
+from balance.timing.raises.rising import went_up
+from balance.timing.raises.rows import TILE, Rows
+from balance.timing.raises.swings import EVERY, Swing, fewer, main_axis, smoothed, swings_in
 
 #: A set begins with so many raises that are one like the other: chance seldom makes three.
 ENOUGH: Final = 3
 #: So much is looked at for the first raises of a set: quick ones would be lost in a long look.
 _LOOKS: Final = tuple(rows_in(seconds) for seconds in (9.0, 16.0, 30.0, 48.0))
-_TURN: Final = 0.5
+_TURN: Final = 0.38
+_CREEPS: Final = 0.08
+_MOMENT: Final = rows_in(0.3) // EVERY
+_SMOOTH: Final = rows_in(0.28)
+_SMOOTH_SHARE: Final = 0.15
+#: The first raises are looked for every so many tiles; nobody waits for a tenth of a second.
+_PATIENT: Final = 4
 _NEWEST: Final = 5
 
 
@@ -38,8 +45,16 @@ class Stretch:
         self._limits = limits
         self._rest = Rest(limits)
         self._looks = Looks(limits, self.rows, self._rest)
-        self._sizes: list[float] = []
+        self._newest: list[Seen] = []
+        self._over = _SMOOTH
+        self._ended = False
+        self._lasts = 0
         self._from = 0  # the row that the next raise is looked for from
+
+    @property
+    def settled(self) -> bool:
+        """Whether there was quiet stance."""
+        return self._rest.down_m_s2 is not None
 
     def add(self, block: SampleBlock) -> None:
         """Take in samples; `next` then looks at them tile by tile."""
@@ -49,6 +64,7 @@ class Stretch:
         """Look at the next tile; False where there is none."""
         if not self.rows.tile(rest=rest):
             return False
+        self._ended = rest
         self._rest.look(self.rows, counting=self.axis is not None)
         return True
 
@@ -56,23 +72,38 @@ class Stretch:
         """Raises that the newest tile completes, each with the sine of its pitch at the top."""
         if self._rest.down_m_s2 is None:
             return []
+        if self.axis is None and self.rows.last // TILE % _PATIENT and not self.rows.last % TILE:
+            return []
         seen = self._first() if self.axis is None else self._further()
+        if self._limits.rise:  # a shank says nothing of the height of the heel
+            return [(each, 0.0) for each in seen]
         return [(each, sine_at_top(each, self._axis(), self.rows, self._rest)) for each in seen]
 
     def is_up(self) -> bool:
         """Whether a raise is under way."""
         if self.axis is None:
             return False
-        track = self._track(self._from, self.axis)
-        return bool(track.size) and bool(
-            track[-1] - np.min(track) > _TURN * float(np.median(self._sizes[-_NEWEST:]))
-        )
+        track, _ = self._track(self.axis)
+        return bool(track.size) and bool(track[-1] - np.min(track) > self._turn())
 
     def over(self) -> None:
         """The set is over: another may begin from here on."""
         self.axis = None
-        self._sizes = []
+        self._newest = []
         self._from = self.rows.last
+
+    def _over_with(self, track: FloatArray, turn: float) -> list[Swing]:
+        """The swings that are over: in the last moment it went down no more, but for creeping."""
+        swings = swings_in(track, turn)
+        if swings and not self._ended:
+            newest = swings[-1]
+            before = track[max(newest.high, track.size - 1 - _MOMENT)]
+            if before - newest.next_low_at > _CREEPS * newest.size:
+                del swings[-1]
+        return swings
+
+    def _turn(self) -> float:
+        return _TURN * float(np.median([each.size for each in self._newest]))
 
     def _axis(self) -> FloatArray:
         assert self.axis is not None  # noqa: S101
@@ -80,28 +111,34 @@ class Stretch:
 
     def _first(self) -> list[Seen]:
         """The first raises of a set, once there are enough."""
+        begin = max(self.rows.first, self._rest.since, self._from)
         for look in _LOOKS:
-            first = max(self.rows.first, self._rest.since, self._from, self.rows.last - look)
-            tilts = self._rest.tilt(self.rows.down(first, self.rows.last))
-            if tilts.shape[1] < rows_in(3.0) or float(np.max(np.abs(tilts))) < self._limits.least:
+            first = max(begin, self.rows.last - look)
+            if self.rows.last - first < rows_in(3.0):
                 continue
-            axis = main_axis(tilts)
-            size = float(np.ptp(axis @ tilts))
-            seen = self._like_each_other(first, axis, _TURN * size)
+            moved = self._moved(first)
+            if float(np.max(np.abs(moved))) < self._limits.least:
+                continue
+            axis = main_axis(moved)
+            size = float(np.ptp(axis @ moved))
+            self._over = self._smoothing(look / 5.0)
+            seen = self._like_each_other(first, axis @ moved, axis, _TURN * size)
             if len(seen) < ENOUGH:
                 continue
-            begin = max(self.rows.first, self._rest.since, self._from)
-            seen = self._like_each_other(begin, axis, _TURN * float(np.median([s.size for s in seen])))
-            if len(seen) >= ENOUGH:
+            size = float(np.median([each.size for each in seen]))
+            if first > begin and not self._limits.rise:
+                seen = self._like_each_other(begin, axis @ self._moved(begin), axis, _TURN * size)
+            if len(seen) >= ENOUGH and self._looks.a_set(seen):
                 return self._begin(axis, seen)
         return []
 
-    def _like_each_other(self, first: int, axis: FloatArray, turn: float) -> list[Seen]:
+    def _like_each_other(
+        self, first: int, track: FloatArray, axis: FloatArray, turn: float
+    ) -> list[Seen]:
         """The newest raises that are one like the other, up to now."""
-        track = self._track(first, axis)
         found: list[Seen] = []
-        swings = swings_in(track, max(turn, 0.7 * self._limits.least))
-        for swing in reversed(swings):
+        track = smoothed(track, self._over)
+        for swing in reversed(self._over_with(track, max(turn, 0.7 * self._limits.least))):
             seen = self._looks.raise_of(swing, track, first, axis)
             if seen is None or not self._looks.alike([seen, *found[: ENOUGH - 1]]):
                 break
@@ -114,28 +151,43 @@ class Stretch:
 
     def _further(self) -> list[Seen]:
         axis = self._axis()
-        track = self._track(self._from, axis)
-        turn = _TURN * float(np.median(self._sizes[-_NEWEST:]))
-        swings = swings_in(track, turn)
-        begin = self._from
-        found = []
-        for swing in swings:
+        track, begin = self._track(axis)
+        found: list[Seen] = []
+        for swing in self._over_with(track, self._turn()):
             seen = self._looks.raise_of(swing, track, begin, axis)
-            if seen is not None:
+            if seen is not None and self._looks.goes_on(seen, [*self._newest, *found]):
                 found.append(seen)
         return self._took(found)
 
     def _took(self, seen: list[Seen]) -> list[Seen]:
         if seen:
-            self._sizes += [each.size for each in seen]
+            self._newest = [*self._newest, *seen][-_NEWEST:]
             self._from = seen[-1].next_low
+            self._lasts = round((seen[-1].next_low - self._newest[0].low) / len(self._newest))
+            self._over = self._smoothing(self._lasts)
         return seen
 
-    def _track(self, first: int, axis: FloatArray) -> FloatArray:
-        """Tilt along the axis, from a row on, every so many rows."""
+    def _smoothing(self, lasts: float) -> int:
+        """Over how many rows to smooth, where a raise lasts so many: a shank sways meanwhile."""
+        return max(_SMOOTH, round(_SMOOTH_SHARE * lasts)) if self._limits.rise else _SMOOTH
+
+    def _track(self, axis: FloatArray) -> tuple[FloatArray, int]:
+        """The movement along the axis since the last raise, and the row that it begins with."""
+        before = 3 * self._lasts if self._limits.rise else 0
+        first = max(self.rows.first, self._from - before)
+        track = smoothed(axis @ self._moved(first), self._over)
+        skip = min((self._from - first) // EVERY, track.size)
+        return track[skip:], first + skip * EVERY
+
+    def _moved(self, first: int) -> FloatArray:
+        """Where the sensor was from a row on, every so many rows.
+
+        Its tilt, and on the shank, which tilts little, with it how far it went up.
+        """
+        n = (self.rows.last - first) // EVERY
         down = self.rows.down(first, self.rows.last)
-        n = down.shape[1] // EVERY
-        if n == 0:
-            return np.empty(0)
-        fewer = down[:, : n * EVERY].reshape(3, n, EVERY).mean(axis=2)
-        return smoothed(axis @ self._rest.tilt(fewer))
+        tilts = self._rest.tilt(fewer(down[:, : n * EVERY]))
+        if not self._limits.rise or n < 5:
+            return tilts if not self._limits.rise else np.concatenate([tilts, np.zeros((1, n))])
+        went = went_up(self.rows.felt(first, self.rows.last), down)[: n * EVERY]
+        return np.concatenate([tilts, self._limits.rise * fewer(went[None, :])])

@@ -12,7 +12,7 @@ from balance.signal.grid import rows
 
 #: Swings are looked for in every so many rows.
 EVERY: Final = 4
-_SMOOTH: Final = rows(0.28) // EVERY | 1
+_BESIDE: Final = rows(0.4) // EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,20 @@ def main_axis(tilts: FloatArray) -> FloatArray:
     away = tilts - tilts.mean(axis=1)[:, None]
     _, vectors = np.linalg.eigh(away @ away.T)
     axis: FloatArray = vectors[:, -1]
-    along = axis @ tilts.mean(axis=1)
+    along = axis[3] if axis.size > 3 else axis @ tilts.mean(axis=1)
     return axis if along >= 0.0 else -axis
 
 
-def smoothed(track: FloatArray) -> FloatArray:
-    """A mean over a moment, shorter at both ends; shape kept."""
-    half = _SMOOTH // 2
+def fewer(values: FloatArray) -> FloatArray:
+    """Means of every `EVERY` columns, which divide their number."""
+    n = values.shape[1] // EVERY
+    result: FloatArray = values.reshape(values.shape[0], n, EVERY).mean(axis=2)
+    return result
+
+
+def smoothed(track: FloatArray, over: int) -> FloatArray:
+    """A mean over so many rows, fewer at both ends; shape kept."""
+    half = over // EVERY // 2
     sums = np.concatenate([[0.0], np.cumsum(track)])
     at = np.arange(track.size)
     begin, end = np.maximum(at - half, 0), np.minimum(at + half + 1, track.size)
@@ -79,11 +86,21 @@ def swings_in(track: FloatArray, turn: float) -> list[Swing]:
                 upward, high = True, k
     if points and not upward:
         points.append((low, values[low]))
-    found = []
-    for k in range(0, len(points) - 2, 2):
-        (a, va), (b, vb), (c, vc) = points[k : k + 3]
-        found.append(Swing(a, b, c, va, vb, vc))
-    return found
+    return [
+        _near(track, *(at for at, _ in points[k : k + 3])) for k in range(0, len(points) - 2, 2)
+    ]
+
+
+def _near(track: FloatArray, low: int, high: int, next_low: int) -> Swing:
+    """A swing with the lows next to it: what was lower still long before or after is another's."""
+    half = 0.5 * (track[high] + max(track[low], track[next_low]))
+    before = int(crossing(track, half, high, low))
+    after = int(np.ceil(crossing(track, half, high, next_low)))
+    begin = max(low, before - 2 * (high - before) - _BESIDE)
+    end = min(next_low, after + 2 * (after - high) + _BESIDE)
+    a = begin + int(np.argmin(track[begin : before + 1]))
+    c = after + int(np.argmin(track[after : end + 1]))
+    return Swing(a, high, c, float(track[a]), float(track[high]), float(track[c]))
 
 
 def crossing(track: FloatArray, level: float, inner: int, outer: int) -> float:

@@ -1,0 +1,182 @@
+"""Exercises in a recording: heel raises, counted as if live. It has no I/O of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from balance.protocol.conditions import Leg
+from balance.records.events_file import Stop
+from balance.records.header import NO_PLACEMENT, Header
+from balance.records.recording import Recording, RecordingError
+from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
+from balance.signal.living import Died
+from balance.signal.placement import Placement
+from balance.signal.quality import Status
+from balance.signal.watch import Watch
+from balance.timing.raises.counter import ALGORITHM, HEEL_TO_BALL_CM, RaiseCounter
+from balance.timing.raises.limits import NO_GYROSCOPE, NOT_RAISED, refusal
+from balance.timing.raises.results import RaiseLeg, RaiseSet
+from balance.timing.raises.rule import SetRule
+
+Exercise = Literal["heel_raise"]
+HEEL_RAISE: Final[Exercise] = "heel_raise"
+#: Keys of a recording's first line that only this looks at, beside `stance_leg` and `sensor_on`.
+EXERCISE_KEY: Final = "exercise"
+RAISE_LEG_KEY: Final = "raise_leg"
+HEEL_TO_BALL_KEY: Final = "heel_to_ball_cm"
+TEMPO_KEY: Final = "raise_tempo_s"
+STANCE_ASSUMED: Final = "nothing says which leg wore the sensor: taken for one stood on"
+BOTH_ASSUMED: Final = "nothing says which leg: taken for both"
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseAnalysis:
+    """What a whole recording shows of heel raises."""
+
+    placement: Placement
+    stance_leg: Leg | None
+    rate_hz: float
+    duration_s: float
+    status: Status
+    reasons: tuple[str, ...]
+    heel_to_ball_cm: float
+    sets: tuple[RaiseSet, ...]
+
+    def as_dict(self, name: str) -> dict[str, Any]:
+        """Object of `analyze --exercise heel_raise --json`, under a name."""
+        return {
+            "recording": name,
+            "algorithm": ALGORITHM,
+            "placement": self.placement,
+            "stance_leg": self.stance_leg,
+            "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,
+            "duration_s": round(self.duration_s, 3),
+            "status": self.status,
+            "reasons": list(self.reasons),
+            "exercise": HEEL_RAISE,
+            "heel_to_ball_cm": self.heel_to_ball_cm if self.placement == "foot" else None,
+            "sets": [each.as_dict() for each in self.sets],
+        }
+
+
+def count_raises(
+    recording: Recording,
+    *,
+    heel_to_ball_cm: float | None = None,
+    leg: Leg | None = None,
+    chunk: int | None = None,
+    stops: Sequence[Stop] = (),
+    lost: Losses = NO_LOSSES,
+) -> RaiseAnalysis:
+    """Count the heel raises of a recording as if it were live.
+
+    Parameters
+    ----------
+    recording
+        What to look at. Its first line may say `raise_leg` (left, right or both), `heel_to_ball_cm`
+        and `raise_tempo_s`, the seconds a raise that were asked for.
+    heel_to_ball_cm
+        Instead of what the recording says.
+    leg
+        Instead of what the recording says.
+    chunk
+        Samples a block; the answer does not depend on it.
+    stops
+        Where somebody ended a set by hand, as the events beside it say.
+    lost
+        What was lost before the recording was written, as the events beside it say.
+
+    Raises
+    ------
+    RecordingError
+        In one sentence, where raises can't be counted in it, or its first line is wrong.
+    """
+    header, block = recording.header, recording.block
+    _refuse(header)
+    said_leg, assumed = _leg_of(header, leg)
+    if not header.sensor_said:
+        assumed = (STANCE_ASSUMED, *assumed)
+    lever = heel_to_ball_cm or _number_of(header, HEEL_TO_BALL_KEY, 5.0, 40.0) or HEEL_TO_BALL_CM
+    rule = SetRule(tempo_s=_number_of(header, TEMPO_KEY, 0.5, 30.0))
+    counter = RaiseCounter(header.placement, heel_to_ball_cm=lever, rule=rule, leg=said_leg)
+    watch = Watch()
+    first = 0
+    for stop in sorted(stops, key=lambda stop: stop.time_s):
+        last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
+        _pushed(counter, watch, block[first:last], chunk)
+        counter.stop()
+        first = last
+    _pushed(counter, watch, block[first:], chunk)
+    _counted(counter, watch.finish())
+    counter.finish()
+    known = watch.losses.after(recording.losses.after(lost))
+    blind = header.placement == "shank" and block.gyr_rad_s is None
+    doubts = (NO_GYROSCOPE,) if blind else ()
+    status, reasons = watch.status(settled=counter.settled, known=known, doubts=doubts)
+    few = watch.quality.losses(known).share <= SOME_LOST
+    others = [fault for fault in recording.faults if fault not in recording.losses.faults()]
+    return RaiseAnalysis(
+        header.placement,
+        leg or header.stance_leg,
+        watch.quality.rate_hz,
+        block.duration_s,
+        status,
+        (*reasons, *(known.faults() if few else ()), *others, *assumed),
+        lever,
+        counter.sets,
+    )
+
+
+def _refuse(header: Header) -> None:
+    reason = refusal(header.placement)
+    if reason is not None and NO_PLACEMENT in header.assumed:
+        reason = (
+            "nothing says where the sensor was worn, and heel raises are counted on the foot or "
+            "shank stood on alone; say where, for example with --placement foot"
+        )
+    if reason is None and header.sensor_said and header.sensor_on == "raised":
+        reason = NOT_RAISED
+    if reason is not None:
+        raise RecordingError(reason)
+
+
+def _leg_of(header: Header, leg: Leg | None) -> tuple[RaiseLeg, tuple[str, ...]]:
+    """Which leg did it, and what had to be assumed for that."""
+    said = header.extra.get(RAISE_LEG_KEY)
+    if leg is not None:
+        return leg, ()
+    if said is not None:
+        if said == "left" or said == "right" or said == "both":
+            return said, ()
+        raise RecordingError(f'"{RAISE_LEG_KEY}" must be one of left, right, both')
+    if header.stance_leg is not None:
+        return header.stance_leg, ()
+    known = header.extra.get(EXERCISE_KEY) == HEEL_RAISE
+    return "both", () if known else (BOTH_ASSUMED,)
+
+
+def _number_of(header: Header, key: str, low: float, high: float) -> float | None:
+    value = header.extra.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise RecordingError(f'"{key}" must be a number from {low:g} to {high:g}')
+    return float(value)
+
+
+def _pushed(counter: RaiseCounter, watch: Watch, block: SampleBlock, chunk: int | None) -> None:
+    step = chunk or max(1, len(block))
+    for first in range(0, len(block), step):
+        _counted(counter, watch.push(block[first : first + step]))
+
+
+def _counted(counter: RaiseCounter, parts: Sequence[SampleBlock | Died]) -> None:
+    for part in parts:
+        if isinstance(part, Died):
+            counter.break_off()
+        else:
+            counter.push(part)
