@@ -18,7 +18,7 @@ NUMBERS: Final = (
     *("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
 )
 SIDES: Final = {"left": "left", "right": "right", "both": "both feet"}
-STATES: Final = {"done": "done", "short": "not all of it", "skipped": "left out"}
+STATES: Final = {"done": "done", "short": "in part", "skipped": "left out"}
 UNITS: Final = {
     "stages": ("{n} stage", "{n} stages"),
     "errors": ("{n} error", "{n} errors"),

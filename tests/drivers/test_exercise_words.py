@@ -71,7 +71,7 @@ def test_a_course_in_short() -> None:
     held = done(side("left", best_s=22.0), side("right", best_s=16.5))
     course = Course("single_leg_hold", "Balance on one leg", (done(state="short"), held))
     assert exercise_words.course(course) == (
-        "Balance on one leg: 1 done, 1 not all of it; newest 4 Mar 2026, tier 2, done; "
+        "Balance on one leg: 1 done, 1 in part; newest 4 Mar 2026, tier 2, done; "
         "left 22.0 s; right 16.5 s; left 5.5 s more."
     )
     capped = done(side("left", best_s=45.0, censored=True), side("right", best_s=16.5))
