@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MARKS: Final = {"done": "#", "short": "+", "skipped": "-", None: "."}
-_LEGEND: Final = "  (# done, + not all of it, - left out, . nothing)"
+_LEGEND: Final = "  (# done, + in part, - left out, . nothing)"
 
 
 def print_exercises(found: Summary) -> None:

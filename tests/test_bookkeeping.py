@@ -461,3 +461,28 @@ def test_attempts_are_attempts_of_the_table(history: History, block: SampleBlock
     with history.reading() as session:
         numbers = session.scalars(select(Tried.number).order_by(Tried.number)).all()
     assert numbers == [1, 2, 3]
+
+
+def test_a_recording_of_heel_raises_is_kept_without_attempts(
+    history: History, block: SampleBlock, tmp_path: Path
+) -> None:
+    head = header(extra={"exercise": "heel_raise"})
+    write_recording(tmp_path / "raises.csv", head, block)
+    append_events(events_path(tmp_path / "raises.csv"), [hold_edit(5.0, 9.0)])
+    done = import_recording(history, tmp_path / "raises.csv")
+    assert (done.attempts, done.same_as) == (0, None)
+    book = RunningBook(replace(head, person="P2"))
+    session_is = Session(head.conditions())
+    session_is.push(block[: len(block) // 2])
+    session_is.finish()
+    assert session_is.attempts
+    path = history.folder / "live.csv"
+    assert book.keep(history, path, book.look(session_is, ())).attempts == 0
+    (again,) = [score_kept(path) for path in kept_paths(history) if path.exists()]
+    assert (again.header.extra["exercise"], again.holds) == ("heel_raise", ())
+    assert list(changes(history, again)) == []
+    (rebuilt,) = rebuild(history, [again])
+    assert (rebuilt.attempts, rebuilt.same_as) == (0, None)
+    with history.reading() as session:
+        assert len(session.scalars(select(Recorded)).all()) == 2
+        assert session.scalars(select(Tried)).all() == []

@@ -18,7 +18,7 @@ NUMBERS: Final = (
     *("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
 )
 SIDES: Final = {"left": "left", "right": "right", "both": "both feet"}
-STATES: Final = {"done": "done", "short": "not all of it", "skipped": "left out"}
+STATES: Final = {"done": "done", "short": "in part", "skipped": "left out"}
 UNITS: Final = {
     "stages": ("{n} stage", "{n} stages"),
     "errors": ("{n} error", "{n} errors"),
@@ -48,10 +48,11 @@ def week_so_far(week: Week, plan: WeekPlan, front: Front = PLAIN) -> str:
         one = "{n} of {plan} sessions at home is done this week"
         many = "{n} of {plan} sessions at home are done this week"
         return _of(one, many, week.home, plan.home, front)
-    if plan.supervised and left > 0:
-        one = "{n} of {plan} supervised sessions is done this week"
-        many = "{n} of {plan} supervised sessions are done this week"
-        return _of(one, many, week.supervised, plan.supervised, front)
+    if left > 0:
+        text = "The sessions at home are done this week, {n} supervised to go"
+        text = text if plan.home else "{n} supervised sessions to go this week"
+        said = front.tr(text, n=_number(left, front).lower())
+        return f"{said[:1].upper()}{said[1:]}"
     return front.tr("The sessions of this week are done")
 
 

@@ -21,7 +21,12 @@ from PySide6.QtWidgets import (
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Those whose every text is said to somebody; of the others, what is translated is.
-SAYING = ("drivers/live/prompts.py", "drivers/live/progress_words.py", "balance/words.py")
+SAYING = (
+    "drivers/live/prompts.py",
+    "drivers/live/progress_words.py",
+    "drivers/live/exercise_words.py",
+    "balance/words.py",
+)
 PAGE = "drivers/phone_page/page/words.js"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _IN_JS = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`([^`\n]*)`')

@@ -7,15 +7,19 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from keepers import answers, dump, kept
+from keepers import TODAY, answers, dump, kept
+from sat import HEELS, LIBRARY, NOON, part_way, sit
 
 from balance.bookkeeping import kept_paths
 from balance.records.errors import RecordingError
 from balance.records.history.engine import open_history
+from balance.records.history.exercises import sittings
+from balance.records.history.exercises.plans import set_regimen
+from balance.records.history.exercises.summary import summary, with_exercises
 from balance.records.history.migrating import HistoryError
 from balance.records.history.store import keep
 
-SCHEMA_BYTES = 3 * 4096
+SCHEMA_BYTES = 5 * 4096
 
 
 @pytest.fixture
@@ -23,6 +27,9 @@ def whole(tmp_path: Path) -> bytes:
     path = tmp_path / "whole.db"
     with open_history(path, tmp_path / "recordings") as history:
         keep(history, [kept("a", [3.0, 4.0], created="2026-02-01T10:00:00Z"), kept("b", [5.0])])
+        set_regimen(history, "P1", HEELS)
+        sit(history, "P1", HEELS)
+        part_way(history, "P1", HEELS, 1)
     return path.read_bytes()
 
 
@@ -43,6 +50,10 @@ def use(path: Path) -> None:
         dump(history)
         answers(history)
         kept_paths(history)
+        with history.reading() as session:
+            for code in with_exercises(session, ["P1"]):
+                summary(session, code, LIBRARY, TODAY)
+                sittings.unfinished(session, code, NOON)
         keep(history, [kept("c", [5.0])])
 
 

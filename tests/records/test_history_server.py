@@ -11,14 +11,20 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from keepers import answers, dump, kept
+from sat import ADVICE, LIBRARY, NOON, everything, items_of, part_way, places, single, sit
 from servers import schema_of_its_own, with_server
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import make_url
 from test_history_migrations import config
 from test_history_store import recordings
 
+from balance.protocol.exercise.scoring import score_of
 from balance.records.history import people
 from balance.records.history.engine import History, open_history
+from balance.records.history.exercises import sittings
+from balance.records.history.exercises.plans import set_regimen
+from balance.records.history.exercises.scores import keep_score
+from balance.records.history.exercises.summary import summary
 from balance.records.history.migrating import VERSIONS, HistoryError
 from balance.records.history.people import Description
 from balance.records.history.people_list import list_people
@@ -146,3 +152,31 @@ def test_every_older_version_on_a_server_is_brought_here(
         keep(history, [kept("a", [10.0])])
         with history.reading() as session:
             assert session.scalar(select(func.count(Condition.id))) == 1
+
+
+@with_server
+def test_a_server_keeps_exercises_as_a_file_does(history: History, tmp_path: Path) -> None:
+    regimen = single("unipedal_45")
+    items = items_of(regimen)
+    (*_, place) = places(items)
+    with open_history(tmp_path / "history.db", tmp_path / "recordings") as file:
+        for each in (history, file):
+            people.add(each, "P1", Description())
+            set_regimen(each, "P1", ADVICE)
+            sit(each, "P1", ADVICE)
+            leading, _ = part_way(each, "P1", ADVICE, 4)
+            number = sit(each, "P1", regimen, label="test")
+            keep_score(each, number, score_of(LIBRARY["unipedal_45"], items, place.outcomes), NOON)
+            keep(each, recordings()[:2])
+        assert everything(history) == everything(file)
+        told = []
+        for each in (history, file):
+            with each.reading() as session:
+                told.append(summary(session, "P1", LIBRARY, NOON.date()).as_dict(""))
+        assert told[0] == told[1]
+        with history.reading() as session:
+            found = sittings.unfinished(session, "P1", NOON)
+        assert found is not None
+        assert found.sitting == leading.sitting
+    people.erase(history, "P1")
+    assert everything(history) == []

@@ -152,7 +152,7 @@ def erase(history: History, code: str) -> Erased:
         person = find(session, code)
         attempts = session.execute(delete(Tried).where(Tried.person_id == person.id))
         session.execute(delete(Person).where(Person.id == person.id))
-        # Arms and footwear are text of one's own.
+        # Arms, footwear and the key of a test are text of one's own.
         used = select(Tried.condition_id).union(
             select(Recorded.condition_id).where(Recorded.condition_id.is_not(None))
         )
