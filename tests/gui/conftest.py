@@ -77,7 +77,8 @@ def nobody_s_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def nothing_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test plays or speaks to whoever works at this machine, nor differs by what it has."""
-    from gui import loudspeaker, voices
+    from drivers import voices
+    from gui import loudspeaker
 
     def none(_: object) -> None:
         raise loudspeaker.NoDeviceError
