@@ -111,7 +111,7 @@ class Session:
     @property
     def status(self) -> _Judged:
         """Whether the signal is good enough, with reasons in words."""
-        return self._status(settled=self.settled)
+        return self._status(settled=self.settled or not self._timed)
 
     @property
     def faults(self) -> tuple[str, ...]:

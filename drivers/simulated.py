@@ -3,14 +3,16 @@
 Besides `speed` and the common options it takes `seed`, `holds` (attempts), `sensor` (a name of
 `balance.simulate.sensor.PRESETS`) and `rate` (its rate in Hz, where another than its own). With
 `listens=yes` the person does as the test asks: waits, lifts when told to, on either leg, and goes
-on for as long as somebody asks; `holds` is then how many attempts on a leg differ.
+on for as long as somebody asks; `holds` is then how many attempts on a leg differ. With
+`exercise=heel_raise` the person raises the heels in place of holds, at the words of a led session:
+`raises` of them a set, `tempo` seconds each.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, cast, get_args
 
 import numpy as np
 
@@ -23,13 +25,17 @@ from balance.simulate.session import Simulated, draw_session
 from drivers.address import Address
 from drivers.attentive import Attentive, AttentivePlay, Course
 from drivers.playback import Clock, PlayedSource, Playing
+from drivers.raiser import Raiser
 from drivers.source import AddressError, EndOfSource, SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balance.simulate.raises import RaisePlacement
     from drivers.telling import Cue, Told
 
+RAISING: Final = ("foot", "shank")
+_WORN: Final = "placement=foot or placement=shank"
 SLOWEST_HZ: Final = 10.0
 MOST_HOLDS: Final = 100
 LARGEST_SEED: Final = 2**32 - 1
@@ -46,7 +52,7 @@ class SimulatedSource(PlayedSource):
     """
 
     def __init__(self, address: Address, *, clock: Clock | None = None) -> None:
-        options = ("seed", "holds", "sensor", "rate", "listens")
+        options = ("seed", "holds", "sensor", "rate", "listens", "exercise", "raises", "tempo")
         super().__init__(address, options, clock=clock)
         if address.target:
             msg = (
@@ -64,9 +70,20 @@ class SimulatedSource(PlayedSource):
             msg = f"'{address}' has no pace for a person who listens; give a speed above 0."
             raise AddressError(msg)
         self._person: Attentive | None = None
+        self._raiser: Raiser | None = None
+        self._raising = "exercise" in address.options
+        if self._raising:
+            address.choice("exercise", ("heel_raise",))
+            self._raises = address.integer("raises", 8, low=1, high=MOST_HOLDS)
+            self._tempo_s = address.number("tempo", 5.0, low=1.5, high=12.0)
+            if self._conditions.placement not in RAISING:
+                msg = f"'{address}' wears the sensor where raises can't be counted; give {_WORN}."
+                raise AddressError(msg)
 
     def load(self) -> tuple[SourceInfo, SampleBlock]:
         """Simulate the session; of a person who listens, one on each leg."""
+        if self._raising:
+            return self._load_raises()
         first: Leg = self._conditions.stance_leg or "left"
         if self._listens:
             made: dict[Leg, Simulated] = {}
@@ -95,10 +112,32 @@ class SimulatedSource(PlayedSource):
             return super().play(block, clock, stopped)
         return AttentivePlay(self._person, self._speed, clock, stopped)
 
-    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: ARG002
+    def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:
         """Say to the person what is wanted; whoever does not listen takes no notice."""
-        if self._person is not None:
+        if self._raiser is not None:
+            self._raiser.hear(told, cues)
+        elif self._person is not None:
             self._person.hear(told)
+
+    def _load_raises(self) -> tuple[SourceInfo, SampleBlock]:
+        placement = self._conditions.placement
+        self._raiser = Raiser(
+            self._seed,
+            cast("RaisePlacement", placement),
+            self._sensor,
+            raises=self._raises,
+            tempo_s=self._tempo_s,
+        )
+        self._person = self._raiser.person
+        info = SourceInfo(
+            address=self.address,
+            model="simulated",
+            conditions=replace(self._conditions, sensor_on="stance"),
+            resolution_m_s2=self._sensor.acc_step_m_s2,
+            nominal_rate_hz=self._sensor.rate_hz,
+            has_gyr=self._sensor.gyroscope,
+        )
+        return info, self._raiser.made.block
 
     def _trials(self, leg: Leg) -> tuple[Trial, ...]:
         rng = np.random.default_rng([self._seed, get_args(Leg).index(leg)])
