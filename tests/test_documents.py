@@ -11,7 +11,10 @@ from typing import Any, Final, cast
 
 import pytest
 import typer
+from exercise_rows import named_row, plan_row, tier_row
 
+from balance.protocol.exercise.library import Library
+from balance.protocol.exercise.regimens import shipped_regimens
 from cli.app import app
 from drivers.registry import open_source
 
@@ -88,6 +91,16 @@ def parsed(arguments: list[str]) -> dict[str, Any]:
     assert name in group.commands, f"'{name}' is no command"
     context = group.commands[name].make_context(name, rest)
     return dict(context.params)
+
+
+def test_every_dose_plan_and_named_test_is_in_the_documents_with_its_source() -> None:
+    lines = (ROOT / "docs" / "science.md").read_text(encoding="utf-8").splitlines()
+    library = Library()
+    rows = [tier_row(one, tier) for one in library.exercises() for tier in one.tiers]
+    rows += [plan_row(one) for one in shipped_regimens()]
+    rows += [named_row(one) for one in library.tests()]
+    assert [row for row in rows if row not in lines] == []
+    assert all(row.split("|")[-2].strip() for row in rows)
 
 
 def test_every_module_is_drawn_and_every_drawn_module_is_there() -> None:
