@@ -18,6 +18,7 @@ _LEAST: Final = 1e-12
 # Real recordings and simulated ones were cut up and turned about, 29,000 pieces: no other reading
 # that left half as much as the true one ever explained 5 (m/s^2)^2 of what that left over.
 _EVIDENCE: Final = 10.0  # (m/s^2)^2: about as much as a turn by ten degrees gives
+_TURNED: Final = 3.0
 _BETTER: Final = 2.0
 _LEFT_OVER: Final = 0.6
 _AS_READ: Final = 1.7  # and 1 / 1.7: movement along explains a factor between them
@@ -100,7 +101,7 @@ class Readings:
 def _explained(sums: FloatArray) -> tuple[bool, tuple[str, ...]]:
     """Tell whether the numbers as they are explain the turning, and what does so far better."""
     turned, wanted, size = _without_zero(sums)
-    if turned < _EVIDENCE:
+    if turned < _TURNED:
         return False, ()
     as_they_are = turned - 2.0 * wanted + size
     factors = np.maximum(wanted, 0.0) / size
@@ -118,7 +119,7 @@ def _explained(sums: FloatArray) -> tuple[bool, tuple[str, ...]]:
     most, first = _LEFT_OVER * turned, float(as_they_are[0])
     if left < min(most, first - _EVIDENCE, first / _BETTER):
         return False, reasons
-    return first < most, ()
+    return turned > _EVIDENCE and first < most, ()
 
 
 def _without_zero(sums: FloatArray) -> tuple[float, FloatArray, FloatArray]:
@@ -140,4 +141,5 @@ def _other_unit(factor: float) -> str:
         why = "it is read as {} a second, and seems to be in {} a second".format(*units)
     else:
         why = "its unit or its range seems to be another than its name says"
-    return f"rate of turn about {times:.2g} times too {what} for how gravity turns: {why}"
+    about = f"{float(f'{times:.2g}'):g}"
+    return f"rate of turn about {about} times too {what} for how gravity turns: {why}"
