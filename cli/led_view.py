@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cli import output
 from cli.terminal_view import TerminalView
 from cli.views import JsonView, PlainView, View
+from drivers.live.led_words import score_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,6 +81,7 @@ def set_dict(one: SetDone) -> dict[str, object]:
         "height_cm": _rounded(None if made is None else made.height_cm),
         "decline": _rounded(None if made is None else made.decline),
         "ended_by": "" if made is None else made.ended_by,
+        "refused": "" if made is None else made.refused,
     }
 
 
@@ -88,7 +90,9 @@ def set_line(one: SetDone, title: str) -> str:
     state = _STATES[one.state].format(done=one.done, asked=one.asked)
     said = [f"{title}, {_SIDES[one.side]}, set {one.set}: {state}"]
     made = one.measured
-    if made is not None and made.count is not None:
+    if made is not None and made.refused:
+        said.append(f"by the clock: {made.refused[:1].lower()}{made.refused[1:].rstrip('.')}")
+    elif made is not None and made.count is not None:
         height = "" if made.height_cm is None else f", {made.height_cm:.1f} cm high"
         tempo = "" if made.tempo_s is None else f", {made.tempo_s:.1f} s each"
         said.append(f"{made.count} counted{height}{tempo}")
@@ -111,10 +115,8 @@ def show_score(view: View, score: TestScore, title: str) -> None:
         ]
         said = {"test": score.script, "value": _rounded(score.value), "unit": score.unit}
         output.json_line({"event": "score", **said, "code": score.code, "parts": parts})
-    elif score.value is None:
-        output.line(f"{title}: no score; part of it is missing.")
     else:
-        output.line(f"{title}: {score.value:.10g} {score.unit}.")
+        output.line(f"{title}: {score_words(score)}.")
 
 
 def _rounded(value: float | None) -> float | None:

@@ -94,6 +94,7 @@ class Led:
         self._raising: Raising | None = None
         self._taps = Taps()
         self._tapped = False
+        self._refused = ""
         self._said = ""
         self._trouble = ""
         self._eases: set[str] = set()
@@ -318,6 +319,9 @@ class Led:
     def _watch(self, block: SampleBlock) -> None:
         if self._raising is not None and self._live is not None:
             self._raising.push(block, self._live.info)
+            if self._raising.refused != self._refused:  # said once, and the clock goes on
+                self._refused = self._raising.refused
+                self._sound([Cue("trouble", self._refused, flash=True)])
         item = self.lead.item
         tapped = self._taps.push(block)
         if tapped and item is not None and item.step.does in _TAPPED and self._measuring is None:

@@ -9,6 +9,7 @@ from drivers.live.front import PLAIN, Front
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balance.protocol.exercise.scoring import TestScore
     from drivers.live.standing import Guide, Standing
 
 PAUSED: Final = "Paused"
@@ -21,6 +22,9 @@ SIDES: Final[Mapping[str, str]] = {
 NEXT: Final = "Next: {what}."
 PART: Final = "exercise {n} of {all}"
 ASKS: Final = "{what}: was it easy, right or hard?"
+NO_SCORE: Final = "no score, part of it is missing"
+STAGES: Final = "{n} of {all} held"
+UNITS: Final[Mapping[str, str]] = {"errors": "{n} errors", "raises": "{n} raises"}
 LEFT: Final = "about {minutes} min left"
 COUNTED: Final = "{count} counted"
 FAULTS: Final = "errors: {count}"
@@ -52,6 +56,17 @@ def hint(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
     if guide.does == "rest" and guide.called:
         return front.tr(NEXT, what=front.tr(guide.called))
     return ""
+
+
+def score_words(score: TestScore, front: Front = PLAIN) -> str:
+    """Say the score of a named test."""
+    if score.value is None:
+        return front.tr(NO_SCORE)
+    if score.unit == "s":
+        return front.seconds(score.value, censored=all(part.full for part in score.parts))
+    if score.unit == "stages":
+        return front.tr(STAGES, n=int(score.value), all=len(score.parts))
+    return front.tr(UNITS[score.unit], n=int(score.value))
 
 
 def side_line(guide: Guide, front: Front = PLAIN) -> str:

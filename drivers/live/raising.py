@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.protocol.exercise.outcomes import Measured
 from balance.timing.raises.counter import RaiseCounter
 from balance.timing.raises.rule import SetRule
-
-from balance.protocol.exercise.outcomes import Measured
 
 if TYPE_CHECKING:
     from balance.protocol.exercise.program import Item
@@ -24,12 +23,17 @@ class Raising:
         The step of the program, which says the tempo and the side.
     info
         The open source; None where it is being opened.
+
+    Attributes
+    ----------
+    refused : str
+        Why it can't count, in a sentence; empty where it can.
     """
 
     def __init__(self, item: Item, info: SourceInfo | None) -> None:
         self._item = item
         self._counter: RaiseCounter | None = None
-        self._refused = ""
+        self.refused = ""
         if info is not None:
             self._begin(info)
 
@@ -47,7 +51,7 @@ class Raising:
 
     def push(self, block: SampleBlock, info: SourceInfo | None) -> None:
         """Count in new samples."""
-        if self._counter is None and not self._refused and info is not None:
+        if self._counter is None and not self.refused and info is not None:
             self._begin(info)
         if self._counter is not None:
             self._counter.push(block)
@@ -55,7 +59,7 @@ class Raising:
     def measured(self, took_s: float) -> Measured:
         """End the set, and say what it came to; without a counter the clock alone has a say."""
         if self._counter is None:
-            return Measured(took_s, ended_by=self._refused)
+            return Measured(took_s, refused=self.refused)
         self._counter.stop()
         if not self._counter.sets:
             return Measured(took_s, count=0)
@@ -78,4 +82,4 @@ class Raising:
                 leg=self._item.side,
             )
         except ValueError as error:
-            self._refused = str(error)
+            self.refused = str(error)

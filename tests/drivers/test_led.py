@@ -333,3 +333,28 @@ def test_how_it_felt_is_asked_once_after_an_exercise(drive: Drive) -> None:
     driven.led.grant("right")
     assert driven.eases == [("big_toe_lift", "easy"), ("arch_squeeze", "right")]
     assert told(driven.led.standing).wishes == ("start",)
+
+
+@pytest.mark.parametrize("placement", ["lower_back", "thigh"])
+def test_where_raises_can_not_be_counted_it_is_said_and_the_clock_goes_on(
+    drive: Drive, tmp_path: Path, placement: str
+) -> None:
+    still = np.tile([0.0, 0.0, 9.81], (100_000, 1))
+    block = SampleBlock(np.arange(100_000) / 100.0, still, None)
+    rows = [block[n : n + 50] for n in range(0, 100_000, 50)]
+    info = replace(INFO, conditions=replace(INFO.conditions, placement=placement))
+    driven = drive(
+        [part("heel_raise", 0, "both")],
+        pump=lambda _address: StepPump(rows, opened=info),
+        folder=tmp_path,
+        order=FakeOrder(played=False),
+        step_s=0.25,
+    )
+    driven.to_end()
+    assert driven.states == ["done", "done"]
+    said = [words for words in driven.words if "can't be counted" in words]
+    assert len(said) == 1
+    measured = [one.measured for one in driven.outcomes]
+    assert [(one.count, one.refused) for one in measured if one is not None] == [
+        (None, said[0])
+    ] * 2

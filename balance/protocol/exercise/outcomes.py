@@ -28,6 +28,8 @@ class Measured:
         and what ended the set; None where nobody counted.
     errors
         Faults that somebody counted.
+    refused
+        Why raises were not counted though a sensor was there, in a sentence.
     """
 
     seconds: float | None = None
@@ -38,6 +40,7 @@ class Measured:
     decline: float | None = None
     ended_by: str = ""
     errors: int = 0
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
