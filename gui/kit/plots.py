@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPen
 from PySide6.QtWidgets import QApplication
 
 from gui.kit.theme import larger
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
     from gui.kit.palette import Inks
 
 
@@ -57,6 +59,16 @@ def still(plot: Any) -> None:  # noqa: ANN401
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)
     plot.disableAutoRange()
+
+
+def line_pen(
+    ink: QColor | str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+) -> QPen:
+    """Give a pen that is as wide on any screen: plots draw with its dots, which may be small."""
+    app = QGuiApplication.instance()
+    dots = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    made: QPen = pg.mkPen(ink, width=width * dots, style=style)
+    return made
 
 
 def style(plot: Any, inks: Inks, title: str) -> None:  # noqa: ANN401

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from balance.protocol.change import MOST_EARLIER
 from balance.records.history.sessions import sessions_of, usual_s
 from drivers.live import progress_words
-from gui.kit.plots import no_keys, still, style
+from gui.kit.plots import line_pen, no_keys, still, style
 from gui.kit.text import tr
 from gui.progress.words import FRONT
 
@@ -130,11 +130,11 @@ class ProgressChart(QWidget):
         faint = QColor(ink)
         faint.setAlpha(_FAINT)
         if track.chosen:
-            self._add(pg.PlotCurveItem(*steps(x, y), pen=pg.mkPen(self._inks.faint, width=1)))
+            self._add(pg.PlotCurveItem(*steps(x, y), pen=line_pen(self._inks.faint, width=1)))
         open_up = np.array([point.time.censored for point in counted])
         self._dots(x, y, LEG_SHAPES[track.leg], faint, 5 if x.size > _MANY else 9)
         self._dots(x[open_up], y[open_up], or_more(), ink, 20)
-        pen = pg.mkPen(ink, width=3 if track.chosen else 2, style=LEG_LINES[track.leg])
+        pen = line_pen(ink, width=3 if track.chosen else 2, style=LEG_LINES[track.leg])
         self._add(pg.PlotCurveItem(middle, usual, pen=pen))
         return x, y
 
@@ -145,7 +145,7 @@ class ProgressChart(QWidget):
             return
         dots = pg.ScatterPlotItem(x, y, size=size, symbol=symbol)
         drawn_as_line = isinstance(symbol, QPainterPath)
-        dots.setPen(pg.mkPen(ink, width=1.5) if drawn_as_line else None)
+        dots.setPen(line_pen(ink, width=1.5) if drawn_as_line else None)
         dots.setBrush(None if drawn_as_line else ink)
         self._add(dots)
 
@@ -188,7 +188,7 @@ class ProgressChart(QWidget):
         self._add(item)
 
     def _goal_pen(self) -> Any:  # noqa: ANN401
-        return pg.mkPen(self._inks.text, width=1, style=Qt.PenStyle.DashDotLine)
+        return line_pen(self._inks.text, width=1, style=Qt.PenStyle.DashDotLine)
 
     def _add(self, item: Any) -> None:  # noqa: ANN401
         self.plot.addItem(item)

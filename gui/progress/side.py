@@ -140,6 +140,7 @@ class PeopleSide(Sheet):
         self.archive_button.setAccessibleName(said)
         self.archive_button.setToolTip(with_key(tip, "Ctrl+Shift+A"))
         self._show_rules((known.rules if known else "") or DEFAULT.name)
+        self._legs_head.setVisible(bool(lines))
         keys = [line.key for line in lines]
         at = keys.index(before.key) if before is not None and before.key in keys else 0
         self.groups.blockSignals(True)
@@ -271,7 +272,8 @@ class PeopleSide(Sheet):
         goal.addWidget(self.one_leg)
         self._goal_field.setLayout(goal)
         self.column.addWidget(self._goal_field)
-        self.column.addWidget(label(tr("Legs and conditions"), bold=True))
+        self._legs_head = label(tr("Legs and conditions"), bold=True)
+        self.column.addWidget(self._legs_head)
         self.column.addWidget(self.groups, 5)
         self.setFixedWidth(48 * self.fontMetrics().averageCharWidth())
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 
 from gui.kit.palette import Inks
+from gui.kit.plots import line_pen
 from gui.kit.text import tr
 
 LIFT_OFF, END = 0, 1
@@ -71,8 +72,8 @@ class Ends:
         line = pg.InfiniteLine(
             at_s,
             movable=True,
-            pen=pg.mkPen(inks.go, width=2),
-            hoverPen=pg.mkPen(inks.accent, width=4),
+            pen=line_pen(inks.go, width=2),
+            hoverPen=line_pen(inks.accent, width=4),
             **named,
         )
         line.setZValue(1.0)  # its name above the marks of others

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gui.review.looking import Looking, Seen
 
 STEP_S = 0.01
+_ARROWS = 36  # pixels beside the digits
 
 
 class HoldSide(Sheet):
@@ -44,6 +45,7 @@ class HoldSide(Sheet):
         for cell in self.found:
             cell.setWordWrap(False)
         self.time = label(bold=True)
+        self.time.setWordWrap(False)
         self.times = QWidget()
         self._lay_out_times()
         self.explained = label()
@@ -103,6 +105,8 @@ class HoldSide(Sheet):
         box.setDecimals(2)
         box.setSingleStep(STEP_S)
         box.setKeyboardTracking(False)
+        # Of the range that it takes, no hold has all the digits.
+        box.setMinimumWidth(self.fontMetrics().horizontalAdvance("00000.00") + _ARROWS)
         box.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         box.valueChanged.connect(lambda at_s: self._moved(box, at_s))
         return box
@@ -118,11 +122,14 @@ class HoldSide(Sheet):
         grid.setContentsMargins(0, 0, 0, self.fontMetrics().lineSpacing() // 2)
         grid.setHorizontalSpacing(10)
         for across, text in enumerate(("", tr("As found"), tr("As it counts"))):
-            grid.addWidget(label(text, faint=True), 0, across)
+            column = label(text, faint=True)
+            column.setWordWrap(False)
+            grid.addWidget(column, 0, across)
         names = (tr("Lift-off, s"), tr("End, s"), tr("Time"))
         fields = (self.lift_off, self.end, self.time)
         for down, (name, found, field) in enumerate(zip(names, self.found, fields, strict=True), 1):
             head = label(name, faint=True)
+            head.setWordWrap(False)
             head.setBuddy(field)
             grid.addWidget(head, down, 0)
             grid.addWidget(found, down, 1)

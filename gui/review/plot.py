@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.plots import no_keys, still, style
+from gui.kit.plots import line_pen, no_keys, still, style
 from gui.kit.text import tr
 from gui.review import words
 from gui.review.ends import Ends
@@ -80,7 +80,7 @@ class ReviewPlot(QWidget):
         wash.setAlpha(25)
         self.region.setBrush(wash)
         for line in self.region.lines:
-            line.setPen(pg.mkPen(inks.accent, width=2))
+            line.setPen(line_pen(inks.accent, width=2))
         if self._look is not None:
             self.show_hold(self._look, self._number)
         elif self._compared is not None:
@@ -129,8 +129,8 @@ class ReviewPlot(QWidget):
         low = float(min(first[1].min(initial=0.0), second[1].min(initial=0.0)))
         top = float(max(first[1].max(initial=1.0), second[1].max(initial=1.0)))
         last = float(max(first[0].max(initial=1.0), second[0].max(initial=1.0)))
-        solid = pg.mkPen(inks.first, width=1)
-        dashed = pg.mkPen(inks.second, width=1, style=Qt.PenStyle.DashLine)
+        solid = line_pen(inks.first, width=1)
+        dashed = line_pen(inks.second, width=1, style=Qt.PenStyle.DashLine)
         for plot, drawn in (
             (self.whole, [(first, solid)]),
             (self.acc, [(second, dashed)]),
@@ -140,7 +140,7 @@ class ReviewPlot(QWidget):
                 self._add(plot, pg.PlotCurveItem(x, y, pen=pen))
             plot.setYRange(low, top, padding=0.05)
             plot.setXRange(-2.0, last, padding=0)
-            self._add(plot, pg.InfiniteLine(0.0, pen=pg.mkPen(inks.line)))
+            self._add(plot, pg.InfiniteLine(0.0, pen=line_pen(inks.line)))
 
     def nudge(self, end: int, by_s: float) -> None:
         """Move the lift-off (0) or the end (1) of the chosen hold by the keyboard."""
@@ -175,13 +175,13 @@ class ReviewPlot(QWidget):
         self._title()
         second = look.acc_m_s2 if look.turn_deg_s is None else look.turn_deg_s
         whole_x, whole_y = overview(look.time_s, second)
-        self._add(self.whole, pg.PlotCurveItem(whole_x, whole_y, pen=pg.mkPen(inks.faint, width=1)))
+        self._add(self.whole, pg.PlotCurveItem(whole_x, whole_y, pen=line_pen(inks.faint, width=1)))
         for plot, values, ink in (
             (self.acc, look.acc_m_s2, inks.first),
             (self.turn, look.turn_deg_s, inks.second),
         ):
             if values is not None and values.size:
-                curve = pg.PlotCurveItem(look.time_s, values, pen=pg.mkPen(ink, width=1))
+                curve = pg.PlotCurveItem(look.time_s, values, pen=line_pen(ink, width=1))
                 self._add(plot, curve)
                 self._fit(plot, values)
         self._draw_course(look)
@@ -195,7 +195,7 @@ class ReviewPlot(QWidget):
             return
         wash = pg.mkColor(self._inks.go)
         wash.setAlpha(90)
-        self._band = pg.PlotCurveItem(pen=pg.mkPen(self._inks.go, width=1), brush=wash)
+        self._band = pg.PlotCurveItem(pen=line_pen(self._inks.go, width=1), brush=wash)
         self._add(self.acc, self._band)
         self._fit(self.acc, look.acc_m_s2)
 
@@ -243,7 +243,7 @@ class ReviewPlot(QWidget):
         """Draw the lean within the hold alone: outside of it there is no pose to lean from."""
         time_s, angle, top = lean(look, span_s)
         if time_s.size:
-            pen = pg.mkPen(self._inks.third, width=1)
+            pen = line_pen(self._inks.third, width=1)
             self._add(self.lean, pg.PlotCurveItem(time_s, angle, pen=pen))
         self.lean.setYRange(0.0, top, padding=0.02)
         ticks = [[(at, f"{at:g}") for at in (0.0, top / 2, top)]]
@@ -253,13 +253,13 @@ class ReviewPlot(QWidget):
         hold = seen.kept.automatic
         if hold is None or seen.kept.edited_s is None:
             return
-        pen = pg.mkPen(self._inks.faint, width=1, style=Qt.PenStyle.DotLine)
+        pen = line_pen(self._inks.faint, width=1, style=Qt.PenStyle.DotLine)
         for at_s in (hold.lift_off_s, hold.end_s):
             for plot in self.traces:
                 self._add(plot, pg.InfiniteLine(at_s, pen=pen))
 
     def _mark(self, at_s: float, text: str, place: int) -> None:
-        pen = pg.mkPen(self._inks.doubt, width=1, style=Qt.PenStyle.DashLine)
+        pen = line_pen(self._inks.doubt, width=1, style=Qt.PenStyle.DashLine)
         options = {
             "position": 0.8 - 0.14 * (place % _LINES),
             "color": self._inks.doubt,

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QStyle,
     QStyleOptionComboBox,
     QWidget,
@@ -21,6 +22,8 @@ from same_day import same_window
 from states import walk
 
 from gui.kit.controls import choose, combo
+from gui.kit.plots import line_pen
+from gui.review.place import ReviewPlace
 from gui.window import Window
 
 LEAST, SMALL = QSize(640, 480), QSize(1280, 720)
@@ -98,3 +101,22 @@ def test_a_list_grows_with_what_comes_into_it(qtbot: QtBot) -> None:
     before = box.sizeHint().width()
     box.addItem("A much longer name than before")
     assert box.sizeHint().width() > before
+
+
+def test_the_names_of_the_ends_are_not_broken(
+    qtbot: QtBot, window: Window, recording: Path
+) -> None:
+    review = window.open_place("review")
+    assert isinstance(review, ReviewPlace)
+    assert review.open(recording)
+    names = review.side.times.findChildren(QLabel)
+    qtbot.waitUntil(lambda: not [one.text() for one in names if lacks(one) > 0])
+    assert not any(one.wordWrap() for one in names)
+
+
+def test_lines_of_plots_are_as_wide_on_a_fine_screen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert line_pen("#123456", 2).widthF() == 2.0
+    monkeypatch.setattr(type(qapp), "devicePixelRatio", lambda _: 2.0)
+    assert line_pen("#123456", 2).widthF() == 4.0
