@@ -79,6 +79,16 @@ def test_a_sitting_is_of_the_days_session(history: History) -> None:
         assert progress.weeks(session, "P1", NOON.date())[-1].home == 1
 
 
+def test_whoever_is_not_there_yet_is_added(history: History) -> None:
+    sit(history, "me", FEET)
+    with history.reading() as session:
+        assert [one.code for one in session.scalars(select(Person))] == ["P1", "me"]
+        assert known(session, "me")
+    for code, said in (("p1", "differ only in how"), ("Jo Example", "is no code"), ("", "no code")):
+        with pytest.raises(HistoryError, match=said):
+            sit(history, code, FEET)
+
+
 def test_each_set_is_a_row(history: History) -> None:
     number = sit(history, "P1", HEELS)
     found = rows(history)
@@ -290,9 +300,15 @@ def test_what_comes_next_is_what_changes(history: History) -> None:
         sittings.say_ease(history, number, "arch_squeeze", "easy")
     with history.reading() as session:
         found = next_time(session, "P1", LIBRARY, FEET, NOON.date())
+        keys = FEET.keys()
+        keys["exercise"][1]["tier"] = "3"  # somebody has put it there since
+        other = next_time(session, "P1", LIBRARY, regimen_from(keys, LIBRARY), NOON.date())
     assert found.script is not None
     assert found.suggestion is not None
     assert (found.script.id, found.suggestion.tier, found.week.home) == ("arch_squeeze", "2", 2)
+    assert other.script is not None
+    assert other.suggestion is not None
+    assert (other.script.id, other.suggestion.change) == ("big_toe_lift", "same")
 
 
 seconds = st.none() | st.floats(0, 600, allow_nan=False)
