@@ -84,10 +84,14 @@ def with_test(test: str | None, said: str) -> str:
 
 
 def title_of_test(key: str) -> str:
-    """Give the title of a named test; its key where that is of another version, or one's own."""
+    """Give the title of a named test, and its version if it is another; one's own by its key."""
     from balance.protocol.exercise.library import shipped  # late: as above
 
-    return next((one.title for one in shipped() if one.key == key), key)
+    name, _, version = key.partition("@")
+    script = next((one for one in shipped() if one.id == name), None)
+    if script is None:
+        return key
+    return script.title if script.key == key else f"{script.title} (version {version})"
 
 
 def printable(text: str, *, lines: bool = True) -> str:

@@ -12,6 +12,8 @@ from cli.table import WIDTH_OF_A_PIPE
 from drivers.live import exercise_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balance.records.history.exercises.summary import Summary
     from balance.records.history.exercises.week import WeekGlance
 
@@ -37,6 +39,12 @@ def print_exercises(found: Summary) -> None:
     for title, score in reversed(found.scores):
         console.print(f"  {exercise_words.score(title, score)}", soft_wrap=True)
     console.print(f"Next time. {exercise_words.next_time(found.next)}", soft_wrap=True)
+
+
+def print_in_short(found: Sequence[Summary]) -> None:
+    """Print of each person how the week stands, and what to do next time."""
+    for one in found:
+        output.line(f"{one.person}, exercises. {exercise_words.next_time(one.next)}")
 
 
 def _table(glance: WeekGlance, titles: dict[str, str]) -> Table:

@@ -125,12 +125,14 @@ def _as_dict(one: Summary) -> dict[str, Any]:
 
 
 def _print_exercises(found: Sequence[Line], exercises: Sequence[Summary]) -> None:
-    """Print the exercises of a person who is shown alone."""
-    from cli.exercise_view import print_exercises
+    """Print the exercises of a person who is shown alone, or of each how they stand."""
+    from cli.exercise_view import print_exercises, print_in_short
 
-    if len({*(line.person for line in found), *(one.person for one in exercises)}) == 1:
-        for one in exercises:
-            print_exercises(one)
+    if len({*(line.person for line in found), *(one.person for one in exercises)}) > 1:
+        print_in_short(exercises)
+        return
+    for one in exercises:
+        print_exercises(one)
 
 
 def _print(session: Session, found: Sequence[Line], people: Sequence[Person], today: date) -> None:

@@ -58,6 +58,16 @@ def test_a_person_who_only_trained_is_shown(balance_timer: Run, now: datetime) -
         assert part in text, part
 
 
+def test_of_several_people_each_is_said_in_short(balance_timer: Run, now: datetime) -> None:
+    with find_place().open() as history:
+        for code in ("P7", "P8"):
+            sit(history, code, FEET, now)
+    run = balance_timer("history")
+    first, second = run.stdout.splitlines()
+    assert first.startswith("P7, exercises. One of three sessions at home is done this week; next")
+    assert second.startswith("P8, exercises. ")
+
+
 def test_json_has_exercises_tests_and_the_week(
     balance_timer: Run, recording: Path, now: datetime
 ) -> None:

@@ -204,6 +204,11 @@ def test_an_event_is_a_line_with_its_detail(capsys: pytest.CaptureFixture[str]) 
             "sensor on the lower back",
         ),
         (
+            Conditions(test="phenx_30@99"),
+            "PhenX one leg stand, 30 s (version 99): Stance leg not said, eyes open, "
+            "firm surface, sensor on the lower back",
+        ),
+        (
             Conditions(test="mine@2"),
             "mine@2: Stance leg not said, eyes open, firm surface, sensor on the lower back",
         ),

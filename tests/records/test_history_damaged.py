@@ -101,6 +101,8 @@ def test_rows_that_lead_nowhere_are_said(tmp_path: Path) -> None:
             connection.exec_driver_sql("UPDATE attempts SET condition_id = 99")
         with pytest.raises(HistoryError, match="it is damaged; move it away"):
             answers(history)
+        with pytest.raises(HistoryError, match="it is damaged"), history.reading():
+            raise AttributeError("a row came as None")
 
 
 def test_an_error_of_our_own_is_no_damage(tmp_path: Path) -> None:

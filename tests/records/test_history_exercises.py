@@ -37,7 +37,7 @@ from balance.protocol.exercise.lead import Lead, Place
 from balance.protocol.exercise.outcomes import Measured, Outcome, sets_of
 from balance.protocol.exercise.program import Item
 from balance.protocol.exercise.regimens import regimen_from
-from balance.protocol.exercise.scoring import score_of
+from balance.protocol.exercise.scoring import PartScore, score_of
 from balance.protocol.exercise.tiers import Sitting, suggest
 from balance.protocol.weeks import WeekPlan
 from balance.records.history import people, progress
@@ -47,7 +47,7 @@ from balance.records.history.exercises.done import course, known, sittings_of
 from balance.records.history.exercises.plans import regimen_of, set_regimen, week_plan_of
 from balance.records.history.exercises.scores import keep_score, scores_of
 from balance.records.history.exercises.week import glance, next_time
-from balance.records.history.exercises.written import parts_from, place_from, place_keys
+from balance.records.history.exercises.written import part_keys, parts_from, place_from, place_keys
 from balance.records.history.migrating import DamagedError, HistoryError
 from balance.records.history.people import Description
 from balance.records.history.schema import Led, Occasion, Person, Worked
@@ -77,6 +77,16 @@ def test_a_sitting_is_of_the_days_session(history: History) -> None:
         (occasion,) = session.scalars(select(Occasion))
         assert (occasion.day, occasion.label, occasion.supervised) == ("2026-03-04",) * 2 + (False,)
         assert progress.weeks(session, "P1", NOON.date())[-1].home == 1
+
+
+def test_whoever_is_not_there_yet_is_added(history: History) -> None:
+    sit(history, "me", FEET)
+    with history.reading() as session:
+        assert [one.code for one in session.scalars(select(Person))] == ["P1", "me"]
+        assert known(session, "me")
+    for code, said in (("p1", "differ only in how"), ("Jo Example", "is no code"), ("", "no code")):
+        with pytest.raises(HistoryError, match=said):
+            sit(history, code, FEET)
 
 
 def test_each_set_is_a_row(history: History) -> None:
@@ -290,9 +300,15 @@ def test_what_comes_next_is_what_changes(history: History) -> None:
         sittings.say_ease(history, number, "arch_squeeze", "easy")
     with history.reading() as session:
         found = next_time(session, "P1", LIBRARY, FEET, NOON.date())
+        keys = FEET.keys()
+        keys["exercise"][1]["tier"] = "3"  # somebody has put it there since
+        other = next_time(session, "P1", LIBRARY, regimen_from(keys, LIBRARY), NOON.date())
     assert found.script is not None
     assert found.suggestion is not None
     assert (found.script.id, found.suggestion.tier, found.week.home) == ("arch_squeeze", "2", 2)
+    assert other.script is not None
+    assert other.suggestion is not None
+    assert (other.script.id, other.suggestion.change) == ("big_toe_lift", "same")
 
 
 seconds = st.none() | st.floats(0, 600, allow_nan=False)
@@ -324,22 +340,33 @@ def test_a_place_comes_back_as_it_was(place: Place) -> None:
     assert place_from(json.loads(json.dumps(place_keys(place)))) == place
 
 
-@given(
-    st.recursive(
-        st.none() | st.integers() | st.text(),
-        lambda each: (
-            st.lists(each)
-            | st.dictionaries(st.sampled_from(["index", "outcomes", "measured", "side"]), each)
-        ),
-    )
-)
-def test_what_is_no_place_is_damage(keys: object) -> None:
+def inside(keys: Any) -> Iterator[tuple[Any, Any]]:
+    """Each list and table of some keys with each place in it."""
+    for at in keys if isinstance(keys, dict) else range(len(keys)):
+        yield keys, at
+        if isinstance(keys[at], dict | list):
+            yield from inside(keys[at])
+
+
+@pytest.mark.parametrize("junk", [None, -1, 1.5, "x", [], {}, [{}], True], ids=repr)
+def test_what_is_no_place_is_damage(junk: Any) -> None:
+    (*_, place) = places(items_of(single("heel_raise")))
+    parts = part_keys([PartScore("stance", "left", (Measured(1.0, count=2),), 1.0, full=True)])
+    told = 0
+    for whole, read in ((place_keys(place), place_from), (parts, parts_from)):
+        for at in range(len(list(inside(whole)))):
+            keys = json.loads(json.dumps(whole))
+            table, key = list(inside(keys))[at]
+            table[key] = junk
+            try:
+                read(keys)
+            except DamagedError:
+                told += 1
+    assert told > 10
     for read in (place_from, parts_from):
-        try:
-            read(keys)
-        except DamagedError:
-            continue
-        assert keys == [] or place_keys(place_from(keys))["outcomes"] == []
+        if junk not in ([], [{}]):
+            with pytest.raises(DamagedError):
+                read(junk)
 
 
 @pytest.mark.parametrize(

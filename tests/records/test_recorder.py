@@ -102,6 +102,7 @@ HEADERS = st.builds(
     surface=st.sampled_from(["firm", "foam"]),
     arms=TEXT,
     footwear=TEXT,
+    test=TEXT,
     sound=st.sampled_from(["silent", "coached"]),
     practice=st.booleans(),
     cap_s=st.none() | st.floats(0.1, 1e6),

@@ -112,7 +112,7 @@ class History:
             reason = next((words for sign, words in _IN_WORDS.items() if sign in low), None)
             reason = reason or f"the database says: {' '.join(said.split())}"
             raise HistoryError(f"{self.where}: {reason}") from error
-        except (LookupError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
             # What a damaged file holds can be anything; what else it is, is ours to see as it is.
             told = isinstance(error, DamagedError | UnicodeDecodeError | JSONDecodeError)
             if told or self._is_damaged():

@@ -21,13 +21,13 @@ from balance.protocol.exercise.program import Item
 from balance.protocol.exercise.regimens import Regimen
 from balance.protocol.exercise.scripts import Side
 from balance.protocol.exercise.tiers import Ease
-from balance.records.history.codes import find
+from balance.records.history.codes import check_code, find, refuse_new
 from balance.records.history.engine import History
 from balance.records.history.exercises.written import id_and_version, place_from, place_keys
 from balance.records.history.links import link_again, unlink
 from balance.records.history.migrating import DamagedError, HistoryError
-from balance.records.history.occasions import occasion
-from balance.records.history.schema import Led, Occasion, Recorded, Worked
+from balance.records.history.occasions import number_of, occasion
+from balance.records.history.schema import Led, Occasion, Person, Recorded, Worked
 from balance.records.history.store import named_path
 
 GO_ON_FOR: Final = timedelta(hours=12)
@@ -84,7 +84,7 @@ def begin(
     supervised: bool = False,
     label: str = "",
 ) -> Leading:
-    """Begin a sitting of a person who is there.
+    """Begin a sitting; whoever is not there yet is added, as by a first hold.
 
     Parameters
     ----------
@@ -101,11 +101,13 @@ def begin(
     Raises
     ------
     HistoryError
-        Where there is no such person, or the database can't be written.
+        Where the code can be nobody's, or the database can't be written.
     """
+    code = check_code(code)
     day = now.date().isoformat()
     with history.writing() as session:
-        person_id = find(session, code).id
+        refuse_new(session, code)
+        person_id = number_of(session, Person, {"code": code})
         row = Led(
             session_id=occasion(session, person_id, day, label or day, supervised=supervised),
             started_utc=_utc(now),

@@ -14,7 +14,7 @@ from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.outcomes import State
 from balance.protocol.exercise.regimens import Regimen
 from balance.protocol.exercise.scripts import Script
-from balance.protocol.exercise.tiers import Suggestion, suggest
+from balance.protocol.exercise.tiers import Sitting, Suggestion, suggest
 from balance.protocol.weeks import WEEKS, Week, WeekPlan, first_monday
 from balance.records.history.codes import find
 from balance.records.history.exercises.done import set_rows, sittings_of, state_of
@@ -127,14 +127,18 @@ def _suggestions(
     found = []
     for name, tier in tiers.items():
         if name in there:
-            script, sittings = there[name], sittings_of(session, code, name)
-            found.append((script, suggest(script, sittings) if sittings else _first(script, tier)))
+            sittings = sittings_of(session, code, name)
+            found.append((there[name], _suggestion(there[name], tier, sittings)))
     return found
 
 
-def _first(script: Script, tier: str) -> Suggestion:
+def _suggestion(script: Script, tier: str, sittings: Sequence[Sitting]) -> Suggestion:
+    """Suggest from what was done on the planned rung; where that is another, it is as planned."""
     rung = script.tier(tier)
-    return Suggestion(rung.name, "same", "This is where it begins.", rung.source)
+    if sittings and sittings[-1].tier == rung.name:
+        return suggest(script, sittings)
+    why = "The plan has it so." if sittings else "This is where it begins."
+    return Suggestion(rung.name, "same", why, rung.source)
 
 
 def _planned(regimen: Regimen | None) -> list[str]:
