@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast, get_args
 
+import click
 import typer
 
 from balance.protocol.exercise.scoring import score_of
 from balance.protocol.exercise.tiers import Ease
 from balance.records.errors import RecordingError
 from balance.records.history.exercises.sittings import MOST_SORE
+from balance.timing.raises.counter import HEEL_TO_BALL_CM
 from cli import output
 from cli.invitation import Invitation
 from cli.led_view import Heard, show_score, show_sets
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from drivers.telling import Cue
 
 LISTENS: Final = {"listens": "yes"}
+FOOT: Final = "How long is the foot from the back of the heel to its ball, in cm?"
 EASE: Final = "was it easy (1), right (2) or hard (3)?"
 SORE: Final = "How sore are your feet, 0 to 10?"
 LEFT: Final = "{title} was begun at {time} and left; go on with it?"
@@ -93,6 +96,8 @@ def lead(
     with ExitStack() as stack:
         interrupt = stack.enter_context(Interrupt())
         stack.enter_context(speaker)
+        if keeping is not None:  # nobody erases the person meanwhile
+            stack.enter_context(keeping.noted(wish.person))
         live = None
         if base is not None:
             live = Live(lambda: keeping, changed=terminal.change_hold)
@@ -107,6 +112,7 @@ def lead(
             changed=terminal.change,
             sound=terminal.sound,
             place=sitting.place,
+            heel_to_ball_cm=_heel_to_ball_cm(wish, sittings, sitting),
         )
         terminal.live, terminal.led = live, led
         stack.enter_context(keys)
@@ -135,6 +141,16 @@ def _begun(wish: Wish, sittings: Sittings) -> Sitting:
         if wish.go_on or (wish.asks and typer.confirm(asked, default=True, err=True)):
             return sittings.go_on(left)
     return sittings.begin(wish.plan, wish.side, supervised=wish.supervised)
+
+
+def _heel_to_ball_cm(wish: Wish, sittings: Sittings, sitting: Sitting) -> float:
+    """Give a length of the foot; it is asked once, where raises are to be counted."""
+    known = sitting.heel_to_ball_cm
+    raises = any(part.script.work == "raises" for part in sitting.parts)
+    if known is None and wish.asks and raises and wish.source is not None:
+        known = typer.prompt(FOOT, default=HEEL_TO_BALL_CM, type=click.FloatRange(5, 40), err=True)
+        sittings.keep_heel_to_ball(known)
+    return HEEL_TO_BALL_CM if known is None else known
 
 
 def asked_for(wish: Wish) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -63,7 +63,7 @@ class Asked:
     forward_axis: ForwardAxis | None = None
     played: bool = True  # a command lets go of its source when the test is over
     recorded: bool = True
-    exercise: str | None = None
+    exercise: Mapping[str, object] | None = None
 
     def plan(self) -> Plan | None:
         """Give as many attempts as were asked for, one after the other."""

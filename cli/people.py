@@ -9,6 +9,7 @@ import typer
 from cli import output, people_recordings
 from cli.data_place import Database, open_history
 from cli.history import year_of
+from cli.numbers import number
 from cli.progress import working
 from drivers.live.place import find_place
 
@@ -62,6 +63,16 @@ Plan = Annotated[
         metavar="NAME",
     ),
 ]
+LEAST_HEEL_CM, MOST_HEEL_CM = 5, 40
+HeelToBall = Annotated[
+    float | None,
+    typer.Option(
+        "--heel-to-ball",
+        parser=number("--heel-to-ball", 0, MOST_HEEL_CM),
+        metavar="CM",
+        help="Length from the back of the heel to the ball of the foot; 0 takes it away.",
+    ),
+]
 Notes = Annotated[
     str | None,
     typer.Option(help="Kept in the database alone; '' takes them away.", metavar="TEXT"),
@@ -104,6 +115,7 @@ def add(
     rules: Rules = None,
     week_plan: WeekPlan = None,
     plan: Plan = None,
+    heel_to_ball: HeelToBall = None,
     notes: Notes = None,
     database: Database = None,
 ) -> None:
@@ -115,7 +127,9 @@ def add(
         people.add(
             history,
             code,
-            _description(name, birth_year, rules, week_plan, notes, _regimen(history, plan)),
+            _description(
+                name, birth_year, rules, week_plan, notes, _regimen(history, plan), heel_to_ball
+            ),
         )
 
 
@@ -128,6 +142,7 @@ def describe(
     rules: Rules = None,
     week_plan: WeekPlan = None,
     plan: Plan = None,
+    heel_to_ball: HeelToBall = None,
     notes: Notes = None,
     database: Database = None,
 ) -> None:
@@ -139,7 +154,9 @@ def describe(
         people.describe(
             history,
             code,
-            _description(name, birth_year, rules, week_plan, notes, _regimen(history, plan)),
+            _description(
+                name, birth_year, rules, week_plan, notes, _regimen(history, plan), heel_to_ball
+            ),
         )
 
 
@@ -234,6 +251,7 @@ def _description(
     week_plan: str | None,
     notes: str | None,
     regimen: dict[str, Any] | None,
+    heel_to_ball_cm: float | None,
 ) -> Description:
     """Check what was said; `typer.BadParameter` where it can't be."""
     from pathlib import Path
@@ -249,7 +267,10 @@ def _description(
             parse_plan(week_plan)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
-    return Description(name, birth_year, rules, week_plan, notes, regimen)
+    if heel_to_ball_cm is not None and 0 < heel_to_ball_cm < LEAST_HEEL_CM:
+        msg = f"From heel to ball a foot has {LEAST_HEEL_CM} to {MOST_HEEL_CM} cm."
+        raise typer.BadParameter(msg)
+    return Description(name, birth_year, rules, week_plan, notes, regimen, heel_to_ball_cm)
 
 
 def _regimen(history: History, plan: str | None) -> dict[str, Any] | None:
@@ -272,6 +293,7 @@ def _as_dict(each: ListedPerson) -> dict[str, object]:
         "rules": each.rules,
         "week_plan": each.week_plan,
         "plan": each.plan,
+        "heel_to_ball_cm": each.heel_to_ball_cm,
         "notes": each.notes,
         "archived": each.archived,
         "last_session": each.last_day or None,

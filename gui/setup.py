@@ -120,7 +120,7 @@ class Setup:
         return False
 
     @property
-    def exercise(self) -> str | None:
+    def exercise(self) -> Mapping[str, object] | None:
         """What is recorded in place of holds: nothing."""
         return None
 

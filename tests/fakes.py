@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -65,7 +65,7 @@ class FakeOrder:
     cap_s: float | None = None
     practice: bool = False
     person: str | None = None
-    exercise: str | None = None
+    exercise: Mapping[str, object] | None = None
 
     def plan(self) -> Plan | None:
         return self.wanted

@@ -10,6 +10,7 @@ from balance.protocol.exercise.lead import Lead, Place
 from balance.protocol.exercise.outcomes import Measured
 from balance.protocol.exercise.tiers import Ease
 from balance.signal.taps import Taps
+from balance.timing.raises.counter import HEEL_TO_BALL_CM
 from drivers.live import led_words
 from drivers.live.led_order import LedOrder
 from drivers.live.led_standing import standing_of
@@ -63,6 +64,8 @@ class Led:
         Are given each new standing, and what is to be heard.
     place
         How far the session came before.
+    heel_to_ball_cm
+        A length of the foot, by which heights of heel raises are worked out.
     clock
         Seconds that only grow.
 
@@ -82,11 +85,13 @@ class Led:
         changed: Callable[[Standing], None],
         sound: Callable[[list[Cue]], None],
         place: Place | None = None,
+        heel_to_ball_cm: float = HEEL_TO_BALL_CM,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.standing = Standing()
         self.lead = Lead(items, place)
         self._base, self._live = base, live
+        self._heel_to_ball_cm = heel_to_ball_cm
         self._diary, self._changed, self._sound = diary, changed, sound
         self._clock = clock
         self._kept = self.lead.place.outcomes
@@ -245,9 +250,9 @@ class Led:
                 self._go(self.lead.skip)
             return
         if wanted.step.does == "raises":
-            self._raising = Raising(wanted, self._live.info)
+            self._raising = Raising(wanted, self._live.info, self._heel_to_ball_cm)
         self._measuring = wanted
-        self._live.start(LedOrder(self._base, wanted))
+        self._live.start(LedOrder(self._base, wanted, self._heel_to_ball_cm))
 
     def _wanted(self) -> Item | None:
         """Give what is to be measured: raises from the still stance before them on."""

@@ -9,6 +9,8 @@ from balance.protocol.plans import Plan, single
 from balance.signal.placement import TRUNK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balance.protocol.conditions import Conditions, Leg
     from balance.protocol.exercise.program import Item
     from drivers.live.order import Order
@@ -27,10 +29,13 @@ class LedOrder:
         How tests are made otherwise: the source, whose they are, what is kept.
     item
         The step of the program.
+    heel_to_ball_cm
+        A length of the foot, by which heights are worked out.
     """
 
     base: Order
     item: Item
+    heel_to_ball_cm: float
 
     @property
     def source_address(self) -> str:
@@ -53,9 +58,15 @@ class LedOrder:
         return self.base.supervised
 
     @property
-    def exercise(self) -> str | None:
-        """What is recorded in place of holds."""
-        return RAISES if self.item.step.does == "raises" else None
+    def exercise(self) -> Mapping[str, object] | None:
+        """What is recorded in place of holds, as keys of the first line."""
+        if self.item.step.does != "raises":
+            return None
+        return {
+            "exercise": RAISES,
+            "raise_leg": self.item.side,
+            "heel_to_ball_cm": self.heel_to_ball_cm,
+        }
 
     @property
     def leg(self) -> Leg | None:

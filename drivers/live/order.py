@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balance.protocol.conditions import Conditions, Leg
     from balance.protocol.plans import Plan
 
@@ -29,8 +31,8 @@ class Order(Protocol):
         """Whether somebody looks on."""
 
     @property
-    def exercise(self) -> str | None:
-        """What is recorded in place of holds, such as `heel_raise`; None for holds."""
+    def exercise(self) -> Mapping[str, object] | None:
+        """What is recorded in place of holds, as keys of the first line; None for holds."""
 
     @property
     def leg(self) -> Leg | None:

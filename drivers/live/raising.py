@@ -23,6 +23,8 @@ class Raising:
         The step of the program, which says the tempo and the side.
     info
         The open source; None where it is being opened.
+    heel_to_ball_cm
+        A length of the foot, by which heights are worked out.
 
     Attributes
     ----------
@@ -30,8 +32,9 @@ class Raising:
         Why it can't count, in a sentence; empty where it can.
     """
 
-    def __init__(self, item: Item, info: SourceInfo | None) -> None:
+    def __init__(self, item: Item, info: SourceInfo | None, heel_to_ball_cm: float) -> None:
         self._item = item
+        self._heel_to_ball_cm = heel_to_ball_cm
         self._counter: RaiseCounter | None = None
         self.refused = ""
         if info is not None:
@@ -78,6 +81,7 @@ class Raising:
         try:
             self._counter = RaiseCounter(
                 info.conditions.placement,
+                heel_to_ball_cm=self._heel_to_ball_cm,
                 rule=SetRule(tempo_s=tempo_s),
                 leg=self._item.side,
             )

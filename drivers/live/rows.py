@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ def header_for(
     *,
     person: str | None = None,
     supervised: bool = False,
-    exercise: str | None = None,
+    exercise: Mapping[str, object] | None = None,
 ) -> Header:
     """Make the header of a recording that begins now.
 
@@ -59,7 +59,7 @@ def header_for(
         extra={
             **info.details,
             **first_extra(first, supervised=supervised),
-            **({} if exercise is None else {"exercise": exercise}),
+            **(exercise or {}),
         },
     )
 

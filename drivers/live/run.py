@@ -359,7 +359,8 @@ class Run:
                 supervised=self._order.supervised,
                 exercise=self._order.exercise,
             )
-            parts = (self._order.exercise, leg, conditions.eyes, conditions.surface)
+            what = str((self._order.exercise or {}).get("exercise", ""))
+            parts = (what, leg, conditions.eyes, conditions.surface)
             stem = "-".join(filter(None, parts))
             keeper = self._keeping.keeper(stem, header, self._desk)
             self.keepers.append(keeper)

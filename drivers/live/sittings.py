@@ -14,7 +14,7 @@ from balance.protocol.exercise.scoring import score_of
 from balance.records.errors import RecordingError
 from balance.records.header import Header
 from balance.records.history import people
-from balance.records.history.codes import is_known
+from balance.records.history.codes import find, is_known
 from balance.records.history.exercises import done, plans, scores, sittings
 from balance.records.history.exercises.own_files import Exercises, exercises_of
 from balance.records.history.kept import person_of
@@ -64,6 +64,8 @@ class Sitting:
 
     Attributes
     ----------
+    heel_to_ball_cm : float or None
+        A length of the person's foot; None where nobody said.
     trouble : str
         Why it is not kept, in a sentence; empty where it is.
     """
@@ -77,11 +79,13 @@ class Sitting:
         place: Place | None = None,
         history: History | None = None,
         leading: Leading | None = None,
+        heel_to_ball_cm: float | None = None,
     ) -> None:
         self.regimen, self.parts = regimen, tuple(parts)
         self.items = lay_out(self.parts, counted=counted)
         self.place = place or Place()
         self.trouble = ""
+        self.heel_to_ball_cm = heel_to_ball_cm
         self.do: Do = at_once
         self._history, self._leading = history, leading
 
@@ -187,7 +191,14 @@ class Sittings:
         leading = sittings.begin(
             history, self.code, regimen, _now(), side=side, supervised=supervised
         )
-        return Sitting(regimen, parts, counted=self._sensor, history=history, leading=leading)
+        return Sitting(
+            regimen,
+            parts,
+            counted=self._sensor,
+            history=history,
+            leading=leading,
+            heel_to_ball_cm=self._heel_to_ball_cm(),
+        )
 
     def go_on(self, left: Unfinished) -> Sitting:
         """Go on with a session that was left.
@@ -211,6 +222,7 @@ class Sittings:
             place=left.place,
             history=self._history,
             leading=leading,
+            heel_to_ball_cm=self._heel_to_ball_cm(),
         )
 
     def find(self, name: str | None) -> Regimen:
@@ -234,6 +246,24 @@ class Sittings:
             return None
         with history.reading() as session:
             return plans.regimen_of(session, self.code, self.exercises.library)
+
+    def keep_heel_to_ball(self, length_cm: float) -> None:
+        """Keep a length of the person's foot: it is asked once.
+
+        Raises
+        ------
+        HistoryError
+            Where it can't be kept.
+        """
+        if self._history is not None:
+            people.describe(self._history, self.code, people.Description(heel_to_ball_cm=length_cm))
+
+    def _heel_to_ball_cm(self) -> float | None:
+        history = self._history
+        if history is None or not is_known(history, self.code):
+            return None
+        with history.reading() as session:
+            return find(session, self.code).heel_to_ball_cm
 
     def _known(self) -> frozenset[str]:
         history = self._history

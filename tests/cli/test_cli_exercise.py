@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import Run, json_lines
 
+from drivers.live.place import find_place
+from drivers.live.sittings import Sittings
+
 QUICK = """
 id = "quick"
 version = 3
@@ -128,3 +131,17 @@ def test_what_is_none_is_refused_in_one_sentence(
     assert said in made.stderr
     assert "Traceback" not in made.stderr
     assert len(made.stderr.splitlines()) == 1
+
+
+def test_the_length_of_the_foot_is_kept(balance_timer: Run, data: Path) -> None:
+    added = balance_timer("people", "add", "P7", "--heel-to-ball", "17.5")
+    assert added.returncode == 0
+    (person,) = json_lines(balance_timer("people", "list", "--json").stdout)
+    assert person["heel_to_ball_cm"] == 17.5
+    with find_place(None).open() as history:
+        sitting = Sittings(history, "P7", "sim:").begin("heels", "left")
+    assert sitting.heel_to_ball_cm == 17.5
+    assert balance_timer("people", "set", "P7", "--heel-to-ball", "3").returncode == 2
+    assert balance_timer("people", "set", "P7", "--heel-to-ball", "0").returncode == 0
+    (person,) = json_lines(balance_timer("people", "list", "--json").stdout)
+    assert person["heel_to_ball_cm"] is None

@@ -292,6 +292,8 @@ def test_raises_are_counted_and_kept_without_a_hold(drive: Drive, tmp_path: Path
         None,
         "heel_raise",
     )
+    assert header.extra["raise_leg"] == "both"
+    assert header.extra["heel_to_ball_cm"] == 18.0
     counted = {now.guide.counted for now in driven.seen if now.guide is not None}
     assert {3, 7} <= counted
 

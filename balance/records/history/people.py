@@ -24,7 +24,8 @@ class Description:
     """What is known of a person besides the code; None leaves it as it is, "" takes it away.
 
     `rules` is the name or the file of a rule set, `week_plan` sessions at home + supervised, and
-    `regimen` what `Regimen.keys` gives, an empty one for none.
+    `regimen` what `Regimen.keys` gives, an empty one for none. `heel_to_ball_cm` is a length of the
+    foot, by which heights of heel raises are worked out; 0 takes it away.
     """
 
     name: str | None = None
@@ -33,6 +34,7 @@ class Description:
     week_plan: str | None = None
     notes: str | None = None
     regimen: Mapping[str, Any] | None = None
+    heel_to_ball_cm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

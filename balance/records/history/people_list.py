@@ -28,6 +28,7 @@ class ListedPerson:
     rules: str | None
     week_plan: str | None
     plan: str | None
+    heel_to_ball_cm: float | None
     archived: bool
     last_day: str
     attempts: int
@@ -71,6 +72,7 @@ def list_people(
             rules=each.rules,
             week_plan=each.week_plan,
             plan=plan_id(each),
+            heel_to_ball_cm=each.heel_to_ball_cm,
             archived=each.archived,
             last_day=last.get(each.id, ""),
             attempts=count_of.get(each.id, (0, 0))[0],

@@ -55,6 +55,7 @@ class Person(Base):
     rules: Mapped[str | None]
     week_plan: Mapped[str | None]
     regimen: Mapped[dict[str, Any] | None]
+    heel_to_ball_cm: Mapped[float | None]
     notes: Mapped[str | None]
     archived: Mapped[bool] = mapped_column(default=False, server_default=false())
 

@@ -16,6 +16,7 @@ _NEVER_MIXED = ("stance_leg", "eyes", "surface", "arms", "footwear", "sound", "t
 def upgrade() -> None:
     """Add the columns and the tables; whatever was held before was held for no named test."""
     op.add_column("people", sa.Column("regimen", sa.JSON))
+    op.add_column("people", sa.Column("heel_to_ball_cm", sa.Double))
     op.add_column("conditions", sa.Column("test", sa.String))
     _make_keys_anew()
     _make_sittings()
