@@ -17,7 +17,8 @@ _BEGINS: Final = re.compile(
     rf"\s*(?:[\[(<]|{_LEVEL}\b|[TDIWEV] ?[(/]|\d{{1,4}}[-/.]\d\d[-/.T ]|\d{{1,2}}:\d\d:\d\d"
     r"|[A-Z][a-z]{2} +\d{1,2} \d\d:)"
 )
-_ENDS: Final = rf"(?:[\])>]:?|[A-Za-z][^\s,;]*\s*:|\b{_LEVEL}\b[:,]?| [-|])"
+# A dash stands apart from the number behind it; else it is that one's sign.
+_ENDS: Final = rf"(?:[\])>]:?|[A-Za-z][^\s,;]*\s*:|\b{_LEVEL}\b[:,]?| (?:-(?!\S)|\|))"
 _NUMBERS: Final = re.compile(
     rf"(?P<head>.*?{_ENDS})\s*(?P<said>{_NUMBER}(?:(?:\s*[,;|]\s*|\s+){_NUMBER}){{2,}}[,;\s]*)"
 )

@@ -20,6 +20,7 @@ from balance.records.formats.lengths import lengths_in
 from balance.records.formats.logged import unlogged
 from balance.records.formats.own_times import own_rows, times_by_kind
 from balance.records.formats.places import axes_by_place
+from balance.records.formats.plain import is_plain_table
 from balance.records.formats.repeated import without_repeats
 from balance.records.formats.roles import Axes, Kind, Roles, TimeColumn, find_roles
 from balance.records.formats.scales import stated_counts
@@ -68,7 +69,9 @@ def read_text(text: str, told: Told = NOTHING) -> Reading:
         than one sensor and none was told.
     """
     text = text.replace("\u2212", "-") if "\u2212" in text else text  # a minus sign of print
-    table, dialect = recognised(read_table(repaired(unlabelled(unlogged(unstamped(text))))))
+    if not is_plain_table(text):
+        text = unlabelled(unlogged(unstamped(text)))
+    table, dialect = recognised(read_table(repaired(text)))
     roles = find_roles(table.names) if table.names else _unnamed(table, told)
     table = without_repeats(table, roles, told)
     devices = devices_in(table, roles)

@@ -17,8 +17,13 @@ _TIME: Final = (
     r"(?: ?[AaPp]\.?[Mm]\.?)?"
 )
 _MARK: Final = r"(?:[-=]*>+|→|<-+|[RT]X\b ?(?:<-|->|:|>)?|\|(?= )|:(?= ))"
-# A blank alone parts them where a number is next, that is no zone, and what parts numbers is none.
-_BLANK: Final = r"(?= +(?![-+]\d\d:?\d\d *[,;\t])[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)? *[,;\t])"
+# A blank alone parts them where numbers are next that something else parts: the first is no zone,
+# and the same sign stands behind the second, as it does not in 0,5 0,6.
+_NUMBER: Final = r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[-+]?\d+)?"
+_BLANK: Final = (
+    rf"(?= +(?![-+]\d\d:?\d\d *[,;\t]){_NUMBER} *(?P<sign>[,;\t])"
+    rf"[ \t]*(?:{_NUMBER} *(?:(?P=sign)|\s*$)|[^-+.\d\s]|$))"
+)
 _SEPARATORS: Final = ("\t", ";", ",")
 _STAMP: Final = re.compile(
     rf"\s*(?:[\[(<]\s*(?P<within>{_TIME}|\d+(?:\.\d+)?)\s*[\])>]\s*{_MARK}?"
