@@ -75,9 +75,7 @@ def other(seed: int) -> Outcome:
     name = raising.SENSORS[seed // 2 % len(raising.SENSORS)]
     made = raising.make(seed, placement, name)
     kind = ("other", placement, name)
-    return judged(
-        kind, made.block, made.count, made.tempo_s, made.height_cm, made.heel_to_ball_cm
-    )
+    return judged(kind, made.block, made.count, made.tempo_s, made.height_cm, made.heel_to_ball_cm)
 
 
 def judged(
@@ -128,7 +126,11 @@ def hold(seed: int) -> SampleBlock:
 
 def real() -> Iterator[tuple[str, SampleBlock]]:
     """Every recording that can be read, of the project and of ../shared, whatever it was worn on."""
-    for folder in (ROOT / "recordings", ROOT.parent / "shared" / "data", ROOT.parent / "shared" / "people"):
+    for folder in (
+        ROOT / "recordings",
+        ROOT.parent / "shared" / "data",
+        ROOT.parent / "shared" / "people",
+    ):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.endswith(".events.csv"):
                 try:
@@ -142,7 +144,9 @@ def table(outcomes: list[Outcome]) -> None:
     for each in outcomes:
         groups[each.kind].append(each)
         groups[(each.kind[0], each.kind[1], "all")].append(each)
-    print("| make | placement | sensor | sets | exact % | height within 0.5 cm % | bias cm | ", end="")
+    print(
+        "| make | placement | sensor | sets | exact % | height within 0.5 cm % | bias cm | ", end=""
+    )
     print("tempo within 0.1 s % |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
     for kind, group in sorted(groups.items()):
         heights = np.array([each.height_error_cm for each in group])
@@ -167,7 +171,10 @@ def main() -> None:
     table([other(seed) for seed in range(asked.sets // 2)])
     total: dict[str, int] = dict.fromkeys(PLACEMENTS, 0)
     blocks = ((f"hold {seed}", hold(seed)) for seed in range(asked.holds))
-    for title, things in (("simulated holds", blocks), ("recordings", real() if asked.real else ())):
+    for title, things in (
+        ("simulated holds", blocks),
+        ("recordings", real() if asked.real else ()),
+    ):
         total, n = dict.fromkeys(PLACEMENTS, 0), 0
         for name, block in things:
             n += 1

@@ -56,9 +56,7 @@ def make(seed: int, placement: str, sensor: str) -> Made:
     block = _felt(rng, pose, place, sensor, placement)
     mean_cm = float(np.mean(100.0 * np.sin(tops) * lever / 100.0))
     steps = np.diff(starts)
-    return Made(
-        block, placement, shape, sensor, count, float(steps.mean()), mean_cm, lever, turned
-    )
+    return Made(block, placement, shape, sensor, count, float(steps.mean()), mean_cm, lever, turned)
 
 
 def _angles(
