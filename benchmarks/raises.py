@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 import numpy as np
+from worlds import raising
 
 from balance.records.errors import RecordingError
 from balance.records.open_any import open_recording
@@ -24,7 +25,6 @@ from balance.simulate.raises import draw_raises, without_gyroscope
 from balance.simulate.sensor import PRESETS
 from balance.simulate.session import draw_session
 from balance.timing.raises.counter import RaiseCounter
-from worlds import raising
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PLACEMENTS: Final[tuple[Literal["foot", "shank"], ...]] = ("foot", "shank")

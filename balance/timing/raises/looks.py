@@ -18,6 +18,8 @@ from balance.timing.raises.swings import EVERY, Swing, crossing
 
 #: Where the heel counts as off the floor, as a share of the way up.
 EDGE: Final = 0.12
+#: The top is in the middle of where it is within this share of the highest.
+_TOP: Final = 0.2
 _SHORTEST_S: Final = 0.7
 _LONGEST_S: Final = 14.0
 _MOST_YAW_RAD: Final = float(np.radians(25.0))
@@ -68,9 +70,11 @@ class Looks:
         end = crossing(track, swing.next_low_at + EDGE * size, swing.high, swing.next_low)
         if not _SHORTEST_S <= (end - start) * EVERY * STEP_S <= _LONGEST_S:
             return None
+        near = swing.high_at - _TOP * size
+        up, down = (crossing(track, near, swing.high, to) for to in (swing.low, swing.next_low))
         seen = Seen(
             first + start * EVERY,
-            first + swing.high * EVERY,
+            first + round(0.5 * (up + down)) * EVERY,
             first + end * EVERY,
             first + swing.low * EVERY,
             first + swing.next_low * EVERY,
