@@ -53,6 +53,7 @@ class Outcome:
 
     @property
     def exact(self) -> bool:
+        """Whether there was one set, with as many raises as were made."""
         return self.sets == 1 and self.counted == self.count
 
 
@@ -125,7 +126,7 @@ def hold(seed: int) -> SampleBlock:
 
 
 def real() -> Iterator[tuple[str, SampleBlock]]:
-    """Every recording that can be read, of the project and of ../shared, whatever it was worn on."""
+    """Every recording that can be read, of the project and of ../shared, wherever it was worn."""
     for folder in (
         ROOT / "recordings",
         ROOT.parent / "shared" / "data",

@@ -1,4 +1,4 @@
-"""Heel raises: counted the same for any cut and any strapping; when sets end; where it is refused."""
+"""Heel raises: the same for any cut and any strapping; when sets end; where it is refused."""
 
 from __future__ import annotations
 
