@@ -20,14 +20,17 @@ from balance.timing.raises.swings import EVERY, Swing, fewer, main_axis, smoothe
 ENOUGH: Final = 3
 #: So much is looked at for the first raises of a set: quick ones would be lost in a long look.
 _LOOKS: Final = tuple(rows_in(seconds) for seconds in (9.0, 16.0, 30.0, 48.0))
+#: A turning point is one that is gone back from by this share of the usual size.
 _TURN: Final = 0.38
 _JUST: Final = rows_in(2.0) // EVERY
+#: A raise is over once it went down by less than this share in the last moment.
 _CREEPS: Final = 0.08
 _MOMENT: Final = rows_in(0.3) // EVERY
 _SMOOTH: Final = rows_in(0.28)
 _SMOOTH_SHARE: Final = 0.15
 #: The first raises are looked for every so many tiles; nobody waits for a tenth of a second.
 _PATIENT: Final = 4
+#: So many raises tell what is usual.
 _NEWEST: Final = 5
 
 
@@ -36,8 +39,9 @@ class Stretch:
 
     Attributes
     ----------
-    axis : ndarray (3,) or None
-        Along which the sensor tilts in the set that is under way; None between sets.
+    axis : ndarray (3,) or (4,) or None
+        Along which the sensor tilts, and goes up where that counts, in the set that is under way;
+        None between sets.
     """
 
     def __init__(self, limits: Limits, start_s: float, *, has_gyr: bool) -> None:
@@ -58,7 +62,7 @@ class Stretch:
         return self._rest.down_m_s2 is not None
 
     def add(self, block: SampleBlock) -> None:
-        """Take in samples; `next` then looks at them tile by tile."""
+        """Take in samples; `tile` then looks at them, tile by tile."""
         self.rows.add(block)
 
     def tile(self, *, rest: bool = False) -> bool:
