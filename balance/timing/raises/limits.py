@@ -116,7 +116,7 @@ LIMITS: Final[dict[Placement, Limits]] = {
         rise=1.2,
         rise_m=0.012,
         same_course=0.5,
-        same_as_mean=0.85,
+        same_as_mean=0.9,
         detour=1.7,
     ),
 }
