@@ -60,6 +60,8 @@ class Limits:
     rise_m
         The least that the sensor goes up in a raise.
     same_course
+        The least correlation of one of the first raises with another.
+    same_as_mean
         The least correlation of each of the first raises with their mean.
     detour
         The longest way up and down again, as a multiple of the shortest.
@@ -78,6 +80,7 @@ class Limits:
     rise: float
     rise_m: float
     same_course: float
+    same_as_mean: float
     detour: float
 
 
@@ -96,6 +99,7 @@ LIMITS: Final[dict[Placement, Limits]] = {
         rise=0.0,
         rise_m=0.0,
         same_course=0.88,
+        same_as_mean=0.88,
         detour=1.45,
     ),
     "shank": Limits(
@@ -105,13 +109,14 @@ LIMITS: Final[dict[Placement, Limits]] = {
         still_rad_s=0.2,
         drift_m_s2=0.2,
         at_rest=_sine(0.7),
-        force_m_s2=0.6,
+        force_m_s2=1.5,
         aside=2.0,
         alike=2.2,
         flat=0.75,
         rise=1.2,
-        rise_m=0.008,
+        rise_m=0.012,
         same_course=0.5,
+        same_as_mean=0.9,
         detour=1.7,
     ),
 }

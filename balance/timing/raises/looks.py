@@ -18,10 +18,15 @@ from balance.timing.raises.swings import EVERY, Swing, crossing
 
 #: Where the heel counts as off the floor, as a share of the way up.
 EDGE: Final = 0.12
+#: The top is in the middle of where it is within this share of the highest.
+_TOP: Final = 0.2
 _SHORTEST_S: Final = 0.7
 _LONGEST_S: Final = 14.0
 _MOST_YAW_RAD: Final = float(np.radians(25.0))
 _PARTS: Final = 40
+#: From one raise to the next: quicker are steps, slower is leaning to and fro.
+_QUICKEST_S: Final = 1.4
+_SLOWEST_S: Final = 10.0
 #: A further raise may be less like the others than the first ones are, and may not come sooner
 #: than this share of the usual time.
 _GOES_ON: Final = 0.7
@@ -68,9 +73,11 @@ class Looks:
         end = crossing(track, swing.next_low_at + EDGE * size, swing.high, swing.next_low)
         if not _SHORTEST_S <= (end - start) * EVERY * STEP_S <= _LONGEST_S:
             return None
+        near = swing.high_at - _TOP * size
+        up, down = (crossing(track, near, swing.high, to) for to in (swing.low, swing.next_low))
         seen = Seen(
             first + start * EVERY,
-            first + swing.high * EVERY,
+            first + round(0.5 * (up + down)) * EVERY,
             first + end * EVERY,
             first + swing.low * EVERY,
             first + swing.next_low * EVERY,
@@ -108,7 +115,10 @@ class Looks:
         mean = np.mean(courses, axis=0)
         same = min(_likeness(each, mean) for each in courses)
         detour = float(np.mean([each.detour for each in seen]))
-        if same < self._limits.same_course or detour > self._limits.detour:
+        step_s = float(np.mean(np.diff([each.top for each in seen]))) * STEP_S
+        if same < self._limits.same_as_mean or detour > self._limits.detour:
+            return False
+        if not _QUICKEST_S <= step_s <= _SLOWEST_S:
             return False
         if not self._limits.rise:
             return True

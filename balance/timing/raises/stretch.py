@@ -20,13 +20,17 @@ from balance.timing.raises.swings import EVERY, Swing, fewer, main_axis, smoothe
 ENOUGH: Final = 3
 #: So much is looked at for the first raises of a set: quick ones would be lost in a long look.
 _LOOKS: Final = tuple(rows_in(seconds) for seconds in (9.0, 16.0, 30.0, 48.0))
+#: A turning point is one that is gone back from by this share of the usual size.
 _TURN: Final = 0.38
+_JUST: Final = rows_in(2.0) // EVERY
+#: A raise is over once it went down by less than this share in the last moment.
 _CREEPS: Final = 0.08
 _MOMENT: Final = rows_in(0.3) // EVERY
 _SMOOTH: Final = rows_in(0.28)
 _SMOOTH_SHARE: Final = 0.15
 #: The first raises are looked for every so many tiles; nobody waits for a tenth of a second.
 _PATIENT: Final = 4
+#: So many raises tell what is usual.
 _NEWEST: Final = 5
 
 
@@ -35,8 +39,9 @@ class Stretch:
 
     Attributes
     ----------
-    axis : ndarray (3,) or None
-        Along which the sensor tilts in the set that is under way; None between sets.
+    axis : ndarray (3,) or (4,) or None
+        Along which the sensor tilts, and goes up where that counts, in the set that is under way;
+        None between sets.
     """
 
     def __init__(self, limits: Limits, start_s: float, *, has_gyr: bool) -> None:
@@ -57,7 +62,7 @@ class Stretch:
         return self._rest.down_m_s2 is not None
 
     def add(self, block: SampleBlock) -> None:
-        """Take in samples; `next` then looks at them tile by tile."""
+        """Take in samples; `tile` then looks at them, tile by tile."""
         self.rows.add(block)
 
     def tile(self, *, rest: bool = False) -> bool:
@@ -80,11 +85,11 @@ class Stretch:
         return [(each, sine_at_top(each, self._axis(), self.rows, self._rest)) for each in seen]
 
     def is_up(self) -> bool:
-        """Whether a raise is under way."""
+        """Whether a raise is under way, or was a moment ago and may not be taken yet."""
         if self.axis is None:
             return False
         track, _ = self._track(self.axis)
-        return bool(track.size) and bool(track[-1] - np.min(track) > self._turn())
+        return bool(track.size) and bool(np.max(track[-_JUST:]) - np.min(track) > self._turn())
 
     def over(self) -> None:
         """The set is over: another may begin from here on."""
@@ -126,11 +131,22 @@ class Stretch:
             if len(seen) < ENOUGH:
                 continue
             size = float(np.median([each.size for each in seen]))
-            if first > begin and not self._limits.rise:
-                seen = self._like_each_other(begin, axis @ self._moved(begin), axis, _TURN * size)
+            if first > begin:  # there may be some before: with the axis known they are found
+                first = max(begin, self._before(seen))
+                track = axis @ self._moved(first)
+                more = self._like_each_other(first, track, axis, _TURN * size)
+                seen = more if len(more) > len(seen) else seen
             if len(seen) >= ENOUGH and self._looks.a_set(seen):
                 return self._begin(axis, seen)
         return []
+
+    def _before(self, seen: list[Seen]) -> int:
+        """From which row to look for raises before the first that were found.
+
+        On the shank a long look is no sharp one, so that it goes back by some raises alone.
+        """
+        lasts = (seen[-1].next_low - seen[0].low) // len(seen)
+        return seen[0].low - 3 * lasts if self._limits.rise else self.rows.first
 
     def _like_each_other(
         self, first: int, track: FloatArray, axis: FloatArray, turn: float
