@@ -144,7 +144,8 @@ class Book:
         from balance.records.history.exercises.summary import summary, with_exercises
 
         found: Summary | None = None
-        if not self._ask(lambda session: with_exercises(session, [code]), []):
+        nobody: list[str] = []
+        if not self._ask(lambda session: with_exercises(session, [code]), nobody):
             return found
         own = self._change(exercises_of, None)
         if own is not None:

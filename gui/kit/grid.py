@@ -24,17 +24,11 @@ class Cell:
 
 
 class Grid(QTableWidget):
-    """A table that is only read. Tab goes on to what comes after it.
+    """A table that is only read. Tab goes on to what comes after it."""
 
-    Parameters
-    ----------
-    stretched
-        The column that takes the room which the others leave.
-    """
-
-    def __init__(self, name: str, *, stretched: int = 0) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._stretched = stretched
+        self._stretched = 0
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -47,6 +41,10 @@ class Grid(QTableWidget):
         head.setSectionsClickable(False)
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def stretch(self, column: int) -> None:
+        """Say which column takes the room that the others leave."""
+        self._stretched = column
 
     def show_rows(self, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
         """Show these; where somebody was in it, as far as that is still there, they stay."""
