@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Grid(QTableWidget):
         self._stretched = 0
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -66,6 +66,11 @@ class Grid(QTableWidget):
             self.setCurrentCell(
                 min(max(at[0], 0), len(rows) - 1), min(max(at[1], 0), len(heads) - 1)
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Break lines anew: there is more room for them, or less."""
+        super().resizeEvent(event)
+        self.resizeRowsToContents()
 
     def tall(self, rows: int) -> int:
         """Give the height of its head and so many rows."""

@@ -60,9 +60,7 @@ QTableWidget {{ background: {sheet}; border: 2px solid transparent; border-radiu
     color: {text} }}
 QTableWidget:focus {{ border: 2px solid {text} }}
 QTableWidget::item {{ padding: 3px 6px }}
-QTableWidget::item:selected {{ background: transparent; color: {text} }}
-QTableWidget::item:selected:active {{ background: {wash}; color: {text};
-    border: 1px solid {accent} }}
+QTableWidget::item:focus {{ background: {wash}; color: {text}; border: 2px solid {accent} }}
 QHeaderView, QHeaderView::section {{ background: {sheet}; color: {faint}; border: 0;
     padding: 3px 6px }}
 QListView#cards {{ background: {sheet}; border: 2px solid transparent; border-radius: 8px }}

@@ -107,11 +107,17 @@ class Canvas(QWidget):
         self.plot.getAxis("bottom").setTicks([[(float(day), _day(int(day))) for day in at]])
         return start
 
-    def name_ends(self, ends: Sequence[tuple[Leg | None, str, float]], last: float) -> None:
-        """Write each line's name where it ends; two that are near to one another part."""
+    def name_ends(
+        self,
+        ends: Sequence[tuple[Leg | None, str, float]],
+        last: float,
+        near: float = float("inf"),
+    ) -> None:
+        """Write each line's name where it ends; two that are nearer than `near` part."""
         high = sorted(ends, key=lambda end: -end[2])
+        level = len(high) == 1 or high[0][2] - high[-1][2] >= near
         for place, (leg, name, value) in enumerate(high):
-            anchor = (0, 0.5) if len(high) == 1 else (0, 0.9 if place == 0 else 0.1)
+            anchor = (0, 0.5) if level else (0, 0.9 if place == 0 else 0.1)
             self.write(name, last, value, getattr(self.inks, LEG_INKS[leg]), anchor)
 
     def write(self, text: str, x: float, y: float, ink: str, anchor: tuple[float, float]) -> None:

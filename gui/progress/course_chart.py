@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gui.progress.courses import Series
 
 _LEAST_HEIGHT: Final = 96
+_ROOM: Final = (-0.15, 1.25)
+_NEAR: Final = 0.35  # of the height: where two names would lie on one another
+_BESIDE: Final = 0.008  # of the width: names do not cover the marks that they name
 
 
 class CourseChart(Canvas):
@@ -52,9 +55,13 @@ class CourseChart(Canvas):
                 ends[leg] = (tr(SIDE_HEADS[one.side]), float(y[-1]))
         every = np.concatenate([places(one.days) for one in self._series])
         top = max(value for one in self._series for value in one.values)
-        self.days_below(every)
-        self.plot.setYRange(0.0, top * 1.15 + 1.0, padding=0)
-        self.name_ends([(leg, *end) for leg, end in ends.items()], float(every.max()))
+        start = self.days_below(every)
+        low, high = (share * max(top, 1.0) for share in _ROOM)  # for marks and names at nothing
+        self.plot.setYRange(low, high, padding=0)
+        last = float(every.max())
+        beside = last + _BESIDE * (last - start)
+        near = _NEAR * (high - low)
+        self.name_ends([(leg, *end) for leg, end in ends.items()], beside, near)
 
 
 def _leg(one: Series) -> Leg | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from balance.records.history.exercises.scores import KeptScore
     from balance.records.history.exercises.summary import Course, Summary
 
-EASE: Final = {"easy": "easy", "right": "right", "hard": "hard"}
+EASE: Final = {"easy": "felt easy", "right": "felt right", "hard": "felt hard"}
 HELD: Final = "Best hold, in seconds"
 RAISED: Final = "Raises"
 REPEATED: Final = "Repetitions done"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.controls import Sheet, label
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gui.progress.courses import Entry
 
 NOT_YET: Final = (
-    "{title} is planned and not done yet. Be led through it by voice, and each session is here."
+    "Planned, and not done yet. Be led through it by voice once, and its sessions are shown here."
 )
 NOTHING: Final = (
     "No exercise was done yet, and none is planned. Pick a plan of the week, or do an exercise; "
@@ -45,9 +46,10 @@ class CourseSheet(Sheet):
         self.table.setMinimumHeight(self.table.tall(_LEAST_ROWS))
         self.nothing = label()
         self.column.setSpacing(4)
-        for part, share in ((self.title, 0), (self.unit, 0), (self.chart, 4), (self.table, 5)):
+        for part, share in ((self.title, 0), (self.unit, 0), (self.chart, 1), (self.table, 1)):
             self.column.addWidget(part, share)
-        self.column.addWidget(self.nothing)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.column.addWidget(self.nothing, 1)
 
     def show_entry(self, one: Entry | None) -> None:
         """Show this one; without rows, what to do so that there are some."""
@@ -57,7 +59,7 @@ class CourseSheet(Sheet):
         for part in (self.unit, self.chart):
             part.setVisible(drawn)
         self.nothing.setVisible(not there)
-        self.nothing.setText(tr(NOTHING) if one is None else tr(NOT_YET, title=one.title))
+        self.nothing.setText(tr(NOTHING) if one is None else tr(NOT_YET))
         self.title.setVisible(one is not None)
         if one is None:
             return

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
 
 BALANCE, EXERCISES = "balance", "exercises"
-NO_HOLDS: Final = (
-    "Exercises alone so far. Do a first test of {person} in Measure, and balance is shown here too."
-)
+NO_HOLDS: Final = "No holds on one leg yet: do a first test of {person} in Measure, and balance is shown here too."
 NO_PLAN: Final = "{person}: no plan of the week"
 PLAN: Final = "{person}: plan {plan}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sat import ALL, FEET, LIBRARY, as_told, items_of, places, single, sit
@@ -77,7 +78,5 @@ def take(
     left = iter(tries)
     (*_, place) = places(items, measure)
     score = score_of(LIBRARY[test], items, place.outcomes)
-    from dataclasses import replace
-
     name = score.script.rpartition("@")[0]
     keep_score(history, number, replace(score, script=f"{name}@{version}"), when)
