@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from gui.kit.palette import Inks
 
 BALANCE, EXERCISES = "balance", "exercises"
-NO_HOLDS: Final = "No holds on one leg yet: do a first test of {person} in Measure, and balance is shown here too."
+NO_HOLDS: Final = (
+    "No holds on one leg yet: do a first test of {person} in Measure, and balance is here as well."
+)
 NO_PLAN: Final = "{person}: no plan of the week"
 PLAN: Final = "{person}: plan {plan}"
 
