@@ -115,7 +115,7 @@ class Canvas(QWidget):
     ) -> None:
         """Write each line's name where it ends; two that are nearer than `near` part."""
         high = sorted(ends, key=lambda end: -end[2])
-        level = len(high) == 1 or high[0][2] - high[-1][2] >= near
+        level = len(high) < 2 or high[0][2] - high[-1][2] >= near
         for place, (leg, name, value) in enumerate(high):
             anchor = (0, 0.5) if level else (0, 0.9 if place == 0 else 0.1)
             self.write(name, last, value, getattr(self.inks, LEG_INKS[leg]), anchor)

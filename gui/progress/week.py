@@ -46,6 +46,7 @@ class WeekSheet(Sheet):
         self.earlier.setAccessibleName(tr("Earlier week"))
         self.later.setAccessibleName(tr("Later week"))
         self.table = Grid(tr("Exercises by day"))
+        self.table.setWordWrap(False)  # its height is that of its rows, however narrow it is
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.nothing = label(faint=True)
         legend = (f"{mark} {exercise_words.state(one, FRONT)}" for one, mark in MARKS.items())
@@ -122,7 +123,11 @@ class WeekSheet(Sheet):
             said = f"{title}, {when}: {exercise_words.state(state, FRONT)}"
             ground = self._inks.wash if day == today else ""
             cells.append(Cell(MARKS[state], said, centred=True, ground=ground))
-        return [Cell(title), *cells, Cell(done, tr("{title}: {n} days", title=title, n=done))]
+        return [
+            Cell(title, title),
+            *cells,
+            Cell(done, tr("{title}, days done: {n}", title=title, n=done)),
+        ]
 
     def _lay_out(self) -> None:
         head = row(self.which, self.earlier, self.later)
@@ -130,6 +135,7 @@ class WeekSheet(Sheet):
         self.column.setSpacing(4)
         self.column.addLayout(head)
         beside = QGridLayout()
+        beside.setContentsMargins(0, 6, 0, 0)
         beside.setVerticalSpacing(8)
         title = label(tr("Sessions of the week"), bold=True)
         for down, part in enumerate((title, self.home, self.supervised)):
