@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
+from balance.records.history.exercises.week import DAYS
 from cli import output
 from cli.console import SafeConsole
 from cli.table import WIDTH_OF_A_PIPE
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from balance.records.history.exercises.summary import Summary
     from balance.records.history.exercises.week import WeekGlance
 
-_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MARKS: Final = {"done": "#", "short": "+", "skipped": "-", None: "."}
 _LEGEND: Final = "  (# done, + in part, - left out, . nothing)"
 
@@ -39,6 +39,9 @@ def print_exercises(found: Summary) -> None:
     for title, score in reversed(found.scores):
         console.print(f"  {exercise_words.score(title, score)}", soft_wrap=True)
     console.print(f"Next time. {exercise_words.next_time(found.next)}", soft_wrap=True)
+    source = exercise_words.source(found.next)
+    if source:
+        console.print(f"  {source}", soft_wrap=True)
 
 
 def print_in_short(found: Sequence[Summary]) -> None:
@@ -48,9 +51,10 @@ def print_in_short(found: Sequence[Summary]) -> None:
 
 
 def _table(glance: WeekGlance, titles: dict[str, str]) -> Table:
-    table = Table("This week", *_DAYS, "Done")
+    days = map(exercise_words.weekday, range(DAYS))
+    table = Table("This week", *days, "Done")
     for one in glance.exercises:
-        planned = f" of {glance.plan.sessions}" if one.planned else ", not planned"
         marks = [_MARKS[state] for state in one.days]
-        table.add_row(titles.get(one.script, one.script), *marks, f"{one.done}{planned}")
+        done = exercise_words.days_done(one, glance.plan)
+        table.add_row(titles.get(one.script, one.script), *marks, done)
     return table

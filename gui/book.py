@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.engine import History
+    from balance.records.history.exercises.summary import Summary
+    from balance.records.history.exercises.week import WeekGlance
     from balance.records.history.kept import Kept
     from balance.records.history.people import Description
     from balance.records.history.people_list import ListedPerson
@@ -132,6 +134,33 @@ class Book:
         plan = self._ask(lambda session: week_plan_of(find(session, code)), PLAN)
         none: Sequence[Week] = ()
         return self._ask(lambda session: progress.weeks(session, code, today), none), plan
+
+    def exercises(self, code: str, today: date) -> Summary | None:
+        """Say what there is of a person's exercises and named tests; None where nothing is.
+
+        With `trouble`, where a script or a plan of one's own can't be read, or the plan followed.
+        """
+        from balance.records.history.exercises.own_files import exercises_of
+        from balance.records.history.exercises.summary import summary, with_exercises
+
+        found: Summary | None = None
+        nobody: list[str] = []
+        if not self._ask(lambda session: with_exercises(session, [code]), nobody):
+            return found
+        own = self._change(exercises_of, None)
+        if own is not None:
+            found = self._ask(lambda s: summary(s, code, own.library, today), found)
+        if found is not None and own is not None:
+            self.trouble = "\n".join(filter(None, (*own.troubles, found.trouble)))
+        return found
+
+    def week(self, found: Summary, day: date) -> WeekGlance | None:
+        """Give the week of a day of a person, by the plan of today; None where it can't be read."""
+        from balance.records.history.exercises.week import glance
+
+        code, regimen, none = found.person, found.regimen, ()
+        weeks: tuple[WeekGlance, ...] = self._ask(lambda s: glance(s, code, regimen, day, 1), none)
+        return weeks[-1] if weeks else None
 
     def keep(self, paths: Sequence[Path]) -> int:
         """Put recordings into the history, or anew where they are there; how many attempts."""

@@ -71,6 +71,8 @@ OTHER_KEYS: Final = (
     ("Ctrl+F", "In Progress: search the people"),
     ("Ctrl+Shift+A", "In Progress: archive a person, or take them out of the archive"),
     ("Ctrl+Del", "In Progress: erase a person"),
+    ("Ctrl+E", "In Progress: balance or exercises, where there are both"),
+    ("Alt+Left", "In Progress: the week before, of the exercises; with Right the one after"),
     ("Ctrl+K", "In Sensor: connect, and see how the sensor does"),
     ("Ctrl+E", "In Sensor: sound check"),
 )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from calendar import day_name
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from balance.protocol.exercise.scoring import errors_in
 from drivers.live.front import PLAIN, Front
 from drivers.live.progress_words import day
 
 if TYPE_CHECKING:
+    from balance.protocol.exercise.outcomes import State
+    from balance.protocol.exercise.scoring import PartScore
     from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.exercises.done import ExerciseDone, SideDone
     from balance.records.history.exercises.scores import KeptScore
     from balance.records.history.exercises.summary import Course
-    from balance.records.history.exercises.week import NextTime
+    from balance.records.history.exercises.week import ExerciseWeek, NextTime
 
 NUMBERS: Final = (
     *("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -24,6 +29,8 @@ UNITS: Final = {
     "errors": ("{n} error", "{n} errors"),
     "raises": ("{n} raise", "{n} raises"),
 }
+NOTHING: Final = "nothing"
+WEEKDAYS: Final = tuple(day_name)
 NO_PLAN: Final = "Pick a plan of the week, and what comes next is said here."
 
 
@@ -39,6 +46,37 @@ def next_time(found: NextTime, front: Front = PLAIN) -> str:
     if said.change != "same":
         what += f", {_small(front.tr(said.why)).rstrip('.')}"
     return front.tr("{week}; next: {what}.", week=week, what=what)
+
+
+def source(found: NextTime, front: Front = PLAIN) -> str:
+    """Say where that comes from; empty where nothing is suggested."""
+    if found.suggestion is None:
+        return ""
+    return front.tr("Source: {source}", source=found.suggestion.source)
+
+
+def weekday(at: int, front: Front = PLAIN) -> str:
+    """Say a day of the week in two letters; 0 is Monday."""
+    return front.tr(WEEKDAYS[at])[:2]
+
+
+def state(found: State | None, front: Front = PLAIN) -> str:
+    """Say what came of an exercise on a day."""
+    return front.tr(NOTHING if found is None else STATES[found])
+
+
+def days_done(found: ExerciseWeek, plan: WeekPlan, front: Front = PLAIN) -> str:
+    """Say on how many days of a week all of an exercise was done, beside the plan."""
+    text = "{n} of {plan}" if found.planned else "{n}, not planned"
+    return front.tr(text, n=found.done, plan=plan.sessions)
+
+
+def which_week(monday: date, today: date, front: Front = PLAIN) -> str:
+    """Say which week: this one, the one before, or by its first and last day."""
+    back = (today - monday).days // 7
+    text = {0: "This week: {first} to {last}", 1: "Last week: {first} to {last}"}
+    first, last = (day(one.isoformat(), front) for one in (monday, monday + timedelta(6)))
+    return front.tr(text.get(back, "Week: {first} to {last}"), first=first, last=last)
 
 
 def week_so_far(week: Week, plan: WeekPlan, front: Front = PLAIN) -> str:
@@ -59,9 +97,9 @@ def week_so_far(week: Week, plan: WeekPlan, front: Front = PLAIN) -> str:
 def course(found: Course, front: Front = PLAIN) -> str:
     """Say an exercise in the course of time, in short: how often, and the newest session."""
     newest = found.sessions[-1]
-    counts = [(state, sum(one.state == state for one in found.sessions)) for state in STATES]
+    counts = [(each, sum(one.state == each for one in found.sessions)) for each in STATES]
     often = ", ".join(
-        front.tr("{n} {state}", n=n, state=front.tr(STATES[state])) for state, n in counts if n
+        front.tr("{n} {state}", n=n, state=front.tr(STATES[each])) for each, n in counts if n
     )
     said = front.tr(
         "{title}: {often}; newest {day}, tier {tier}, {state}",
@@ -93,15 +131,60 @@ def value(found: KeptScore, front: Front = PLAIN) -> str:
         return front.tr("not all of it was done")
     if found.unit == "s":
         return front.seconds(found.value, censored=any(part.full for part in found.parts))
-    one, many = UNITS.get(found.unit, (found.unit, found.unit))
-    return front.tr(one if found.value == 1 else many, n=f"{found.value:g}")
+    return _counted(found.value, found.unit, front)
+
+
+def measured(one: SideDone, front: Front = PLAIN) -> str:
+    """Say what was measured of one side; empty where nothing was."""
+    parts = []
+    if one.best_s is not None:
+        parts.append(front.seconds(one.best_s, censored=one.censored))
+    if one.count is not None:
+        parts.append(front.tr("{n} raises", n=one.count))
+    if one.height_cm is not None:
+        parts.append(front.tr("{n} cm high", n=front.number(one.height_cm)))
+    if one.tempo_s is not None:
+        parts.append(front.tr("{n} s each", n=front.number(one.tempo_s)))
+    return ", ".join(parts)
+
+
+def tries(found: KeptScore, front: Front = PLAIN) -> str:
+    """Say each try of a named test, stance by stance where it has several."""
+    said = []
+    for part in found.parts:
+        each = ", ".join(_tries(part, found.unit, front)) or front.tr(STATES["skipped"])
+        name = front.tr(part.called) if part.called else front.tr(SIDES[part.side])
+        said.append(each if len(found.parts) == 1 else f"{name}: {each}")
+    return "; ".join(said)
+
+
+def _tries(part: PartScore, unit: str, front: Front) -> list[str]:
+    longest = max((one.seconds or 0.0 for one in part.tries), default=0.0)
+    said = []
+    for one in part.tries:
+        if unit == "errors":
+            said.append(_counted(errors_in(one), unit, front))
+        elif one.count is not None:
+            said.append(_counted(one.count, "raises", front))
+        elif one.seconds is None:
+            said.append(front.tr(NOTHING))
+        else:
+            # Of tries that the longest time may have ended, the part says only that one was.
+            at_cap = part.full and one.seconds == longest
+            said.append(front.seconds(one.seconds, censored=one.censored or at_cap))
+    return said
+
+
+def _counted(count: float, unit: str, front: Front) -> str:
+    one, many = UNITS.get(unit, (unit, unit))
+    return front.tr(one if count == 1 else many, n=f"{count:g}")
 
 
 def _sides(newest: ExerciseDone, front: Front) -> list[str]:
     said = [
-        f"{front.tr(SIDES[one.side])} {measured}"
+        f"{front.tr(SIDES[one.side])} {found}"
         for one in newest.sides
-        if (measured := _measured(one, front))
+        if (found := measured(one, front))
     ]
     apart = newest.left_less_right
     if not apart:
@@ -113,19 +196,6 @@ def _sides(newest: ExerciseDone, front: Front) -> list[str]:
     text = "left {by} more" if apart > 0 else "right {by} more"
     by = front.tr(unit, n=front.number(abs(apart), 1 if held else 0))
     return [*said, front.tr(text, by=by)]
-
-
-def _measured(one: SideDone, front: Front) -> str:
-    parts = []
-    if one.best_s is not None:
-        parts.append(front.seconds(one.best_s, censored=one.censored))
-    if one.count is not None:
-        parts.append(front.tr("{n} raises", n=one.count))
-    if one.height_cm is not None:
-        parts.append(front.tr("{n} cm high", n=front.number(one.height_cm)))
-    if one.tempo_s is not None:
-        parts.append(front.tr("{n} s each", n=front.number(one.tempo_s)))
-    return ", ".join(parts)
 
 
 def _of(one: str, many: str, n: int, plan: int, front: Front) -> str:

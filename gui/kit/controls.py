@@ -218,6 +218,10 @@ class Either(QWidget):
         """Comes when another one goes down."""
         return self._group.idClicked
 
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        """Give the buttons, from left to right."""
+        return tuple(self._group.buttons())
+
     def value(self) -> Any:  # noqa: ANN401 - what was given
         """Give the value of the one that is down."""
         return self._values[self._group.checkedId()]

@@ -56,6 +56,13 @@ QCheckBox:focus {{ border-color: {text} }}
 QListWidget, QTextBrowser {{ background: {sheet}; border: 2px solid transparent;
     border-radius: 8px; color: {text} }}
 QListWidget:focus, QTextBrowser:focus, QScrollArea:focus {{ border: 2px solid {text} }}
+QTableWidget {{ background: {sheet}; border: 2px solid transparent; border-radius: 8px;
+    color: {text} }}
+QTableWidget:focus {{ border: 2px solid {text} }}
+QTableWidget::item {{ padding: 3px 6px }}
+QTableWidget::item:focus {{ background: {wash}; color: {text}; border: 2px solid {accent} }}
+QHeaderView, QHeaderView::section {{ background: {sheet}; color: {faint}; border: 0;
+    padding: 3px 6px }}
 QListView#cards {{ background: {sheet}; border: 2px solid transparent; border-radius: 8px }}
 QListView#cards:focus {{ border: 2px solid {text} }}
 QListWidget::item {{ padding: 7px 8px; border-radius: 6px }}

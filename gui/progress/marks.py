@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.kit.theme import larger
-from gui.progress.chart import LEG_INKS, LEG_LINES, or_more
+from gui.progress.canvas import LEG_INKS, LEG_LINES, or_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Progress: people, how they stand, and the next step with its source."""
+"""Progress: people, how they stand in balance and exercises, and what comes next."""
 
 from __future__ import annotations
 
@@ -7,27 +7,25 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from balance.protocol.conditions import never_mixed
-from drivers.live import progress_words
-from gui.kit.controls import Sheet, label, shortcut
+from gui.kit.controls import shortcut
 from gui.kit.meant import MeantDialog
-from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.progress import words
-from gui.progress.chart import ProgressChart, Track
-from gui.progress.comparing import Comparing
+from gui.progress.balance import BalanceView, legs_of
+from gui.progress.courses import entries_of
 from gui.progress.erasing import EraseDialog, not_erased
-from gui.progress.facts import LegsSheet, StepSheet
-from gui.progress.marks import Legend
+from gui.progress.exercises import ExercisesView
+from gui.progress.head import Head
 from gui.progress.person import PersonDialog
 from gui.progress.side import PeopleSide
-from gui.progress.words import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from balance.records.history.exercises.summary import Summary
+    from balance.records.history.exercises.week import WeekGlance
     from balance.records.history.people import Description
     from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
@@ -39,7 +37,7 @@ T = TypeVar("T")
 
 
 class ProgressPlace(QWidget):
-    """People on the left; what it comes to in words above their chart, and numbers below it.
+    """People on the left; what it comes to in words, and below it their holds or exercises.
 
     Parameters
     ----------
@@ -76,19 +74,23 @@ class ProgressPlace(QWidget):
         self.lines: list[Line] = []
         acts = (self.ask_person, self.ask_change, self.turn_archived, self.ask_erase)
         self.side = PeopleSide(acts)
-        self.trouble = label()
-        self.whose, self.first = label(faint=True), label(size=1.3, bold=True)
-        self.newest = label()
-        self.legend, self.chart, self.comparing = Legend(inks), ProgressChart(inks), Comparing()
-        self.legs, self.step = LegsSheet(), StepSheet(inks)
+        self.head = Head(inks)
+        self.balance = BalanceView(inks)
+        self.exercises = ExercisesView(inks, week=self._week, announce=announce)
+        self.done: Summary | None = None
         self._lay_out()
         self.side.person_chosen.connect(lambda: self._show_person())
         self.side.line_chosen.connect(self._show_line)
         self.side.described.connect(self._describe)
+        self.side.exercises.chosen.connect(self._show_course)
+        self.head.shown.toggled.connect(lambda _: self._show_view())
         keys = ("Ctrl+N", "F2", "Ctrl+Shift+A", "Ctrl+Del")
         for key, act in zip(keys, acts, strict=True):
             shortcut(self, key, act)
         shortcut(self, "Ctrl+F", self.side.search.setFocus)
+        shortcut(self, "Ctrl+E", self.turn_view)
+        shortcut(self, "Alt+Left", partial(self._step, -1))
+        shortcut(self, "Alt+Right", partial(self._step, 1))
 
     def refresh(self, trouble: str = "") -> None:
         """Read the history anew, and say what went wrong before."""
@@ -202,9 +204,13 @@ class ProgressPlace(QWidget):
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
         self._inks = inks
-        for part in (self.chart, self.legend, self.step):
+        for part in (self.head, self.balance, self.exercises):
             part.recolour(inks)
-        write_with(inks.trouble, self.trouble)
+
+    def turn_view(self) -> None:
+        """Show exercises instead of balance, or the other way round, where there are both."""
+        if self.head.turn():
+            self._show_view()
 
     def choose(self, code: str) -> None:
         """Show this person."""
@@ -220,10 +226,9 @@ class ProgressPlace(QWidget):
             return tr("{code} is there already; take another code.", code=code.strip())
         return self._book.new_refusal(code, but)
 
-    def _say(self, trouble: str) -> None:
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
-        write_with(self._inks.trouble, self.trouble)
+    def _say(self, *troubles: str) -> None:
+        trouble = "\n".join(dict.fromkeys(filter(None, troubles)))
+        self.head.say_trouble(trouble)
         if trouble:
             self._announce(trouble)
 
@@ -232,57 +237,55 @@ class ProgressPlace(QWidget):
         today = date.today()
         known = self._chosen()
         troubles = [trouble, book.trouble]
-        self.lines = book.lines(code, today) if known else []
-        troubles.append(book.trouble)
+        self.lines, self.done = [], None
         if known is not None:
-            self.step.show_weeks(*book.weeks(code, today))
+            self.lines = book.lines(code, today)
             troubles.append(book.trouble)
-        self._say("\n".join(dict.fromkeys(filter(None, troubles))))
+            self.balance.step.show_weeks(*book.weeks(code, today))
+            troubles.append(book.trouble)
+            self.done = book.exercises(code, today)
+            troubles.append(book.trouble)
+        self._say(*troubles)
         self.side.show_person(known, self.lines)
-        self._show_line()
+        self.side.exercises.show_entries(() if self.done is None else entries_of(self.done))
+        if self.done is not None:
+            self.exercises.show_person(self.done, today)
+        self._show_view()
+
+    def _show_view(self) -> None:
+        """Show the holds or the exercises of the person, and offer both where there are both."""
+        self.head.offer(both=self.done is not None and bool(self.lines))
+        exercises = self.done is not None and (not self.lines or self.head.exercises_wanted())
+        self.side.show_kind(exercises=exercises)
+        self.exercises.setVisible(exercises)
+        if exercises and self.done is not None:
+            self.balance.setVisible(False)
+            self.head.show_exercises(self.done, holds=bool(self.lines))
+            self._show_course()
+        else:
+            self._show_line()
 
     def _show_line(self) -> None:
         line = self.side.line()
-        for part in (self.middle, self.legs, self.step):
-            part.setVisible(line is not None)
-        self.newest.setVisible(line is not None)
-        self.whose.setVisible(bool(self.side.code()))
+        self.balance.setVisible(line is not None)
         if line is None:
-            code = self.side.code()
-            nothing = progress_words.no_holds(code, FRONT) if code else tr(progress_words.NOBODY)
-            self.whose.setText(code)
-            self.first.setText(nothing)
+            self.head.show_nothing(self.side.code())
             return
-        said = f"{progress_words.leg(line, FRONT)}, "
-        said += progress_words.conditions(line.conditions, FRONT)
-        self.whose.setText(f"{line.person}: {said}")
-        self.first.setText(progress_words.first_line(line, FRONT))
-        self.newest.setText(progress_words.newest(line, FRONT))
-        self._show_legs(line)
-        self.step.show_line(line)
+        self.head.show_line(line)
+        courses = [(each, self._book.course(each.key)) for each in legs_of(line, self.lines)]
+        self.balance.show_legs(line, courses)
 
-    def _show_legs(self, chosen: Line) -> None:
-        """Show all legs under the conditions of the chosen one."""
-        legs = [line for line in self.lines if _rest(line) == _rest(chosen)]
-        legs.sort(key=lambda line: line.conditions.stance_leg or "z")
-        courses = [(line, self._book.course(line.key)) for line in legs]
-        tracks = []
-        for line, points in courses:
-            spread = line.change.spread if line.change else None
-            tracks.append(
-                Track(
-                    line.conditions.stance_leg,
-                    points,
-                    spread.spread_s if spread else None,
-                    chosen=line is chosen,
-                )
-            )
-        goal = chosen.next_step.goal
-        here = (chosen.conditions.eyes, chosen.conditions.surface)
-        goal_s = goal.hold_s if goal and (goal.eyes, goal.surface) == here else None
-        self.chart.show_tracks(tracks, goal_s, words.in_numbers(courses))
-        self.comparing.show_legs(courses)
-        self.legs.show_lines(chosen, legs)
+    def _show_course(self) -> None:
+        self.exercises.course.show_entry(self.side.exercises.entry())
+
+    def _step(self, weeks: int) -> None:
+        if self.exercises.isVisible():
+            self.exercises.step(weeks)
+
+    def _week(self, found: Summary, day: date) -> WeekGlance | None:
+        week = self._book.week(found, day)
+        self._say(self._book.trouble)
+        return week
 
     def _describe(self) -> None:
         code = self.side.code()
@@ -292,37 +295,17 @@ class ProgressPlace(QWidget):
         self.refresh(self._book.trouble)
 
     def _lay_out(self) -> None:
-        head = Sheet(margin=12)
-        head.column.setSpacing(4)
-        head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        for part in (self.trouble, self.whose, self.first, self.newest):
-            head.column.addWidget(part)
-        self.trouble.hide()
-        self.middle = Sheet(margin=12)
-        self.middle.column.setSpacing(4)
-        self.middle.column.addWidget(self.legend)
-        self.middle.column.addWidget(self.chart, 1)
-        self.middle.column.addWidget(self.comparing)
-        below = QHBoxLayout()
-        below.setSpacing(10)
-        below.addWidget(self.legs, 1)
-        below.addWidget(self.step, 1)
         right = QVBoxLayout()
         right.setSpacing(10)
-        right.addWidget(head)
-        right.addWidget(self.middle, 1)
-        right.addLayout(below)
+        right.addWidget(self.head)
+        right.addWidget(self.balance, 1)
+        right.addWidget(self.exercises, 1)
         right.addStretch(0)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(10)
         line.addWidget(self.side)
         line.addLayout(right, 1)
-        order = (*self.side.controls(), self.chart, self.comparing.newer, self.comparing.earlier)
-        for before, after in pairwise(order):
+        views = (*self.balance.controls(), *self.exercises.controls())
+        for before, after in pairwise((*self.side.controls(), *self.head.controls(), *views)):
             QWidget.setTabOrder(before, after)
-
-
-def _rest(line: Line) -> tuple[object, ...]:
-    """Give the conditions that are never mixed, but for the leg."""
-    return never_mixed(line.conditions)[1:]

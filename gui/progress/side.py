@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QListWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from balance.protocol.own_rules import OWN_GOALS, goals_from, with_goal
 from balance.protocol.progression import DEFAULT, RULE_SETS, Goal
@@ -30,6 +30,7 @@ from gui.kit.controls import (
 )
 from gui.kit.text import person_line, tr
 from gui.progress import words
+from gui.progress.listing import EntryList, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +74,9 @@ class PeopleSide(Sheet):
         self.archived = Tick(tr("Also archived"))
         self.archived.setAccessibleName(tr("Also archived"))
         self.archived.setToolTip(tr("List people who are archived as well"))
-        self.people, self.groups = _list(tr("People")), _list(tr("Legs and conditions"))
+        self.people, self.groups = Listing(tr("People")), Listing(tr("Legs and conditions"))
+        self.exercises = EntryList()
+        self._of_holds = True
         self.nobody = label("", faint=True)
         self.about = label(faint=True)
         rules = [(tr(one.title), one.name) for one in RULE_SETS.values()]
@@ -140,7 +143,6 @@ class PeopleSide(Sheet):
         self.archive_button.setAccessibleName(said)
         self.archive_button.setToolTip(with_key(tip, "Ctrl+Shift+A"))
         self._show_rules((known.rules if known else "") or DEFAULT.name)
-        self._legs_head.setVisible(bool(lines))
         keys = [line.key for line in lines]
         at = keys.index(before.key) if before is not None and before.key in keys else 0
         self.groups.blockSignals(True)
@@ -150,8 +152,19 @@ class PeopleSide(Sheet):
             self.groups.addItem(words.group(line))
         self.groups.setCurrentRow(at if lines else -1)
         self.groups.blockSignals(False)
+        self._which.setVisible(bool(lines) or not self._of_holds)
         self._show_goal()
         self._shown = self.goal.text()
+
+    def show_kind(self, *, exercises: bool) -> None:
+        """Offer exercises and tests, or legs and conditions with the rules of their next steps."""
+        self._of_holds = not exercises
+        for part in (self._rules_field, self.groups):
+            part.setVisible(self._of_holds)
+        self.exercises.setVisible(exercises)
+        self._which.setText(tr("Exercises and tests") if exercises else tr("Legs and conditions"))
+        self._which.setVisible(exercises or bool(self._lines))
+        self._show_goal()
 
     def description(self) -> Description:
         """Give by which rules the person goes on."""
@@ -174,7 +187,8 @@ class PeopleSide(Sheet):
         """Give what takes the keyboard, in the order of reading."""
         acts = (self.add_button, *self._of_one)
         fields = (self.rules, self.goal, self.one_leg)
-        return (self.search, self.archived, self.people, *acts, *fields, self.groups)
+        lists = (self.groups, self.exercises)
+        return (self.search, self.archived, self.people, *acts, *fields, *lists)
 
     def _is_listed(self, one: ListedPerson) -> bool:
         shown = self.archived.isChecked() or not one.archived
@@ -240,7 +254,7 @@ class PeopleSide(Sheet):
         self.one_leg.setToolTip(tr(words.ONE_LEG_TIP))
         self.one_leg.setChecked(found is not None and found.leg is not None)
         self.one_leg.setVisible(leg is not None)
-        self._goal_field.setVisible(self._is_own() and line is not None)
+        self._goal_field.setVisible(self._of_holds and self._is_own() and line is not None)
 
     def _lay_out(self, acts: Acts) -> None:
         add, change, archive, erase = acts
@@ -265,24 +279,19 @@ class PeopleSide(Sheet):
             buttons.addWidget(each, at // 2, at % 2)
         self.column.addLayout(buttons)
         self.column.addWidget(self.about)
-        self.column.addLayout(titled(tr("Next steps after"), self.rules))
-        self._goal_field = QWidget()
+        self._rules_field, self._goal_field = QWidget(), QWidget()
+        rules = titled(tr("Next steps after"), self.rules)
+        rules.setContentsMargins(0, 0, 0, 0)
+        self._rules_field.setLayout(rules)
+        self.column.addWidget(self._rules_field)
         goal = titled(tr("Goal under these conditions, in seconds"), self.goal)
         goal.setContentsMargins(0, 0, 0, 0)
         goal.addWidget(self.one_leg)
         self._goal_field.setLayout(goal)
         self.column.addWidget(self._goal_field)
-        self._legs_head = label(tr("Legs and conditions"), bold=True)
-        self.column.addWidget(self._legs_head)
+        self._which = label(tr("Legs and conditions"), bold=True)
+        self.column.addWidget(self._which)
         self.column.addWidget(self.groups, 5)
+        self.column.addWidget(self.exercises, 5)
+        self.exercises.hide()
         self.setFixedWidth(48 * self.fontMetrics().averageCharWidth())
-
-
-def _list(name: str) -> QListWidget:
-    made = QListWidget()
-    made.setAccessibleName(name)
-    made.setWordWrap(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-    made.setMinimumHeight(3 * made.fontMetrics().lineSpacing())
-    return made

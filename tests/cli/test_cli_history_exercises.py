@@ -54,6 +54,7 @@ def test_a_person_who_only_trained_is_shown(balance_timer: Run, now: datetime) -
         "Big toe lifts: 1 done; newest ",
         "Unipedal stance test, 45 s, eyes open (version 1): 12.0 s, ",
         "Next time. One of three sessions at home is done this week; next: big toe lifts at tier ",
+        "Source: Our own, on the careful side. Our own rule, on the careful side: more after two ",
     ):
         assert part in text, part
 

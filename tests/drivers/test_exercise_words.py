@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -64,7 +65,7 @@ def side(name: Any, **more: Any) -> SideDone:
 
 
 def done(*sides: SideDone, state: Any = "done") -> ExerciseDone:
-    return ExerciseDone(1, "2026-03-04", 1, "2", state, None, None, 2, sides)
+    return ExerciseDone(1, "2026-03-04", 1, "2", state, None, None, 2, 2, sides)
 
 
 def test_a_course_in_short() -> None:
@@ -104,3 +105,36 @@ def score(value: float | None, unit: str, *, full: bool = False) -> KeptScore:
 def test_a_score_promises_no_more_than_is_known(found: KeptScore, said: str) -> None:
     line = exercise_words.score("Unipedal stance test", found)
     assert line == f"Unipedal stance test (version 1): {said}, 4 Mar 2026, left."
+
+
+def test_the_source_of_a_suggestion_is_said() -> None:
+    more = Suggestion("2", "more", "It was easy twice in a row.", "Kim 2020.")
+    assert (
+        exercise_words.source(NextTime(week(2), WeekPlan(3, 1), LIBRARY["heel_raise"], more))
+        == "Source: Kim 2020."
+    )
+    assert exercise_words.source(NextTime(week(2), WeekPlan(3, 1), None, None)) == ""
+
+
+def test_each_try_of_a_test_is_said() -> None:
+    tries = (Measured(31.25), Measured(45.0))
+    found = score(45.0, "s")
+    part = PartScore("", "left", tries, 45.0, full=True)
+    assert exercise_words.tries(replace(found, parts=(part,))) == "31.2 s, 45 s or more"
+    seen = PartScore("firm, both feet together", "both", (Measured(20.0, errors=3),), 3.0, False)
+    short = PartScore("foam", "both", (Measured(4.0, errors=1),), 10.0, False)
+    left_out = PartScore("foam, tandem", "both", (), None, False)
+    said = exercise_words.tries(replace(found, unit="errors", parts=(seen, short, left_out)))
+    assert said == "firm, both feet together: 3 errors; foam: 10 errors; foam, tandem: left out"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 3, 8), "This week: 2 Mar 2026 to 8 Mar 2026"),
+        (date(2026, 3, 9), "Last week: 2 Mar 2026 to 8 Mar 2026"),
+        (date(2026, 3, 16), "Week: 2 Mar 2026 to 8 Mar 2026"),
+    ],
+)
+def test_a_week_is_said_by_its_days(today: date, said: str) -> None:
+    assert exercise_words.which_week(date(2026, 3, 2), today) == said

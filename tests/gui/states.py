@@ -16,8 +16,12 @@ from typing import Any, Final
 
 from fakes import hold
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from sat import FEET
+from trained import noon, take, train
 
 from balance.protocol.conditions import Conditions
+from balance.records.history import people
+from balance.records.history.exercises.plans import set_regimen
 from balance.records.history.people import Description
 from balance.words import NO_SAMPLES
 from drivers.live.course import Entry, scores_of
@@ -144,6 +148,30 @@ def _progress(window: Window) -> Iterator[Seen]:
     place.change(known, PERSON, Description(name=known.name or "", birth_year=1985))
     _settle(window)
     yield "progress", window
+    yield from _exercises(window, place)
+
+
+def _exercises(window: Window, place: Any) -> Iterator[Seen]:
+    history = window.book.history()
+    train(history, PERSON, TODAY)
+    for code in ("P7", "P8"):
+        people.add(history, code, Description())
+    set_regimen(history, "P7", FEET)
+    take(history, "P8", "unipedal_45", noon(TODAY, 9), [11.2, 14.5, 13.0])
+    place.refresh()
+    place.turn_view()
+    for row, name in enumerate(("exercises", "exercises-short", "exercises-held", "raises")):
+        place.side.exercises.setCurrentRow(row)
+        yield f"progress-{name}", window
+    place.side.exercises.setCurrentRow(4)
+    place.exercises.step(-1)
+    yield "progress-test", window
+    place.choose("P7")
+    yield "progress-plan", window
+    place.choose("P8")
+    yield "progress-no-plan", window
+    place.choose(PERSON)
+    place.turn_view()
 
 
 def _sensor(window: Window) -> Iterator[Seen]:

@@ -16,6 +16,7 @@ from balance.records.history.people import Description
 from balance.records.recorder import Recorder
 from balance.records.recording import read_header
 from drivers.live.running import running
+from gui.kit.meant import MeantDialog
 from gui.kit.palette import LIGHT
 from gui.progress.person import PersonDialog
 from gui.progress.place import ProgressPlace
@@ -125,6 +126,7 @@ def test_what_cannot_be_kept_is_said_in_the_dialog(
         for name, text in fields.items():
             getattr(dialog, name).setText(text)
 
+    monkeypatch.setattr(MeantDialog, "exec", lambda _: 0)  # asked who is meant, nobody says
     said = filled(monkeypatch, fill)
     progress.ask_person()
     assert sentence in said[0]

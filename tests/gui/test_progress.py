@@ -19,7 +19,8 @@ from drivers.live.running import running
 from gui.book import Book
 from gui.example import PERSON, training
 from gui.kit.meant import MeantDialog
-from gui.progress.chart import LEG_INKS, LEG_LINES, LEG_SHAPES, places, steps
+from gui.progress.canvas import LEG_INKS, LEG_LINES, LEG_SHAPES, places
+from gui.progress.chart import steps
 from gui.progress.erasing import EraseDialog
 from gui.progress.place import ProgressPlace
 from gui.window import Window
@@ -45,14 +46,14 @@ def window_of(place: ProgressPlace) -> Window:
 
 def test_each_leg_has_its_line_and_its_next_step(progress: ProgressPlace) -> None:
     assert progress.side.groups.count() == 2
-    assert progress.legs.facts["attempts", 0].text() == "36 in 12 sessions"
-    assert "hold 60 s" in progress.step.step.text()
-    assert progress.step.source.text().startswith("Source: ")
-    assert "longer" in progress.legs.sides.text()
-    before = progress.first.text()
+    assert progress.balance.legs.facts["attempts", 0].text() == "36 in 12 sessions"
+    assert "hold 60 s" in progress.balance.step.step.text()
+    assert progress.balance.step.source.text().startswith("Source: ")
+    assert "longer" in progress.balance.legs.sides.text()
+    before = progress.head.first.text()
     progress.side.groups.setCurrentRow(1)
-    assert progress.first.text() != before
-    assert "Right leg" in progress.whose.text()
+    assert progress.head.first.text() != before
+    assert "Right leg" in progress.head.whose.text()
 
 
 def test_a_rise_up_to_the_longest_time_is_told(
@@ -65,21 +66,21 @@ def test_a_rise_up_to_the_longest_time_is_told(
     progress.refresh()
     line = progress.lines[0]
     assert line.best is not None
-    assert "longer than in" in progress.first.text()
-    assert "more than your usual ups and downs" in progress.first.text()
+    assert "longer than in" in progress.head.first.text()
+    assert "more than your usual ups and downs" in progress.head.first.text()
 
 
 def test_both_legs_are_told_apart_without_colour_and_read_out(progress: ProgressPlace) -> None:
     for told_apart in (LEG_INKS, LEG_SHAPES, LEG_LINES):
         assert len(set(told_apart.values())) == 3
-    said = progress.chart.accessibleDescription()
+    said = progress.balance.chart.accessibleDescription()
     assert "Left leg: 12 sessions from 8 Sep 2026 to 30 Sep 2026; usually " in said
     assert "Right leg: 12 sessions" in said
-    assert progress.chart.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert progress.balance.chart.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_any_two_sessions_are_laid_side_by_side(progress: ProgressPlace) -> None:
-    comparing = progress.comparing
+    comparing = progress.balance.comparing
     assert comparing.newer.count() == 12
     assert comparing.newer.currentText() == "30 Sep 2026"
     assert comparing.earlier.currentText() == "28 Sep 2026"
@@ -104,10 +105,10 @@ def test_a_goal_of_ones_own_is_kept_for_the_conditions(progress: ProgressPlace) 
     side.goal.editingFinished.emit()
     (known,) = progress.known
     assert known.rules == "90 s"
-    assert "hold 90 s" in progress.step.step.text()
-    assert progress.step.goal.text().startswith("Goal 90 s: ")
-    assert progress.step.bar.isVisible()
-    assert progress.step.bar.accessibleDescription() == progress.step.goal.text()
+    assert "hold 90 s" in progress.balance.step.step.text()
+    assert progress.balance.step.goal.text().startswith("Goal 90 s: ")
+    assert progress.balance.step.bar.isVisible()
+    assert progress.balance.step.bar.accessibleDescription() == progress.balance.step.goal.text()
 
 
 def test_a_leg_has_a_goal_of_its_own(progress: ProgressPlace) -> None:
@@ -130,11 +131,11 @@ def test_a_leg_has_a_goal_of_its_own(progress: ProgressPlace) -> None:
     assert (side.one_leg.text(), side.one_leg.isChecked()) == ("For the left leg alone", False)
     side.one_leg.click()
     assert write("40") == "90 s; 40 s, left"
-    assert progress.step.goal.text().startswith("Goal 40 s: ")
+    assert progress.balance.step.goal.text().startswith("Goal 40 s: ")
     show("right")
     assert (side.goal.text(), side.one_leg.isChecked()) == ("90", False)
     assert side.one_leg.text() == "For the right leg alone"
-    assert progress.step.goal.text().startswith("Goal 90 s: ")
+    assert progress.balance.step.goal.text().startswith("Goal 90 s: ")
     assert write("80") == "40 s, left; 80 s"
     show("left")
     assert (side.goal.text(), side.one_leg.isChecked()) == ("40", True)
@@ -150,9 +151,9 @@ def change(place: ProgressPlace, **said: object) -> str:
 
 def test_the_plan_of_a_week_is_set(progress: ProgressPlace) -> None:
     assert change(progress, week_plan="2") == ""
-    assert "of 2 sessions at home" in progress.step.week.text()
-    assert "supervised" not in progress.step.week.text()
-    assert "Sessions a week, oldest first: " in progress.step.row.accessibleDescription()
+    assert "of 2 sessions at home" in progress.balance.step.week.text()
+    assert "supervised" not in progress.balance.step.week.text()
+    assert "Sessions a week, oldest first: " in progress.balance.step.row.accessibleDescription()
     assert [known.week_plan for known in progress.known] == ["2"]
 
 
@@ -162,7 +163,12 @@ def test_all_that_a_next_step_is_decided_by_is_seen_at_once(progress: ProgressPl
     progress.refresh()
     QApplication.processEvents()
     room = window.rect()
-    for part in (progress.first, progress.chart, progress.legs.sides, progress.step.row):
+    for part in (
+        progress.head.first,
+        progress.balance.chart,
+        progress.balance.legs.sides,
+        progress.balance.step.row,
+    ):
         assert part.isVisible()
         place = part.rect().translated(part.mapTo(window, part.rect().topLeft()))
         assert room.contains(place)
@@ -173,7 +179,7 @@ def test_all_that_a_next_step_is_decided_by_is_seen_at_once(progress: ProgressPl
 
 
 def test_the_keyboard_goes_in_the_order_of_reading(progress: ProgressPlace) -> None:
-    order = [*progress.side.controls(), progress.chart, progress.comparing.newer]
+    order = [*progress.side.controls(), progress.balance.chart, progress.balance.comparing.newer]
     after: QWidget = progress.side.search
     found = [after]
     while len(found) < 200:
@@ -188,15 +194,15 @@ def test_the_keyboard_goes_in_the_order_of_reading(progress: ProgressPlace) -> N
 
 
 def test_the_year_of_birth_brings_a_reference(progress: ProgressPlace) -> None:
-    assert "the year of birth is not known" in progress.legs.reference.text()
+    assert "the year of birth is not known" in progress.balance.legs.reference.text()
     assert change(progress, birth_year=1950) == ""
-    assert "Springer" in progress.legs.reference.text()
+    assert "Springer" in progress.balance.legs.reference.text()
 
 
 def test_another_rule_set_gives_another_step(progress: ProgressPlace) -> None:
     progress.side.rules.setCurrentIndex(1)
     progress.side.rules.activated.emit(1)
-    assert "Otago" in progress.step.source.text()
+    assert "Otago" in progress.balance.step.source.text()
 
 
 def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
@@ -208,16 +214,18 @@ def test_people_are_added_and_erased(progress: ProgressPlace) -> None:
     assert [known.code for known in progress.known] == ["P99"]
     progress.choose("P99")
     assert progress.side.groups.count() == 0
-    assert progress.first.text().startswith("No holds of P99 are kept yet. Choose P99 in Measure")
-    assert not progress.chart.isVisible()
+    assert progress.head.first.text().startswith(
+        "No holds of P99 are kept yet. Choose P99 in Measure"
+    )
+    assert not progress.balance.chart.isVisible()
     progress.erase("P99")
-    assert progress.first.text().startswith("Nobody is known here yet. Add a person")
+    assert progress.head.first.text().startswith("Nobody is known here yet. Add a person")
 
 
 def test_attempts_of_one_day_stand_side_by_side(progress: ProgressPlace) -> None:
     line = progress.lines[0]
     points: list[Point] = window_of(progress).book.course(line.key)
-    x = places(points)
+    x = places([point.day for point in points])
     assert (np.diff(x) > 0).all()
     assert len(np.unique(np.floor(x))) == 12
 
@@ -230,7 +238,7 @@ def test_a_history_that_cannot_be_opened_is_said(
     window.attach()
     place = window.open_place("progress")
     assert isinstance(place, ProgressPlace)
-    assert "history.db" in place.trouble.text()
+    assert "history.db" in place.head.trouble.text()
     window.close()
 
 
@@ -241,10 +249,10 @@ def test_one_session_says_what_to_do_next(qtbot: QtBot, qapp: QApplication, tmp_
     window.book.keep_scored(training(1))
     place = window.open_place("progress")
     assert isinstance(place, ProgressPlace)
-    assert place.first.text().startswith("First session done")
-    assert place.legs.facts["attempts", 0].text() == "3 in one session"
-    assert not place.comparing.isVisible()
-    assert place.chart.isVisible()
+    assert place.head.first.text().startswith("First session done")
+    assert place.balance.legs.facts["attempts", 0].text() == "3 in one session"
+    assert not place.balance.comparing.isVisible()
+    assert place.balance.chart.isVisible()
     window.close()
 
 
@@ -281,11 +289,11 @@ def test_rules_that_cannot_be_read_are_said_beside_the_usual_ones(
     assert book.describe(PERSON, Description(rules=str(mine)))
     progress.choose(PERSON)
     progress.refresh()
-    assert "mine.toml: there is no such rule set or file" in progress.trouble.text()
-    assert f"{PERSON} is shown by clinic" in progress.trouble.text()
-    assert progress.trouble.isVisible()
+    assert "mine.toml: there is no such rule set or file" in progress.head.trouble.text()
+    assert f"{PERSON} is shown by clinic" in progress.head.trouble.text()
+    assert progress.head.trouble.isVisible()
     progress.choose("P99")
-    assert not progress.trouble.isVisible(), "of nobody else"
+    assert not progress.head.trouble.isVisible(), "of nobody else"
 
 
 def test_rules_of_ones_own_stay_when_something_else_changes(
@@ -329,8 +337,8 @@ def test_what_goes_is_listed_and_enter_says_no(
     progress.ask_erase()
     assert progress.known == []
     assert sorted(path.name for path in recordings.iterdir()) == ["invoice.csv"]
-    assert "Not erased: " in progress.trouble.text()
-    assert "invoice.csv" in progress.trouble.text()
+    assert "Not erased: " in progress.head.trouble.text()
+    assert "invoice.csv" in progress.head.trouble.text()
 
 
 def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
@@ -338,7 +346,7 @@ def test_nobody_is_erased_while_they_are_timed(progress: ProgressPlace) -> None:
     assert place is not None
     with running(place, PERSON):
         progress.erase(PERSON)
-        assert "is being timed now" in progress.trouble.text()
+        assert "is being timed now" in progress.head.trouble.text()
     assert [known.code for known in progress.known] == [PERSON]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -53,9 +54,18 @@ def _shown(one: QWidget) -> Iterator[str]:
         yield document.toPlainText()
     if isinstance(one, QComboBox | QAbstractItemView):
         model = one.model()
-        rows = range(model.rowCount()) if model is not None else ()
-        for row in rows:
-            yield str(model.index(row, 0).data() or "")
+        if model is not None:
+            yield from _cells(model)
+
+
+def _cells(model: QAbstractItemModel) -> Iterator[str]:
+    # A list has one column, and its own count of them is private.
+    count = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    for column in range(count):
+        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row in range(model.rowCount()):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                yield str(model.index(row, column).data(role) or "")
 
 
 def in_sources() -> dict[str, list[str]]:

@@ -110,7 +110,7 @@ def _value(rule: ScoreRule, tries: Sequence[Measured], *, full: bool) -> float |
         return None
     seconds = [one.seconds or 0.0 for one in tries]
     if rule == "errors":
-        least = min(_errors(one) for one in tries)
+        least = min(errors_in(one) for one in tries)
         return float(least)
     if rule == "count":
         return float(max(one.count or 0 for one in tries))
@@ -119,7 +119,8 @@ def _value(rule: ScoreRule, tries: Sequence[Measured], *, full: bool) -> float |
     return fmean(seconds) if rule == "mean" else max(seconds)
 
 
-def _errors(one: Measured) -> int:
+def errors_in(one: Measured) -> int:
+    """Give how many errors a stance counts, told by how many were seen and how long it lasted."""
     if one.seconds is not None and one.seconds < LEAST_STANCE_S:
         return MOST_ERRORS
     return min(one.errors, MOST_ERRORS)

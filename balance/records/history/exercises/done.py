@@ -49,7 +49,8 @@ class SideDone:
 class ExerciseDone:
     """One exercise in one session.
 
-    `sitting` is the database's number of it; `sets` how many were asked.
+    `sitting` is the database's number of it; `sets` how many were asked, `sets_done` how many of
+    them were done in full; those of both sides are counted.
     """
 
     sitting: int
@@ -60,6 +61,7 @@ class ExerciseDone:
     ease: Ease | None
     soreness: int | None
     sets: int
+    sets_done: int
     sides: tuple[SideDone, ...]
 
     @property
@@ -150,9 +152,14 @@ def set_rows(
 
 def state_of(sets: Sequence[Worked]) -> State:
     """Say whether all sets were done, some of it, or nothing."""
-    if all(one.done >= one.asked for one in sets):
+    if _full(sets) == len(sets):
         return "done"
     return "short" if any(one.done for one in sets) else "skipped"
+
+
+def _full(sets: Sequence[Worked]) -> int:
+    """Count the sets of which all was done."""
+    return sum(one.done >= one.asked for one in sets)
 
 
 def _done(rows: Sequence[tuple[Worked, Led, str]], *, held: bool) -> ExerciseDone:
@@ -171,6 +178,7 @@ def _done(rows: Sequence[tuple[Worked, Led, str]], *, held: bool) -> ExerciseDon
         ease=cast("Ease | None", ease),
         soreness=led.soreness,
         sets=len(sets),
+        sets_done=_full(sets),
         sides=tuple(_side(cast("Side", side), sets, held=held) for side in sides),
     )
 
