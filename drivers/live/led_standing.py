@@ -83,4 +83,5 @@ def _guide(lead: Lead, moment: Moment, *, measured: bool, counted: int | None, s
         faults=lead.faults if item.step.does == "stance" else None,
         said=said,
         measured=measured,
+        next=item.next if item.is_work else "",
     )

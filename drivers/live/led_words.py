@@ -49,9 +49,8 @@ def hint(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
         return ""
     if guide.does == "say" and guide.said:
         return guide.said
-    if guide.does == "rest" and guide.called:
-        return front.tr(NEXT, what=front.tr(guide.called))
-    return ""
+    coming = guide.called if guide.does == "rest" else guide.next
+    return front.tr(NEXT, what=front.tr(coming)) if coming else ""
 
 
 def side_line(guide: Guide, front: Front = PLAIN) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.protocol.exercise.outcomes import Measured
 from balance.timing.raises.counter import RaiseCounter
 from balance.timing.raises.rule import SetRule
-
-from balance.protocol.exercise.outcomes import Measured
 
 if TYPE_CHECKING:
     from balance.protocol.exercise.program import Item

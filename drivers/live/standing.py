@@ -49,6 +49,9 @@ class Guide:
         Of which exercise it is asked how it felt; empty where nothing is.
     measured
         Whether a hold is being measured: then the rest of the standing says how it stands.
+    next
+        What comes after the work that is under way; empty where nothing does, or where `called`
+        says it.
     """
 
     title: str
@@ -64,6 +67,7 @@ class Guide:
     said: str = ""
     asks: str = ""
     measured: bool = False
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
