@@ -171,7 +171,7 @@ class Led:
 
     def fault(self) -> None:
         """Count an error that somebody sees."""
-        if self.lead.item is not None and self.lead.item.step.does == "stance":
+        if self.lead.item is not None and self.lead.item.counts_errors:
             self.lead.fault()
             self._show()
 

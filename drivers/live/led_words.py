@@ -46,7 +46,7 @@ def hint(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
     if guide.asks and (now.stage == "over" or guide.does == "rest"):
         return front.tr(ASKS, what=front.tr(guide.asks))
     if now.stage == "over":
-        return ""
+        return front.tr(front.again) if front.again else ""
     if guide.does == "say" and guide.said:
         return guide.said
     coming = guide.called if guide.does == "rest" else guide.next
@@ -57,11 +57,12 @@ def side_line(guide: Guide, front: Front = PLAIN) -> str:
     """Say which side, which exercise of how many, and how long it will take."""
     tr = front.tr
     parts = [tr(SIDES[guide.side]), tr(guide.title)]
-    if guide.parts > 1:
+    if guide.parts > 1 and guide.part and guide.minutes:
         parts.append(tr(PART, n=guide.part, all=guide.parts))
     if guide.counted is not None:
         parts.append(tr(COUNTED, count=guide.counted))
     if guide.faults is not None:
         parts.append(tr(FAULTS, count=guide.faults))
-    parts.append(tr(LEFT, minutes=guide.minutes))
+    if guide.minutes:
+        parts.append(tr(LEFT, minutes=guide.minutes))
     return ", ".join(parts)

@@ -36,9 +36,9 @@ class Guide:
     left_s
         Whole seconds that are left of the step; None where nobody knows.
     part, parts
-        Which exercise of how many.
+        Which exercise of how many; 0 before the first.
     minutes
-        Whole minutes that are left of the session, about.
+        Whole minutes that are left of the session, about; 0 once it is over.
     counted
         Raises counted so far; None where nobody counts.
     faults

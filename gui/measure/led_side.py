@@ -104,6 +104,11 @@ class LedSide(QObject):
         """What takes keys and wishes; None where no session has the say."""
         return self.leading if self.leading is not None and self.leading.led is not None else None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether Start goes on with what was left."""
+        return self._left_of_chosen is not None
+
     def owner(self, setup: Setup) -> bool | None:
         """Whether what is begun is the person's own to keep; None where the sensor says so."""
         chosen = self.chosen

@@ -294,7 +294,7 @@ class MeasurePlace(QWidget):
         if before.active != now.active or not self.start_button.text():
             self.strip.setEnabled(not now.active)
             self.rehearse_button.setEnabled(not now.active)
-        said = words.button(now)
+        said = words.button(now, goes_on=self.led.goes_on)
         if said != self.start_button.text():
             self.start_button.setText(said)
             self.start_button.setAccessibleName(said)

@@ -30,6 +30,7 @@ SIDES: Final = (
 RUNG: Final = "{tier}: {dose}"
 SUGGESTED: Final = "Next rung: {tier}. {why}"
 STAYS: Final = "This rung again. {why}"
+TALL: Final = 4  # half lines, of a field for a number
 _COUNTED: Final = tuple(name for name, _ in COUNTED)
 
 
@@ -121,6 +122,7 @@ class ExerciseEditor(Sheet):
             box.setDecimals(0 if counted else 1)
             box.setRange(1 if counted else 0, MOST if counted else LONGEST_S)
             box.setSuffix("" if counted else tr(" s"))
+            box.setMinimumHeight(TALL * box.fontMetrics().lineSpacing() // 2)
             box.setAccessibleName(tr(title))
             box.setKeyboardTracking(False)
             box.valueChanged.connect(partial(self._take_number, name))

@@ -13,7 +13,7 @@ from drivers.live.week_plan import dose_words
 from gui.kit.controls import button, choose, combo, label, row, scrolled, shortcut, titled
 from gui.kit.flow import Flow
 from gui.kit.text import tr
-from gui.measure.week_exercise import ExerciseEditor
+from gui.measure.week_exercise import TALL, ExerciseEditor
 from gui.measure.words import FRONT
 
 if TYPE_CHECKING:
@@ -189,5 +189,6 @@ class WeekDialog(QDialog):
 def _sessions(where: str) -> QSpinBox:
     made = QSpinBox()
     made.setRange(0, MOST_SESSIONS)
+    made.setMinimumHeight(TALL * made.fontMetrics().lineSpacing() // 2)
     made.setAccessibleName(tr("Sessions a week {where}", where=tr(where)))
     return made

@@ -181,7 +181,8 @@ def result(now: Standing) -> tuple[str, str, str]:
 def sensor(now: Standing) -> tuple[str, Tone]:
     """Say what the sensor is, how fast it runs and how good its signal is."""
     if now.rate_hz is None:
-        return tr("Waiting for readings" if now.active else "No sensor open"), "text"
+        waits = now.active and not is_led(now)
+        return tr("Waiting for readings" if waits else "No sensor open"), "text"
     parts = [now.model] if now.model else []
     parts.append(tr("{rate} readings a second", rate=number(now.rate_hz)))
     parts.extend([read_by_people(one) for one in now.faults] or [tr("good signal")])
@@ -200,10 +201,10 @@ def recording(now: Standing) -> tuple[str, Tone]:
     return tr("Not recording"), "text"
 
 
-def button(now: Standing) -> str:
-    """Say what the button and the space bar do."""
+def button(now: Standing, *, goes_on: bool = False) -> str:
+    """Say what the button and the space bar do; `goes_on` where something was left."""
     if not now.active:
-        return tr("Start")
+        return tr("Go on") if goes_on else tr("Start")
     if is_led(now):
         return tr("Go on") if now.stage == "paused" else tr("Done with this")
     return tr("End this hold") if now.holding and not now.checked else tr("Stop")
