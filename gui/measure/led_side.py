@@ -124,7 +124,7 @@ class LedSide(QObject):
             self.leading.go_on(setup, left)
         else:
             self.leading.begin(setup)
-        self._anew = False
+        self._anew, self.left = False, None
 
     def go_on(self) -> None:
         """Go on with what was left, whatever is chosen."""

@@ -203,6 +203,11 @@ def test_a_session_that_was_left_is_gone_on_with(qtbot: QtBot, open_window: Open
     card.anew.click()
     qtbot.waitUntil(lambda: headline(third) == "Squeeze 1 of 3", timeout=SOON_MS)
     assert asked(third, "select count(*) from sittings") == [(2,)]
+    while third.standing.active:
+        press(qtbot, third, "S")
+    third.measure.refresh()
+    qtbot.waitUntil(lambda: third.measure.start_button.text() == "Start", timeout=SOON_MS)
+    assert third.measure.led.left is None
 
 
 def test_a_test_takes_the_place_of_a_session(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
