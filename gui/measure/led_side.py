@@ -161,6 +161,8 @@ class LedSide(QObject):
         """Have the plan of the person's week seen and changed."""
         from gui.measure.week_plan import WeekDialog
 
+        if not self._strip.isVisible() or not self._strip.isEnabled():
+            return  # the first questions, or a test, come first
         done = self._sessions.week(self._strip.setup)
         if done.result is None:
             self._tell(done.trouble)
