@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from drivers.live.led_order import LISTENS
 from drivers.live.standing import Standing
-from gui.kit.text import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from gui.sessions import Sessions
     from gui.setup import Setup
     from gui.turning import Turning
-
-LEFT: Final = "{title} was left; go on with it, or begin anew."
 
 
 class Leading(QObject):
@@ -82,6 +79,11 @@ class Leading(QObject):
     def asks_soreness(self) -> bool:
         """Whether it is asked how sore the person is: once, at the end."""
         return self.led is not None and self.led.over and not self._sore
+
+    @property
+    def unkept(self) -> str:
+        """Why the newest session is not kept, in a sentence; empty where it is."""
+        return "" if self._sitting is None else self._sitting.trouble
 
     def begin(self, setup: Setup) -> None:
         """Begin the session that is chosen."""
@@ -231,7 +233,7 @@ class Leading(QObject):
         return self._turning.live.desk.do(run)
 
     def _say_trouble(self) -> None:
-        trouble = "" if self._sitting is None else self._sitting.trouble
-        if trouble != self._told:
-            self._told = trouble
-            self._tell(tr(trouble))
+        if self.unkept != self._told:
+            self._told = self.unkept
+            self._tell(self._told)
+            self.changed.emit()

@@ -76,7 +76,7 @@ class LedCard(Sheet):
             self.column.addWidget(each)
         self.column.addStretch(1)
 
-    def show_led(self, now: Standing, *, goes_on: bool, sore: bool) -> None:
+    def show_led(self, now: Standing, *, goes_on: bool, sore: bool, unkept: str = "") -> None:
         """Show what can be done of a session, and what is asked.
 
         Parameters
@@ -87,6 +87,8 @@ class LedCard(Sheet):
             Whether it is not over.
         sore
             Whether it is asked how sore somebody is.
+        unkept
+            Why it is not kept, in a sentence; empty where it is.
         """
         guide = now.guide
         asks = "" if guide is None else guide.asks
@@ -105,7 +107,7 @@ class LedCard(Sheet):
         elif goes_on:
             said = tr(ASKED_LATER)
         else:
-            said = tr(SORE) if sore else tr(words.LED_DONE)
+            said = tr(SORE) if sore else tr(unkept or words.LED_DONE)
         if said != self.asked.text():
             self.asked.setText(said)
 

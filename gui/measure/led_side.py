@@ -182,9 +182,9 @@ class LedSide(QObject):
         """Show where things stand; whether the card is to be seen in place of the result."""
         leading = self.leading
         if now.guide is not None:
-            goes_on = leading is not None and leading.under_way
             sore = leading is not None and leading.asks_soreness
-            self.card.show_led(now, goes_on=goes_on, sore=sore)
+            unkept = "" if leading is None else leading.unkept
+            self.card.show_led(now, goes_on=now.active, sore=sore, unkept=unkept)
             return True
         left = None if now.active else self._offered_left
         chosen = None if now.active else self.chosen

@@ -33,7 +33,9 @@ FONT = "DejaVu Sans"
 #: Shown in pictures: what people see for long. All others are read, and not looked at.
 MAIN = (
     "first-time", "measure", "measure-holding", "measure-result", "measure-resting", "measure-over",
-    "measure-trouble", "review-empty", "review", "review-compare", "progress", "sensor", "help",
+    "measure-trouble", "measure-led-week", "measure-led-work", "measure-led-asks",
+    "measure-led-over", "week-plan", "review-empty", "review", "review-compare", "progress",
+    "sensor", "help",
 )  # fmt: skip
 #: Grey levels of 255. A line of text that moves by a line changes its cells by tens.
 MOST_OF_ONE, MOST_OF_ALL = 24, 1.0
