@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QStandardItemModel
 
-from gui.kit.controls import OWN_LETTERS, Choice, choose
+from gui.kit.controls import LONGEST, Choice, choose
 from gui.kit.text import tr
 
 if TYPE_CHECKING:
@@ -33,14 +33,32 @@ WEEK_OF: Final = "This week: {title}"
 
 
 class PlanChoice(Choice):
-    """Tests as ever, then the person's session of this week, plans, exercises and named tests."""
+    """Tests as ever, then the person's session of this week, plans, exercises and named tests.
+
+    It has room for every test and for what is chosen: titles of what is led are long, and the
+    strip is not to grow by one that nobody chose.
+    """
 
     def __init__(self) -> None:
-        super().__init__(OWN_LETTERS)
+        super().__init__(LONGEST)
         self.offers: tuple[Offer, ...] = ()
         self.setAccessibleName(tr("Plan"))
         self.offer(())
         self.currentIndexChanged.connect(lambda _: self._tell())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room of what is chosen."""
+        return self._as_chosen(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for the room of what is chosen: none of it is cut."""
+        return self._as_chosen(super().minimumSizeHint())
+
+    def _as_chosen(self, hint: QSize) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance
+        longest = max(wide(self.itemText(at)) for at in range(self.count()))
+        chosen = max(wide(text) for text in (*(tr(one) for one, _ in TESTS), self.currentText()))
+        return QSize(hint.width() - longest + chosen, hint.height())
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Offer these to be led; what was chosen stays where it is still there."""
@@ -79,6 +97,7 @@ class PlanChoice(Choice):
         value = f"{_LED}{led}" if kind == "led" else kind
         known = self.findData(value) >= 0
         choose(self, value if known else _LED)
+        self._tell()
         return known
 
     def offered(self, kind: PlanKind, led: str) -> Offer | None:
@@ -102,6 +121,7 @@ class PlanChoice(Choice):
         said = self.currentData(Qt.ItemDataRole.ToolTipRole)
         self.setToolTip(str(said or tr("Plan")))
         self.setAccessibleDescription(str(said or ""))
+        self.updateGeometry()
 
 
 def described(one: Offer) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.measure.led_card import LedCard
+from gui.measure.led_card import EASES, LedCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,12 @@ class LedSide(QObject):
         self.leading.changed.connect(self._show_sets)
         self.leading.over.connect(self.refresh)
         self.refresh()
+
+    @property
+    def keys(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """Keys, and what they do, beside those of a test."""
+        eases = ((key, partial(self.say_ease, ease)) for ease, _, key in EASES)
+        return (("E", self.fault), ("Ctrl+P", self._strip.week.click), *eases)
 
     @property
     def chosen(self) -> Offer | None:

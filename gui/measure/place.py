@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from drivers.live.standing import Standing
-from gui.kit.controls import button, entered, shortcut, typed_in
-from gui.kit.flow import Flow
-from gui.kit.text import tr
+from gui.kit.controls import entered, shortcut, typed_in
 from gui.measure import words
+from gui.measure.acts import Acts
 from gui.measure.beside import Beside
 from gui.measure.card import ResultCard
-from gui.measure.led_card import EASES
 from gui.measure.led_side import LedSide
 from gui.measure.pane import Pane
 from gui.measure.stage import Stage
@@ -77,21 +73,14 @@ class MeasurePlace(QWidget):
         self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
         self.card = ResultCard(self.judge, self.undo)
         self.led = LedSide(self.strip, self.pane, sessions, self.start, self._show_choice)
-        self.start_button = button(tr("Start"), self.press, "Space", tr("Start, end, stop"))
-        self.start_button.setObjectName("big")
-        self.start_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.start_button.setMinimumWidth(200)
-        self.pause_button = button(tr("Pause"), self.pause, "P", tr("Pause between attempts"))
-        self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
-        self.rehearse_button = button(
-            tr("Rehearse"),
-            self.rehearse,
-            "Ctrl+R",
-            tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
+        self.acts = Acts(
+            press=self.press,
+            pause=self.pause,
+            skip=self.skip,
+            rehearse=self.rehearse,
+            turn_pane=self.turn_pane,
         )
-        self.pane_button = button(
-            tr("Traces"), self.turn_pane, "F9", tr("Traces: beside, in a window of their own, off")
-        )
+        self.start_button = self.acts.start
         row = self._lay_out()
         apart = (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
         self.beside = Beside(self.pane, row, self, on=pane, keys=apart)
@@ -108,12 +97,9 @@ class MeasurePlace(QWidget):
             ("Ctrl+R", self.rehearse),
             ("F9", self.turn_pane),
             ("Esc", self.stop),
-            ("E", self.led.fault),
-            ("Ctrl+P", self.strip.week.click),
+            *self.led.keys,
         ):
             shortcut(self, key, act)
-        for ease, _, key in EASES:
-            shortcut(self, key, partial(self.led.say_ease, ease))
         self.strip.changed.connect(self._show_choice)
         self._show_choice()
 
@@ -286,23 +272,14 @@ class MeasurePlace(QWidget):
 
     def show_standing(self, now: Standing) -> None:
         """Put a standing on the screen."""
-        before, self.standing = self.standing, now
+        self.standing = now
         self.stage.show_standing(now)
         self.pane.show_standing(now)
         self.card.show_standing(now)
         self._cards.setCurrentIndex(1 if self.led.show(now) else 0)
-        if before.active != now.active or not self.start_button.text():
+        if self.strip.isEnabled() == now.active:
             self.strip.setEnabled(not now.active)
-            self.rehearse_button.setEnabled(not now.active)
-        said = words.button(now, goes_on=self.led.goes_on)
-        if said != self.start_button.text():
-            self.start_button.setText(said)
-            self.start_button.setAccessibleName(said)
-        between = now.active and now.stage != "opening" and not now.holding
-        for each in (self.pause_button, self.skip_button):
-            if each.isEnabled() != between:
-                each.setEnabled(between)
-        self.pause_button.setText(tr("Go on") if now.stage == "paused" else tr("Pause"))
+        self.acts.show_standing(now, goes_on=self.led.goes_on)
 
     def _show_choice(self) -> None:
         """Say what comes next, and by which sensor, while there is no test to speak of."""
@@ -320,8 +297,7 @@ class MeasurePlace(QWidget):
         self._cards.addWidget(self.card)
         self._cards.addWidget(self.led.card)
         left.addLayout(self._cards)
-        begin = self.start_button, self.pause_button, self.skip_button
-        left.addLayout(Flow(*begin, None, self.rehearse_button, self.pane_button))
+        left.addLayout(self.acts)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addLayout(left, 5)

@@ -143,7 +143,7 @@ def test_pause_skip_and_repeat_by_keys(qtbot: QtBot, window: Window) -> None:
     assert "Both feet, Slow squeeze" in stage.leg.text()
     press(qtbot, window, "P")
     assert headline(window) == "Paused"
-    assert window.measure.pause_button.text() == "Go on"
+    assert window.measure.acts.pause.text() == "Go on"
     press(qtbot, window, "Space")  # goes on from a pause
     assert headline(window) == "Squeeze 1 of 3"
     press(qtbot, window, "S")
@@ -249,7 +249,7 @@ def test_a_hold_is_measured_and_a_lost_sensor_pauses(
     assert "unplugged" in window.measure.stage.hint.text()
     assert any("unplugged" in cue.words for cue in heard)
     assert any(cue.tone == "trouble" for cue in heard)
-    window.measure.pause_button.click()
+    window.measure.acts.pause.click()
     over(qtbot, window)
     assert "Holding" in seen
     assert [cue.tone for cue in heard].count("end") == 1
