@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, cast, get_args
 import click
 import typer
 
-from balance.protocol.exercise.scoring import score_of
 from balance.protocol.exercise.tiers import Ease
 from balance.records.errors import RecordingError
 from balance.records.history.exercises.sittings import MOST_SORE
@@ -28,6 +27,7 @@ from drivers.live.interrupt import Interrupt
 from drivers.live.led import Led
 from drivers.live.live import Live
 from drivers.live.screen import told
+from drivers.live.set_words import scores_of
 from drivers.live.sittings import Sitting, Sittings, at_once
 from drivers.live.standing import Standing
 
@@ -265,9 +265,7 @@ def _ask(led: Led, sitting: Sitting) -> None:
 def _show_results(led: Led, parts: tuple[Part, ...], view: View) -> None:
     from balance.protocol.exercise.outcomes import sets_of
 
-    items, outcomes = led.lead.items, led.lead.outcomes
     titles = {part.script.key: part.script.title for part in parts}
-    show_sets(view, sets_of(items, outcomes), titles.__getitem__)
-    for part in parts:
-        if part.script.scoring is not None:
-            show_score(view, score_of(part.script, items, outcomes), part.script.title)
+    show_sets(view, sets_of(led.lead.items, led.lead.outcomes), titles.__getitem__)
+    for title, score in scores_of(led.lead):
+        show_score(view, score, title)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cli import output
 from cli.terminal_view import TerminalView
 from cli.views import JsonView, PlainView, View
-from drivers.live.led_words import score_words
+from drivers.live.set_words import score_line, set_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 KEYS_IN_WORDS: Final = (
     "Space: the hold or set is over.   p: pause.   s: skip.   r: repeat.   e: an error.   q: end."
 )
-_STATES: Final = {"done": "done", "short": "{done} of {asked}", "skipped": "left out"}
-_SIDES: Final = {"left": "left", "right": "right", "both": "both feet"}
 
 
 class Heard:
@@ -85,22 +83,6 @@ def set_dict(one: SetDone) -> dict[str, object]:
     }
 
 
-def set_line(one: SetDone, title: str) -> str:
-    """Say what one set came to."""
-    state = _STATES[one.state].format(done=one.done, asked=one.asked)
-    said = [f"{title}, {_SIDES[one.side]}, set {one.set}: {state}"]
-    made = one.measured
-    if made is not None and made.refused:
-        said.append(f"by the clock: {made.refused[:1].lower()}{made.refused[1:].rstrip('.')}")
-    elif made is not None and made.count is not None:
-        height = "" if made.height_cm is None else f", {made.height_cm:.1f} cm high"
-        tempo = "" if made.tempo_s is None else f", {made.tempo_s:.1f} s each"
-        said.append(f"{made.count} counted{height}{tempo}")
-    elif made is not None and one.done and made.seconds is not None:
-        said.append(f"longest {made.seconds:.1f} s")
-    return ", ".join(said) + "."
-
-
 def show_score(view: View, score: TestScore, title: str) -> None:
     """Show the score of a named test."""
     if isinstance(view, JsonView):
@@ -116,7 +98,7 @@ def show_score(view: View, score: TestScore, title: str) -> None:
         said = {"test": score.script, "value": _rounded(score.value), "unit": score.unit}
         output.json_line({"event": "score", **said, "code": score.code, "parts": parts})
     else:
-        output.line(f"{title}: {score_words(score)}.")
+        output.line(score_line(score, title))
 
 
 def _rounded(value: float | None) -> float | None:

@@ -149,6 +149,40 @@ class Errands:
 
         return self._do(lambda p, h: people.erase(p, h, code))
 
+    def ask(self, job: Callable[[History | None], T], *, makes: bool = True) -> Done[T]:
+        """Do a job with the history, or without one where there is no folder for it.
+
+        Where the job `makes` nothing that is to be kept, no history is made for it.
+        """
+        place = self._place()
+        if place is None or not (makes or place.is_made):
+            return self._done(lambda: job(None))
+        return self._done(lambda: job(self._book.history()))
+
+    def later(self, job: Callable[[History | None], T], then: Callable[[Done[T]], object]) -> None:
+        """Read without waiting for it; `then` is called in the thread that reads.
+
+        Where there is no history yet none is made for it.
+        """
+        from drivers.live.desk import Desk
+
+        if self._closed:
+            return
+        place, first = self._place(), self._before()
+
+        def read() -> T:
+            if first is not None:
+                first.result()
+            made = place is not None and place.is_made
+            return job(self._book.history() if made else None)
+
+        def run() -> None:
+            if not self._closed:
+                then(_made(read))
+
+        self._desk = self._desk or Desk()
+        self._desk.do(run)
+
     def close(self) -> None:
         """Let what is under way be done, and begin nothing any more."""
         self._closed = True
@@ -157,23 +191,17 @@ class Errands:
             self._desk = None
 
     def _do(self, job: Callable[[Place, History], T]) -> Done[T]:
-        from balance.records.errors import RecordingError
-
         place = self._place()
         if place is None:
             return Done(None, tr(NO_FOLDER))
+        return self._done(lambda: job(place, self._book.history()))
+
+    def _done(self, job: Callable[[], T]) -> Done[T]:
         made: list[Done[T]] = []
-
-        def run() -> None:
-            try:
-                made.append(Done(job(place, self._book.history())))
-            except (RecordingError, OSError) as error:
-                made.append(Done(None, str(error)))
-
         first = self._before()
         if first is not None:
             wait_for(first)
-        self._wait(run)
+        self._wait(lambda: made.append(_made(job)))
         return Done(None) if self._closed else made[0]
 
     def _wait(self, run: Callable[[], None]) -> None:
@@ -186,6 +214,16 @@ class Errands:
         future = self._desk.do(run)
         wait_for(future)
         future.result()
+
+
+def _made(job: Callable[[], T]) -> Done[T]:
+    """Do a job; what hinders it is said in a sentence."""
+    from balance.records.errors import RecordingError
+
+    try:
+        return Done(job())
+    except (RecordingError, OSError) as error:
+        return Done(None, str(error))
 
 
 def _taken_up(history: History, path: Path) -> str | None:

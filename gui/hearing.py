@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,16 @@ def hear(cues: Sequence[Cue], sound: Sound | None, stage: Stage) -> None:
         sound.play(*cues)
     if any(cue.flash for cue in cues):
         stage.flash()
+
+
+def announced(cues: Sequence[Cue], announce: Callable[[str], object], *, reads: bool) -> list[Cue]:
+    """Give cues to be sounded; where somebody's screen is read to them, words are announced."""
+    if not reads:
+        return list(cues)
+    said = " ".join(cue.words for cue in cues if cue.words)
+    if said:
+        announce(said)
+    return [replace(cue, words="") for cue in cues]
 
 
 class Doors:

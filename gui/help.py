@@ -23,6 +23,8 @@ STEPS: Final = (
     "Stand still on both feet until you hear the ready tone, then lift one foot.",
     "Balance. A tone says that the hold began, a lower and louder one that it ended.",
     "Nothing needs a key: attempts are kept, rests are counted, the next leg is said aloud.",
+    "For exercises and named tests choose one in the list of plans, and press Space; a voice leads "
+    "you. Week plan says which exercises a week of yours has.",
 )
 PRIVATE: Final = (
     "Everything stays on this computer. "
@@ -41,6 +43,7 @@ KEYS: Final = (
     ("S", "Skip the rest or the next attempt"),
     ("F9", "Traces: beside, in a window of their own, off"),
     ("Ctrl+R", "Rehearse: is the sensor well placed?"),
+    ("Ctrl+P", "Plan of the week: which exercises, how often"),
     ("Ctrl+1", "Measure"),
     ("Ctrl+2", "Review"),
     ("Ctrl+3", "Progress"),
@@ -48,6 +51,15 @@ KEYS: Final = (
     ("Ctrl+T", "Colours: light, dark, as the system"),
     ("F11", "Full screen"),
     ("Ctrl+Q", "Close"),
+)
+LED_KEYS: Final = (
+    ("Space", "Start; be done with the hold, the stance or the set; go on from a pause"),
+    ("P", "Pause, or go on"),
+    ("S", "Skip what is left of this step"),
+    ("R", "Repeat the newest work"),
+    ("E", "An error, in stances of tests that count them"),
+    ("1", "It was easy; with 2 it was right, with 3 it was hard"),
+    ("Esc", "Leave; what was done is kept, and can be gone on with"),
 )
 REVIEW_KEYS: Final = (
     ("Ctrl+O", "Open a recording"),
@@ -100,7 +112,12 @@ class HelpDialog(QDialog):
 def help_html() -> str:
     """Give the help as a small page."""
     steps = "".join(f"<li>{tr(step)}</li>" for step in STEPS)
-    lists = ("Keys", KEYS), ("Keys in Review", REVIEW_KEYS), ("Keys elsewhere", OTHER_KEYS)
+    lists = (
+        ("Keys", KEYS),
+        ("Keys while you are led by voice", LED_KEYS),
+        ("Keys in Review", REVIEW_KEYS),
+        ("Keys elsewhere", OTHER_KEYS),
+    )
     return (
         f"<h2>{tr('A test you can do without looking')}</h2><p><b>{tr(SAFETY)}</b></p>"
         f"<ol>{steps}</ol><p>{tr(PRIVATE)}</p>"

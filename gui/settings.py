@@ -82,7 +82,7 @@ def _read_all(file: QSettings, group: str, kind: type[Any]) -> Any:  # noqa: ANN
         "eyes": ("open", "closed"),
         "surface": ("firm", "foam"),
         "sound": ("silent", "coached"),
-        "kind": ("single", "both", "custom", "free"),
+        "kind": ("single", "both", "custom", "free", "led"),
     }
     for name, allowed in choices.items():
         if name in known and known[name] not in allowed:

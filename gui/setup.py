@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Eyes, Leg, Sound, Surface
     from balance.protocol.plans import Plan
 
-PlanKind = Literal["single", "both", "custom", "free"]
+PlanKind = Literal["single", "both", "custom", "free", "led"]
 
 SIMULATED: str = "simulated"
 SHOWN_REST_S: Final = 5.0  # nobody who was made up gets tired
@@ -69,7 +69,11 @@ def worn_at(address: str, placement: str, *, over: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the next test is to be made. `list_text` is the list of a custom plan."""
+    """How the next test is to be made.
+
+    `list_text` is the list of a custom plan; `led` names the session that is led, an empty one the
+    person's own of this week.
+    """
 
     address: str = "sim:?placement=shank"
     person: str = ""
@@ -81,6 +85,7 @@ class Setup:
     cap_s: float | None = None
     kind: PlanKind = "single"
     list_text: str = "3 left, 3 right"
+    led: str = ""
     rest_s: float = 30.0
     change_s: float = 60.0
 

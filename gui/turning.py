@@ -14,6 +14,8 @@ from drivers.live.live import Live, open_pump
 if TYPE_CHECKING:
     from balance.timing.results import Item
     from drivers.live.keeper import Keeping
+    from drivers.live.led import Led
+    from drivers.live.standing import Standing
     from drivers.pump import Pump
 
 TICK_MS: Final = 16
@@ -23,7 +25,7 @@ MOST_KEEPING_S: Final = 1.0  # a disk or a database that hangs does not hold the
 
 
 class Turning(QObject):
-    """Turns a `Live` once a frame.
+    """Turns a `Live` once a frame, or a `Led` that has the say of it.
 
     `changed` carries a `Standing` whenever anything to be seen or heard is different; `ticked`
     comes once a frame while a source is open, for what is drawn by the frame; `wished` carries a
@@ -35,6 +37,12 @@ class Turning(QObject):
         Says where a test that begins now is kept; None keeps nothing.
     pump
         Gives the pump of an address.
+
+    Attributes
+    ----------
+    led : Led or None
+        The session that is led, also once it is over, until something else begins: as long as it is
+        there, all that changes is its to say.
     """
 
     changed = Signal(object)
@@ -54,11 +62,22 @@ class Turning(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._pump_of = pump
-        self.live = Live(keeping, changed=self.changed.emit, heed=self._heed, pump=self._open)
+        self.led: Led | None = None
+        self.live = Live(keeping, changed=self._change, heed=self._heed, pump=self._open)
 
     def be_slow(self, slow: bool) -> None:
         """Go by 30 frames a second in place of 60."""
         self._timer.setInterval(SLOW_TICK_MS if slow else TICK_MS)
+
+    def lead(self, led: Led) -> None:
+        """Have a session go on; it says what changes, by `changed`, and is turned."""
+        self.led = led
+        self._timer.start()
+        led.begin()
+
+    def let_go(self) -> None:
+        """Have nothing led any more: what changes is the sensor's to say again."""
+        self.led = None
 
     def end(self) -> None:
         """Turn no more, once the source is let go of; else the next turn would see that."""
@@ -67,13 +86,28 @@ class Turning(QObject):
     def _tick(self) -> None:
         busy = QElapsedTimer()
         busy.start()
-        while self.live.turn() and busy.elapsed() < BUSY_MS:
+        while self._turn() and busy.elapsed() < BUSY_MS:
             pass
-        if not self.live.connected:
+        if not self.live.connected and not self._leads:
             self._timer.stop()
         self.ticked.emit()
         for wish in self.live.wishes():
             self.wished.emit(wish)
+
+    @property
+    def _leads(self) -> bool:
+        return self.led is not None and not self.led.over
+
+    def _turn(self) -> bool:
+        led = self.led
+        return led.turn() if led is not None and self._leads else self.live.turn()
+
+    def _change(self, now: Standing) -> None:
+        """Say what the sensor is doing; where a session is led, have that see to it."""
+        if self.led is None:
+            self.changed.emit(now)
+        elif self.led.over:
+            self.led.look()
 
     def _heed(self, items: Sequence[Item]) -> None:
         """Wait until a hold is kept: what is seen to be final is not lost any more."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from drivers.live.cues import cues
+from drivers.live.cues import as_wanted, cues
 from drivers.live.place import Place, place_in
 from drivers.live.screen import told
 from drivers.live.standing import Standing
@@ -29,7 +29,7 @@ from gui import settings
 from gui.book import Book
 from gui.errands import Errands
 from gui.first_time import FirstTime
-from gui.hearing import Doors, hear
+from gui.hearing import Doors, announced, hear
 from gui.kit.controls import shortcut
 from gui.kit.screens import open_as_before, turn_full_screen
 from gui.kit.text import tr
@@ -39,6 +39,7 @@ from gui.measure.place import MeasurePlace
 from gui.places import Given
 from gui.rail import PLACES, Rail
 from gui.rooms import Rooms
+from gui.sessions import Sessions
 from gui.status_line import StatusLine
 from gui.unsaved import let_go, save_elsewhere
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from drivers.live.live import Live
     from drivers.pump import Pump
+    from drivers.telling import Cue
     from gui.sound import Sound
     from gui.turning import Turning
 
@@ -99,6 +101,7 @@ class Window(QWidget):
         self._place = place_in(folder) if place is None and folder is not None else place
         self.book = Book(lambda: self.place)
         self.errands = Errands(self.book, lambda: self.place, self._disk)
+        self.sessions = Sessions(self.errands)
         self._told = ""  # the newest result, until another place is opened
         self._lock: Doors | None = None
         self._seen = False
@@ -108,6 +111,7 @@ class Window(QWidget):
             inks,
             refusal=self.book.refusal,
             near=self.book.near,
+            sessions=self.sessions,
             pane=self.remembered.pane,
         )
         self.status = StatusLine(inks)
@@ -170,7 +174,9 @@ class Window(QWidget):
         self.turning.be_slow(self.remembered.slow)
         self.turning.changed.connect(self.show_standing)
         self.sound = Sound(self)
-        self.measure.attach(self.turning, self.sound, self.theme.inks)
+        self.measure.attach(
+            self.turning, self.sound, self.theme.inks, hear=self.hear, tell=self.tell
+        )
         self.kept.connect(self.rooms.refresh)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
@@ -207,10 +213,7 @@ class Window(QWidget):
         before, self.standing = self.standing, now
         coached = self.measure.strip.setup.sound == "coached"
         wanted = replace(self.remembered.cues, coached=coached)
-        made = cues(before, now, wanted, words.FRONT)
-        if self.live is not None:
-            self.live.tell(told(now, words.FRONT), made)
-        hear(made, self.sound, self.measure.stage)
+        self._sound(cues(before, now, wanted, words.FRONT))
         self.status.show_standing(now)
         if now.stage == "over" and now.entries and not self.remembered.taught:
             self.remembered.taught = True
@@ -221,6 +224,18 @@ class Window(QWidget):
         if now.unsaved and not now.active and (before.active or not before.unsaved):
             # Only now: a dialog would stand before the mark and take the keys of who balances.
             QTimer.singleShot(0, self.measure, self._offer_folder)
+
+    def hear(self, made: list[Cue]) -> None:
+        """Sound what a session that is led says."""
+        self._sound(as_wanted(made, self.remembered.cues))
+
+    def _sound(self, made: list[Cue]) -> None:
+        """Sound cues here and at a sensor that can; what is led is announced where that is read."""
+        if self.live is not None:
+            self.live.tell(told(self.standing, words.FRONT), made)
+        led = self.turning is not None and self.turning.led is not None
+        heard = announced(made, self.announce, reads=led and QAccessible.isActive())
+        hear(heard, self.sound, self.measure.stage)
 
     def announce(self, text: str) -> None:
         """Say something to assistive technology."""
@@ -262,6 +277,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
         self.leaving = True
+        self.measure.led.leave()
         if self.live is not None and not let_go(self.live, self, asking=self._asking):
             self.leaving = False
             event.ignore()

@@ -10,6 +10,8 @@ from drivers.live.front import PLAIN, Front
 from drivers.telling import Cue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from drivers.live.standing import Standing
     from drivers.telling import ToneName
 
@@ -36,9 +38,14 @@ def cues(before: Standing, now: Standing, wanted: Wanted, front: Front = PLAIN) 
     if now.guide is not None and not now.guide.measured:
         return []
     made = [*_hold_cues(before, now, wanted, front), *_stage_cues(before, now, wanted, front)]
+    return as_wanted(made, wanted)
+
+
+def as_wanted(made: Sequence[Cue], wanted: Wanted) -> list[Cue]:
+    """Leave out of cues what a person does not want; some may be left with nothing."""
     return [
         Cue(
-            cue.tone if wanted.tones else None,
+            cue.tone if wanted.tones and (wanted.ticks or cue.tone != "tick") else None,
             cue.words if wanted.speech else "",
             cue.flash and wanted.flash,
         )

@@ -117,12 +117,13 @@ class Led:
         self._entered()
         self._show()
 
-    def turn(self, wait_s: float = 0.0) -> None:
-        """Say what is due, read the sensor once, and see to what came of both."""
+    def turn(self, wait_s: float = 0.0) -> bool:
+        """Say what is due, read the sensor once, and see to what came; True where samples came."""
+        came = False
         due_s = self.lead.due_s()
         left_s = wait_s if due_s is None else min(wait_s, max(0.0, due_s - self._clock()))
         if self._live is not None and self._live.connected:
-            self._live.turn(left_s)
+            came = self._live.turn(left_s)
         elif left_s > 0:
             time.sleep(left_s)
         self._go(self.lead.push)
@@ -130,6 +131,11 @@ class Led:
         if self._tapped:
             self._tapped = False
             self.pause()
+        self._show()
+        return came
+
+    def look(self) -> None:
+        """Look anew at where things stand; the sensor may stand otherwise by now."""
         self._show()
 
     # -- what a person asks for ---------------------------------------------------------------
@@ -171,7 +177,7 @@ class Led:
 
     def fault(self) -> None:
         """Count an error that somebody sees."""
-        if self.lead.item is not None and self.lead.item.step.does == "stance":
+        if self.lead.item is not None and self.lead.item.counts_errors:
             self.lead.fault()
             self._show()
 
@@ -217,13 +223,14 @@ class Led:
             self.grant(wish)
 
     def leave(self) -> None:
-        """Let go of the sensor; what was done until now is kept."""
+        """Measure nothing more, and keep what was done; a played source is let go of."""
         self._let_go()
         self._keep()
         if self._live is not None:
             if self._watch in self._live.watchers:
                 self._live.watchers.remove(self._watch)
-            self._live.disconnect()
+            if self._base is not None and self._base.played:
+                self._live.disconnect()
 
     # -- how it goes --------------------------------------------------------------------------
 

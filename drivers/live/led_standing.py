@@ -9,7 +9,10 @@ from balance.protocol.exercise.program import length_s
 from drivers.live.standing import Guide
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balance.protocol.exercise.lead import Lead, Moment
+    from balance.protocol.exercise.program import Item
     from drivers.live.standing import Standing
 
 HOLD_S: Final = 40.0  # about how long a hold takes with all that belongs to it
@@ -67,8 +70,9 @@ def _guide(lead: Lead, moment: Moment, *, measured: bool, counted: int | None, s
     items, item = lead.items, moment.item
     if item is None:
         last = items[-1]
-        parts = last.number + 1
+        parts = len(_counted(items))
         return Guide(last.part.script.title, "say", "", last.side, None, parts, parts, 0)
+    numbers = _counted(items)
     left_s = length_s(items[lead.place.index :], HOLD_S) - moment.elapsed_s
     return Guide(
         title=item.part.script.title,
@@ -76,11 +80,17 @@ def _guide(lead: Lead, moment: Moment, *, measured: bool, counted: int | None, s
         called=item.called if item.is_work else item.next,
         side=item.side,
         left_s=None if moment.left_s is None else int(moment.left_s + 0.999),
-        part=item.number + 1,
-        parts=items[-1].number + 1,
+        part=numbers.index(item.number) + 1 if item.number in numbers else 0,
+        parts=len(numbers),
         minutes=max(1, round(left_s / 60)),
         counted=counted,
-        faults=lead.faults if item.step.does == "stance" else None,
+        faults=lead.faults if item.counts_errors else None,
         said=said,
         measured=measured,
+        next=item.next if item.is_work else "",
     )
+
+
+def _counted(items: Sequence[Item]) -> list[int]:
+    """Give the numbers of the exercises and tests of a session; the opening is none."""
+    return list(dict.fromkeys(one.number for one in items if one.part.script.kind != "opening"))

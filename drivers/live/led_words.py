@@ -9,7 +9,6 @@ from drivers.live.front import PLAIN, Front
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balance.protocol.exercise.scoring import TestScore
     from drivers.live.standing import Guide, Standing
 
 PAUSED: Final = "Paused"
@@ -22,9 +21,6 @@ SIDES: Final[Mapping[str, str]] = {
 NEXT: Final = "Next: {what}."
 PART: Final = "exercise {n} of {all}"
 ASKS: Final = "{what}: was it easy, right or hard?"
-NO_SCORE: Final = "no score, part of it is missing"
-STAGES: Final = "{n} of {all} held"
-UNITS: Final[Mapping[str, str]] = {"errors": "{n} errors", "raises": "{n} raises"}
 LEFT: Final = "about {minutes} min left"
 COUNTED: Final = "{count} counted"
 FAULTS: Final = "errors: {count}"
@@ -50,34 +46,23 @@ def hint(now: Standing, guide: Guide, front: Front = PLAIN) -> str:
     if guide.asks and (now.stage == "over" or guide.does == "rest"):
         return front.tr(ASKS, what=front.tr(guide.asks))
     if now.stage == "over":
-        return ""
+        return front.tr(front.again) if front.again else ""
     if guide.does == "say" and guide.said:
         return guide.said
-    if guide.does == "rest" and guide.called:
-        return front.tr(NEXT, what=front.tr(guide.called))
-    return ""
-
-
-def score_words(score: TestScore, front: Front = PLAIN) -> str:
-    """Say the score of a named test."""
-    if score.value is None:
-        return front.tr(NO_SCORE)
-    if score.unit == "s":
-        return front.seconds(score.value, censored=all(part.full for part in score.parts))
-    if score.unit == "stages":
-        return front.tr(STAGES, n=int(score.value), all=len(score.parts))
-    return front.tr(UNITS[score.unit], n=int(score.value))
+    coming = guide.called if guide.does == "rest" else guide.next
+    return front.tr(NEXT, what=front.tr(coming)) if coming else ""
 
 
 def side_line(guide: Guide, front: Front = PLAIN) -> str:
     """Say which side, which exercise of how many, and how long it will take."""
     tr = front.tr
     parts = [tr(SIDES[guide.side]), tr(guide.title)]
-    if guide.parts > 1:
+    if guide.parts > 1 and guide.part and guide.minutes:
         parts.append(tr(PART, n=guide.part, all=guide.parts))
     if guide.counted is not None:
         parts.append(tr(COUNTED, count=guide.counted))
     if guide.faults is not None:
         parts.append(tr(FAULTS, count=guide.faults))
-    parts.append(tr(LEFT, minutes=guide.minutes))
+    if guide.minutes:
+        parts.append(tr(LEFT, minutes=guide.minutes))
     return ", ".join(parts)

@@ -70,7 +70,9 @@ def headline(now: Standing, front: Front = PLAIN) -> tuple[str, Tone]:
     if now.lost and now.active and not now.holding:
         return front.tr(SILENT), "doubt"
     if now.guide is not None and not now.guide.measured:
-        return led_words.headline(now, now.guide, front), _TONES.get(now.guide.does, "text")
+        goes_on = now.stage == "running"
+        tone = _TONES.get(now.guide.does, "text") if goes_on else "text"
+        return led_words.headline(now, now.guide, front), tone
     if now.stage == "idle":
         return front.tr(front.start), "text"
     if now.stage in ("opening", "paused", "over"):

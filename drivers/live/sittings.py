@@ -153,6 +153,9 @@ class Sittings:
         Whose they are; None for whoever the source says.
     source
         Address of the sensor; None without one.
+    follows
+        Whose plan of the week is followed, where that is somebody else: nobody who was made up has
+        a plan. None for the same person.
 
     Raises
     ------
@@ -160,9 +163,17 @@ class Sittings:
         Where the history can't be read.
     """
 
-    def __init__(self, history: History | None, code: str | None, source: str | None) -> None:
+    def __init__(
+        self,
+        history: History | None,
+        code: str | None,
+        source: str | None,
+        *,
+        follows: str | None = None,
+    ) -> None:
         self.exercises = Exercises.shipped() if history is None else exercises_of(history)
         self.code = person_of(Header(person=code, source=source))
+        self._follows = self.code if follows is None else follows
         self._history, self._sensor = history, source is not None
 
     def unfinished(self) -> Unfinished | None:
@@ -235,17 +246,24 @@ class Sittings:
         """
         if name is None:
             usual = WITH_SENSOR if self._sensor else WITHOUT_SENSOR
-            return self._own() or self.exercises.plan(usual)
+            return self.own() or self.exercises.plan(usual)
         if name in self.exercises.library.ids():
             return alone(self.exercises.library[name])
         return self.exercises.plan(name)
 
-    def _own(self) -> Regimen | None:
+    def own(self) -> Regimen | None:
+        """Give the plan of the week that the person has; None where none was set.
+
+        Raises
+        ------
+        RecordingError
+            Where it can't be read, or asks for what is not there any more.
+        """
         history = self._history
-        if history is None or not is_known(history, self.code):
+        if history is None or not is_known(history, self._follows):
             return None
         with history.reading() as session:
-            return plans.regimen_of(session, self.code, self.exercises.library)
+            return plans.regimen_of(session, self._follows, self.exercises.library)
 
     def keep_heel_to_ball(self, length_cm: float) -> None:
         """Keep a length of the person's foot: it is asked once.

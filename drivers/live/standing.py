@@ -36,9 +36,9 @@ class Guide:
     left_s
         Whole seconds that are left of the step; None where nobody knows.
     part, parts
-        Which exercise of how many.
+        Which exercise of how many; 0 before the first.
     minutes
-        Whole minutes that are left of the session, about.
+        Whole minutes that are left of the session, about; 0 once it is over.
     counted
         Raises counted so far; None where nobody counts.
     faults
@@ -49,6 +49,9 @@ class Guide:
         Of which exercise it is asked how it felt; empty where nothing is.
     measured
         Whether a hold is being measured: then the rest of the standing says how it stands.
+    next
+        What comes after the work that is under way; empty where nothing does, or where `called`
+        says it.
     """
 
     title: str
@@ -64,6 +67,7 @@ class Guide:
     said: str = ""
     asks: str = ""
     measured: bool = False
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
 #: Letters of the longest text that the window itself has in a list to choose from.
-_LONGEST: Final = 80
+LONGEST: Final = 80
 #: Of somebody's own words, as codes and voices are, so many are shown.
 OWN_LETTERS: Final = 30
 
@@ -175,7 +175,7 @@ def combo(
     choices: Sequence[tuple[str, object]],
     tip: str = "",
     *,
-    letters: int = _LONGEST,
+    letters: int = LONGEST,
 ) -> QComboBox:
     """Give a list to choose one from; `letters` of its longest text have room."""
     made = Choice(letters)

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from drivers.live.standing import Standing
-from gui.kit.controls import button, entered, shortcut, typed_in
-from gui.kit.flow import Flow
-from gui.kit.text import tr
+from gui.kit.controls import entered, shortcut, typed_in
 from gui.measure import words
+from gui.measure.acts import Acts
 from gui.measure.beside import Beside
 from gui.measure.card import ResultCard
+from gui.measure.led_side import LedSide
 from gui.measure.pane import Pane
 from gui.measure.stage import Stage
 from gui.measure.strip import Strip
@@ -29,22 +28,26 @@ if TYPE_CHECKING:
 
     from drivers.live.course import Verdict
     from drivers.live.live import Live
-    from drivers.telling import Wish
+    from drivers.telling import Cue, Wish
     from gui.kit.palette import Inks
+    from gui.measure.leading import Leading
     from gui.measure.traces import Traces
     from gui.measure.welcome import Welcome
+    from gui.sessions import Sessions
     from gui.setup import Setup
     from gui.sound import Sound
     from gui.turning import Turning
 
 
 class MeasurePlace(QWidget):
-    """Strip, stage, card and pane; it steers a `Live` once there is one.
+    """Strip, stage, card and pane; it steers a `Live`, or a session that is led on it.
 
     Parameters
     ----------
     refusal, near
         Say of a code why nobody may be timed under it, and who may be meant by it; see `Whose`.
+    sessions
+        Asks the history what can be led.
     pane
         Whether the pane is beside the stage.
     """
@@ -56,6 +59,7 @@ class MeasurePlace(QWidget):
         *,
         refusal: Callable[[str], str],
         near: Callable[[str], str | None],
+        sessions: Sessions,
         pane: bool = True,
     ) -> None:
         super().__init__()
@@ -68,26 +72,18 @@ class MeasurePlace(QWidget):
         self.welcome: Welcome | None = None
         self.strip, self.stage, self.pane = Strip(setup), Stage(inks), Pane()
         self.card = ResultCard(self.judge, self.undo)
-        self.start_button = button(tr("Start"), self.press, "Space", tr("Start, end, stop"))
-        self.start_button.setObjectName("big")
-        self.start_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.start_button.setMinimumWidth(200)
-        self.pause_button = button(tr("Pause"), self.pause, "P", tr("Pause between attempts"))
-        self.skip_button = button(tr("Skip"), self.skip, "S", tr("Skip the rest or this attempt"))
-        self.rehearse_button = button(
-            tr("Rehearse"),
-            self.rehearse,
-            "Ctrl+R",
-            tr("Three lifts and step-downs on purpose: is the sensor well placed?"),
+        self.led = LedSide(self.strip, self.pane, sessions, self.start, self._show_choice)
+        self.acts = Acts(
+            press=self.press,
+            pause=self.pause,
+            skip=self.skip,
+            rehearse=self.rehearse,
+            turn_pane=self.turn_pane,
         )
-        self.pane_button = button(
-            tr("Traces"), self.turn_pane, "F9", tr("Traces: beside, in a window of their own, off")
-        )
+        self.start_button = self.acts.start
         row = self._lay_out()
         apart = (("Space", self.press), ("Esc", self.stop), ("F9", self.turn_pane))
         self.beside = Beside(self.pane, row, self, on=pane, keys=apart)
-        self.strip.changed.connect(self._say_source)
-        self._say_source()
         for key, act in (
             ("Space", self.press),
             ("R", lambda: self.judge("again")),
@@ -101,11 +97,21 @@ class MeasurePlace(QWidget):
             ("Ctrl+R", self.rehearse),
             ("F9", self.turn_pane),
             ("Esc", self.stop),
+            *self.led.keys,
         ):
             shortcut(self, key, act)
-        self.show_standing(self.standing)
+        self.strip.changed.connect(self._show_choice)
+        self._show_choice()
 
-    def attach(self, turning: Turning, sound: Sound, inks: Inks) -> None:
+    def attach(
+        self,
+        turning: Turning,
+        sound: Sound,
+        inks: Inks,
+        *,
+        hear: Callable[[list[Cue]], None],
+        tell: Callable[[str], object],
+    ) -> None:
         """Show what is turned there, and steer it; this loads what draws, and so comes late."""
         from gui.measure.traces import Traces
 
@@ -119,6 +125,16 @@ class MeasurePlace(QWidget):
         turning.ticked.connect(self.draw)
         turning.wished.connect(self.grant)
         self.pane.add_traces(self._traces, inks)
+        self.led.attach(turning, hear, tell)
+
+    @property
+    def _steered(self) -> Live | Leading | None:
+        """What keys and wishes go to."""
+        return self.led.steered or self._live
+
+    def refresh(self) -> None:
+        """Look anew at what can be led."""
+        self.led.refresh()
 
     @property
     def pane_beside(self) -> bool:
@@ -129,8 +145,8 @@ class MeasurePlace(QWidget):
         """Start or stop, as the space bar and the button do, whatever has the keyboard."""
         if self.welcome is not None:
             self.welcome.begin()
-        elif self.standing.active and self._live is not None:
-            self._live.press()
+        elif self.standing.active and self._steered is not None:
+            self._steered.press()
         else:
             self.start()
 
@@ -138,7 +154,8 @@ class MeasurePlace(QWidget):
         """Start, unless that was done or nobody may be timed under this code."""
         if self._live is not None and not self.standing.active:
             self.start_button.setFocus()
-            self.whose.settle(self.strip.setup, self._start)
+            setup = self.strip.setup
+            self.whose.settle(setup, self._start, kept=self.led.owner(setup))
 
     def take(self, setup: Setup) -> None:
         """Have another choice in the strip, as if it were made there."""
@@ -151,29 +168,33 @@ class MeasurePlace(QWidget):
         live = self._live
         if live is None or self.standing.active:
             return
-        if refusal := self.whose.refusal(setup):
+        if refusal := self.whose.refusal(setup, kept=self.led.owner(setup)):
             live.fail(refusal)
             return
+        if setup.kind == "led":
+            self.led.begin(setup)
+            return
+        self.led.forget()
         if self._traces is not None:
             self._traces.clear()
         live.start(setup)
 
     def stop(self) -> None:
         """End the test."""
-        if self._live is not None and self.standing.active:
-            self._live.stop()
+        if self._steered is not None and self.standing.active:
+            self._steered.stop()
 
     def grant(self, wish: Wish) -> None:
         """Do what was asked for on a phone that is the sensor, as its key does it here."""
         if wish == "start":
             self.start()
-        elif self._live is not None:
-            self._live.grant(wish)
+        elif self._steered is not None:
+            self._steered.grant(wish)
 
     def judge(self, verdict: Verdict) -> None:
         """Say something of the newest attempt."""
-        if self._live is not None:
-            self._live.judge(verdict)
+        if self._steered is not None:
+            self._steered.judge(verdict)
 
     def enter(self) -> None:
         """Use what has the keyboard; on Start, keep the newest attempt.
@@ -195,18 +216,18 @@ class MeasurePlace(QWidget):
 
     def undo(self) -> None:
         """Take back what was said last."""
-        if self._live is not None:
-            self._live.undo()
+        if self._steered is not None:
+            self._steered.undo()
 
     def pause(self) -> None:
         """Pause, or go on."""
-        if self._live is not None:
-            self._live.pause()
+        if self._steered is not None:
+            self._steered.pause()
 
     def skip(self) -> None:
         """Skip the rest or the next attempt."""
-        if self._live is not None:
-            self._live.skip()
+        if self._steered is not None:
+            self._steered.skip()
 
     def rehearse(self) -> None:
         """Open the rehearsal of the placement."""
@@ -251,36 +272,32 @@ class MeasurePlace(QWidget):
 
     def show_standing(self, now: Standing) -> None:
         """Put a standing on the screen."""
-        before, self.standing = self.standing, now
+        self.standing = now
         self.stage.show_standing(now)
         self.pane.show_standing(now)
         self.card.show_standing(now)
-        if before.active != now.active or not self.start_button.text():
+        self._cards.setCurrentIndex(1 if self.led.show(now) else 0)
+        if self.strip.isEnabled() == now.active:
             self.strip.setEnabled(not now.active)
-            self.rehearse_button.setEnabled(not now.active)
-        said = words.button(now)
-        if said != self.start_button.text():
-            self.start_button.setText(said)
-            self.start_button.setAccessibleName(said)
-        between = now.active and now.stage != "opening" and not now.holding
-        for each in (self.pause_button, self.skip_button):
-            if each.isEnabled() != between:
-                each.setEnabled(between)
-        self.pause_button.setText(tr("Go on") if now.stage == "paused" else tr("Pause"))
+        self.acts.show_standing(now, goes_on=self.led.goes_on)
 
-    def _say_source(self) -> None:
-        """Say which sensor the next test takes, while there is no test to speak of."""
-        self.stage.chosen = words.chosen(self.strip.setup)
-        self.stage.show_standing(self.standing)
+    def _show_choice(self) -> None:
+        """Say what comes next, and by which sensor, while there is no test to speak of."""
+        chosen = self.led.chosen
+        alone = chosen is not None and not chosen.measured
+        self.stage.chosen = words.chosen(self.strip.setup, alone=alone)
+        self.show_standing(self.standing)
 
     def _lay_out(self) -> QHBoxLayout:
         """Lay all out; gives the row of the stage, which the pane may join."""
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.stage, 1)
-        left.addWidget(self.card)
-        begin = self.start_button, self.pause_button, self.skip_button
-        left.addLayout(Flow(*begin, None, self.rehearse_button, self.pane_button))
+        self._cards = QStackedLayout()
+        self._cards.addWidget(self.card)
+        self._cards.addWidget(self.led.card)
+        left.addLayout(self._cards)
+        left.addLayout(self.acts)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addLayout(left, 5)

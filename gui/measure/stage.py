@@ -85,7 +85,7 @@ class Stage(QFrame):
             write_with(getattr(self._inks, tone), label)
         self.leg.say(words.leg_line(now) or self.chosen)
         write_with(self._inks.doubt if now.checked else self._inks.text, self.digits)
-        self.digits.describe(checked=now.checked)
+        self.digits.describe(checked=now.checked, led=words.is_led(now))
         digits = words.digits(now)
         if digits != self.digits.text():
             self.digits.setText(digits)
@@ -114,7 +114,7 @@ class Fitted(QLabel):
     most_px
         Largest height of its letters, None where the room alone sets it.
     among
-        All that it can be asked to say, where its size is never to change.
+        What it is asked to say most of all: its size is the same for all of that.
     """
 
     def __init__(self, *, most_px: float | None = None, among: tuple[str, ...] = ()) -> None:
@@ -177,7 +177,7 @@ class Fitted(QLabel):
 
     def _fits(self, pixels: float, room: QRectF) -> bool:
         metrics = QFontMetricsF(sized(self.font(), pixels))
-        texts = self._among or (self.text(),)
+        texts = {*self._among, self.text()}
         return all(room.contains(metrics.boundingRect(room, _CENTRED, text)) for text in texts)
 
 
@@ -189,9 +189,10 @@ class Digits(QLabel):
         self.describe(checked=False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
-    def describe(self, *, checked: bool) -> None:
+    def describe(self, *, checked: bool, led: bool = False) -> None:
         """Say what the figures are to whoever does not see them."""
         said = tr("Seconds held, not final yet") if checked else tr("Seconds held")
+        said = tr("Seconds left, or raises counted") if led else said
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
 

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.kit.controls import OWN_LETTERS, Either, Sheet, Tick, choose, combo, titled
+from gui.kit.controls import OWN_LETTERS, Either, Sheet, Tick, button, choose, combo, titled
 from gui.kit.flow import Flow
 from gui.kit.text import tr
+from gui.measure.choosing import PlanChoice
 from gui.setup import Setup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from drivers.live.choosing import Offer
 
 CAPS_S: Final = (None, 30.0, 45.0, 60.0, 120.0)
 
 
 class Strip(Sheet):
-    """Person and conditions; `changed` comes with each choice."""
+    """Person and conditions; `changed` comes with each choice.
+
+    `week_wanted` comes where the plan of the week is to be seen and changed.
+    """
 
     changed = Signal()
+    week_wanted = Signal()
 
     def __init__(self, setup: Setup) -> None:
         super().__init__(margin=10)
@@ -31,14 +41,9 @@ class Strip(Sheet):
         self.leg = Either(tr("Stance leg"), ((tr("Left"), "left"), (tr("Right"), "right")))
         self.eyes = Either(tr("Eyes"), ((tr("Open"), "open"), (tr("Closed"), "closed")))
         self.surface = Either(tr("Surface"), ((tr("Firm"), "firm"), (tr("Foam"), "foam")))
-        self.plan = combo(
-            tr("Plan"),
-            (
-                (tr("One attempt"), "single"),
-                (tr("Both legs, three each"), "both"),
-                (tr("My own list"), "custom"),
-                (tr("Until I stop"), "free"),
-            ),
+        self.plan = PlanChoice()
+        self.week = button(
+            tr("Week plan"), self.week_wanted.emit, "Ctrl+P", tr("Which exercises, how often")
         )
         self.list = QLineEdit()
         self.list.setMinimumWidth(180)
@@ -58,6 +63,7 @@ class Strip(Sheet):
             titled(tr("Eyes"), self.eyes),
             titled(tr("Surface"), self.surface),
             titled(tr("P&lan"), self.plan),
+            titled("", self.week),
             titled(tr("Longest &time"), self.cap),
         )
         checks = QVBoxLayout()
@@ -94,7 +100,7 @@ class Strip(Sheet):
         self.leg.set_value(setup.leg)
         self.eyes.set_value(setup.eyes)
         self.surface.set_value(setup.surface)
-        choose(self.plan, setup.kind)
+        self.plan.show_chosen(setup.kind, setup.led)
         choose(self.cap, setup.cap_s)
         self.practice.setChecked(setup.practice)
         self.coached.setChecked(setup.sound == "coached")
@@ -102,6 +108,17 @@ class Strip(Sheet):
         self.listed.setVisible(setup.kind == "custom")
         for part in self._fields():
             part.blockSignals(False)
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Offer these to be led; a choice that is not there any more is that of this week."""
+        self.plan.offer(offers)
+        if not self.plan.show_chosen(self._setup.kind, self._setup.led):
+            self._noted()
+
+    def choose_led(self, name: str) -> None:
+        """Choose what is to be led, as if it were chosen in the list."""
+        self.show_setup(replace(self._setup, kind="led", led=name))
+        self.changed.emit()
 
     def use_source(self, address: str) -> None:
         """Take another source."""
@@ -127,13 +144,15 @@ class Strip(Sheet):
         return (*boxes, self.leg, self.eyes, self.surface)
 
     def _noted(self) -> None:
+        kind, led = self.plan.chosen
         self._setup = replace(
             self._setup,
             person=self.person.currentText().strip(),
             leg=self.leg.value(),
             eyes=self.eyes.value(),
             surface=self.surface.value(),
-            kind=self.plan.currentData(),
+            kind=kind,
+            led=led,
             cap_s=self.cap.currentData(),
             practice=self.practice.isChecked(),
             sound="coached" if self.coached.isChecked() else "silent",

@@ -38,11 +38,16 @@ class Whose:
         self._new: set[str] = set()
         self.asking: MeantDialog | None = None
 
-    def refusal(self, setup: Setup) -> str:
-        """Say why nobody may be timed so; empty where somebody may."""
-        return self._refusal(setup.person) if _is_kept(setup) else ""
+    def refusal(self, setup: Setup, *, kept: bool | None = None) -> str:
+        """Say why nobody may be timed so; empty where somebody may.
 
-    def settle(self, setup: Setup, go_on: Callable[[Setup], None]) -> None:
+        `kept` is whether it is kept under the person's code; None where the sensor says so.
+        """
+        return self._refusal(setup.person) if _is_kept(setup, kept) else ""
+
+    def settle(
+        self, setup: Setup, go_on: Callable[[Setup], None], *, kept: bool | None = None
+    ) -> None:
         """Go on once it is settled who it is; at once where there is nothing to ask.
 
         While something is asked, and where nobody answers, nothing goes on. Whoever was said to be
@@ -51,7 +56,7 @@ class Whose:
         if self.asking is not None:
             return
         code = setup.person
-        near = self._near(code) if _is_kept(setup) and code not in self._new else None
+        near = self._near(code) if _is_kept(setup, kept) and code not in self._new else None
         if near is None:
             go_on(setup)
             return
@@ -68,6 +73,8 @@ class Whose:
         asking.open()
 
 
-def _is_kept(setup: Setup) -> bool:
-    """Whether what is measured is kept under somebody's code."""
+def _is_kept(setup: Setup, kept: bool | None) -> bool:
+    """Whether what is done is kept under somebody's code."""
+    if kept is not None:
+        return kept
     return bool(setup.person) and setup.recorded and setup.scheme != "sim"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.words import END_REASONS, SAFETY
-from drivers.live import prompts
+from drivers.live import prompts, set_words
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
+from drivers.live.set_words import sets_so_far
 from gui.kit.text import number, read_by_people, seconds, tr
 from gui.setup import KINDS
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
+    from balance.protocol.exercise.lead import Lead
     from balance.timing.results import Hold
     from drivers.live.course import Entry
     from drivers.live.standing import Standing
@@ -25,6 +27,8 @@ AGAIN: Final = "Press Space to start again."
 NOTHING_YET: Final = "The result comes here, to be kept, tried again or corrected."
 NO_ATTEMPT: Final = "Each hold is listed here. Press Space to start."
 HELD: Final = "The result comes here after the step-down."
+LED_DONE: Final = "All of it is kept."
+LED_ALONE: Final = "Led by voice; no sensor is needed."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
 FRONT: Final = Front(
@@ -68,8 +72,10 @@ def bests(now: Standing) -> str:
     return prompts.bests(now, FRONT)
 
 
-def chosen(setup: Setup) -> str:
-    """Say which sensor is chosen, and how to choose another."""
+def chosen(setup: Setup, *, alone: bool = False) -> str:
+    """Say which sensor is chosen, and how to choose another; `alone` where none is needed."""
+    if alone:
+        return tr(LED_ALONE)
     kind = KINDS.get(setup.scheme, (setup.address, ""))[0]
     if setup.scheme != "sim":
         return tr("Sensor: {kind}", kind=tr(kind))
@@ -79,14 +85,38 @@ def chosen(setup: Setup) -> str:
     return " ".join(said)
 
 
+def set_lines(lead: Lead) -> list[str]:
+    """Say each set of a session so far, and the scores once it is over."""
+    titles = {item.part.script.key: item.part.script.title for item in lead.items}
+    lines = [set_words.set_line(one, titles[one.script], FRONT) for one in sets_so_far(lead)]
+    for title, score in set_words.scores_of(lead) if lead.over else ():
+        tries = [set_words.tries_line(part, FRONT) for part in score.parts]
+        lines.append("\n".join([set_words.score_line(score, title, FRONT), *tries]))
+    return lines
+
+
 def leg_line(now: Standing) -> str:
     """Say which leg, and which attempt of how many."""
     return prompts.leg_line(now, FRONT)
 
 
+def is_led(now: Standing) -> bool:
+    """Whether a session is led, and no hold is being measured in it."""
+    return now.guide is not None and not now.guide.measured
+
+
 def digits(now: Standing) -> str:
-    """Give the seconds of this hold or the last; whole ones from 100, so that they stay as big."""
+    """Give the seconds of this hold or the last; whole ones from 100, so that they stay as big.
+
+    Of a step that is led they are those that are left, or the raises that were counted.
+    """
     held_s = now.held_s
+    if is_led(now):
+        guide = now.guide
+        left_s = None if guide is None or now.stage == "over" else guide.left_s
+        counted = None if guide is None else guide.counted
+        shown = left_s if counted is None else counted
+        return "" if shown is None else number(shown, 0)
     if held_s is None and now.stage == "resting" and not now.just_over:
         return number(now.rest_s, 0)
     if held_s is None:
@@ -151,7 +181,8 @@ def result(now: Standing) -> tuple[str, str, str]:
 def sensor(now: Standing) -> tuple[str, Tone]:
     """Say what the sensor is, how fast it runs and how good its signal is."""
     if now.rate_hz is None:
-        return tr("Waiting for readings" if now.active else "No sensor open"), "text"
+        waits = now.active and not is_led(now)
+        return tr("Waiting for readings" if waits else "No sensor open"), "text"
     parts = [now.model] if now.model else []
     parts.append(tr("{rate} readings a second", rate=number(now.rate_hz)))
     parts.extend([read_by_people(one) for one in now.faults] or [tr("good signal")])
@@ -170,16 +201,20 @@ def recording(now: Standing) -> tuple[str, Tone]:
     return tr("Not recording"), "text"
 
 
-def button(now: Standing) -> str:
-    """Say what the button and the space bar do."""
+def button(now: Standing, *, goes_on: bool = False) -> str:
+    """Say what the button and the space bar do; `goes_on` where something was left."""
     if not now.active:
-        return tr("Start")
+        return tr("Go on") if goes_on else tr("Start")
+    if is_led(now):
+        return tr("Go on") if now.stage == "paused" else tr("Done with this")
     return tr("End this hold") if now.holding and not now.checked else tr("Stop")
 
 
 def announcement(now: Standing) -> str:
     """Say to assistive technology what has changed; the running seconds are not read out."""
     trouble = now.trouble or now.unsaved or (now.lost and now.active)
+    if is_led(now) and not trouble and now.stage != "over":
+        return ""  # its own words are said
     hinted = trouble or now.stage == "over" or (now.holding and now.went_on)
     said = [headline(now)[0], hint(now)[0] if hinted else ""]
     if now.just_over and now.last is not None:

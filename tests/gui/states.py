@@ -20,12 +20,20 @@ from sat import FEET
 from trained import noon, take, train
 
 from balance.protocol.conditions import Conditions
+from balance.protocol.exercise.lead import Place
+from balance.protocol.exercise.library import Library
+from balance.protocol.exercise.outcomes import Measured, Outcome
+from balance.protocol.exercise.program import lay_out
+from balance.protocol.exercise.regimens import alone, shipped_regimens
 from balance.records.history import people
 from balance.records.history.exercises.plans import set_regimen
+from balance.records.history.exercises.sittings import Unfinished
 from balance.records.history.people import Description
 from balance.words import NO_SAMPLES
+from drivers.live.choosing import Left
 from drivers.live.course import Entry, scores_of
-from drivers.live.standing import Standing
+from drivers.live.led import Led
+from drivers.live.standing import Guide, Standing
 from gui.example import PERSON, year
 from gui.window import Window
 
@@ -101,6 +109,7 @@ def _walk(window: Window) -> Iterator[Seen]:
     strip.show_setup(replace(strip.setup, kind="custom", sound="coached"))
     yield "measure-own-list", window
     strip.show_setup(replace(strip.setup, kind="single", sound="silent"))
+    yield from _led(window)
     window.open_place("progress")
     yield "progress-nobody", window
     yield from _review(window)
@@ -108,6 +117,75 @@ def _walk(window: Window) -> Iterator[Seen]:
     yield from _sensor(window)
     window.open_place("measure")
     yield from _dialog("help", window.help)
+
+
+def led_standings() -> dict[str, Standing]:
+    """Give the standings of a session that is led, each by its name."""
+    title, where = "Ball squeeze under the arch", (2, 3, 6)
+    work = Guide(title, "work", "squeeze 2 of 5", "left", 4, *where, next="squeeze 3 of 5")
+    rest = Guide(title, "rest", "squeeze 3 of 5", "left", 17, *where)
+    said = "Ball under the left foot. Ready."
+    say = Guide(title, "say", "squeeze 1 of 5", "left", 6, *where, said=said)
+    raises = Guide("Heel raises", "raises", "8 heel raises", "both", None, 3, 3, 1, counted=5)
+    stance = Guide("BESS stances", "stance", "firm, tandem", "left", 12, 1, 1, 3, faults=2)
+    over = Guide(title, "say", "", "right", None, 3, 3, 0)
+    running = Standing(stage="running")
+    return {
+        "say": replace(running, guide=say),
+        "work": replace(running, guide=work),
+        "rest": replace(running, stage="resting", rest_s=17, guide=rest),
+        "asks": replace(running, stage="resting", guide=replace(rest, asks="Big toe lifts")),
+        "raises": replace(running, guide=raises),
+        "stance": replace(running, guide=stance),
+        "paused": replace(running, stage="paused", guide=work),
+        "lost": replace(running, stage="paused", trouble=NO_SAMPLES, guide=work),
+        "over": replace(running, stage="over", guide=replace(over, asks=title)),
+        "all-said": replace(running, stage="over", guide=over),
+    }
+
+
+def _led(window: Window) -> Iterator[Seen]:
+    """Go through a session that is led, and the plan of the week."""
+    measure = window.measure
+    while not measure.strip.plan.offers:
+        QApplication.processEvents()
+    for name in ("", "bess"):
+        measure.strip.choose_led(name)
+        yield f"measure-led-{name or 'week'}", window
+    measure.pane.show_led(_done("bess"))
+    for name, now in led_standings().items():
+        _show(window, now)
+        yield f"measure-led-{name}", window
+        measure.pane.show_led(_done("feet"))
+    measure.led.card.show_led(window.standing, goes_on=False, sore=True)
+    yield "measure-led-sore", window
+    keys = alone(Library()["bess"]).keys()
+    left = Unfinished(1, "2026-09-30", "2026-09-30T08:05:00+00:00", False, keys, "left", Place())
+    _show(window, Standing())
+    measure.led.left = Left("BESS stances", "bess", left, measured=False)
+    _show(window, Standing())
+    yield "measure-led-left", window
+    measure.led.left = None
+    measure.pane.show_led(None)
+    yield from _dialog("week-plan", measure.led.open_week)
+    strip = measure.strip
+    strip.show_setup(replace(strip.setup, kind="single"))
+    strip.changed.emit()
+
+
+def _done(name: str) -> Led:
+    """Give a session at its end, of which some was done."""
+    library = Library()
+    plans = {one.id: one for one in shipped_regimens()}
+    regimen = plans[name] if name in plans else alone(library[name])
+    items = lay_out(regimen.parts(library, ()))
+    work = [(n, item) for n, item in enumerate(items) if item.is_work]
+    made = [
+        replace(Outcome.of(item, Measured(item.seconds, errors=n % 3), full=True), index=n)
+        for n, item in work[: 3 * len(work) // 4 if name in plans else len(work)]
+    ]
+    place = Place(len(items), tuple(made))
+    return Led(items, None, None, changed=lambda _: None, sound=lambda _: None, place=place)
 
 
 def _show(window: Window, now: Standing) -> None:

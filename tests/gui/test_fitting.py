@@ -23,6 +23,7 @@ from states import walk
 
 from gui.kit.controls import choose, combo
 from gui.kit.plots import line_pen
+from gui.measure.choosing import PlanChoice
 from gui.review.place import ReviewPlace
 from gui.window import Window
 
@@ -58,6 +59,8 @@ def lacks(one: QWidget) -> int:
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, one)
         texts = [one.itemText(at) for at in range(one.count())]
+        if isinstance(one, PlanChoice):  # which grows with what is chosen
+            texts = [one.currentText()]
         wide = max((one.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
         return max(wide - room.width(), one.fontMetrics().height() - room.height())
     hint = one.sizeHint()

@@ -33,7 +33,8 @@ FONT = "DejaVu Sans"
 #: Shown in pictures: what people see for long. All others are read, and not looked at.
 MAIN = (
     "first-time", "measure", "measure-holding", "measure-result", "measure-resting", "measure-over",
-    "measure-trouble", "review-empty", "review", "review-compare", "progress",
+    "measure-trouble", "measure-led-week", "measure-led-work", "measure-led-asks",
+    "measure-led-over", "week-plan", "review-empty", "review", "review-compare", "progress",
     "progress-exercises", "progress-test", "progress-plan", "sensor", "help",
 )  # fmt: skip
 #: Grey levels of 255. A line of text that moves by a line changes its cells by tens.

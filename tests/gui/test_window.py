@@ -170,7 +170,7 @@ def test_space_starts_whatever_has_the_keyboard(
         "plan": measure.strip.plan,
         "eyes": measure.strip.eyes.findChildren(QAbstractButton)[1],
         "attempts": measure.pane.attempts,
-        "rehearse": measure.rehearse_button,
+        "rehearse": measure.acts.rehearse,
     }
     found[part].setFocus()
     before = measure.strip.setup

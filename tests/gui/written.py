@@ -26,6 +26,9 @@ SAYING = (
     "drivers/live/prompts.py",
     "drivers/live/progress_words.py",
     "drivers/live/exercise_words.py",
+    "drivers/live/led_words.py",
+    "drivers/live/set_words.py",
+    "drivers/live/week_plan.py",
     "balance/words.py",
 )
 PAGE = "drivers/phone_page/page/words.js"

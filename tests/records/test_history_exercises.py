@@ -114,6 +114,18 @@ def test_what_is_under_way_has_all_sets_of_the_parts_that_were_begun(history: Hi
     ]
 
 
+def test_what_was_begun_anew_is_not_offered_once_that_is_finished(history: History) -> None:
+    sittings.begin(history, "P1", FEET, NOON)
+    sittings.begin(history, "P1", HEELS, NOON + timedelta(minutes=1))
+    again = sittings.begin(history, "P1", FEET, NOON + timedelta(minutes=2))
+    items = items_of(FEET)
+    sittings.finish(history, again, items, Place(len(items)))
+    with history.reading() as session:
+        left = sittings.unfinished(session, "P1", NOON + timedelta(minutes=3))
+    assert left is not None
+    assert left.keys["id"] == HEELS.id
+
+
 def test_an_unfinished_sitting_is_gone_on_with_where_it_was_left(history: History) -> None:
     _, place = part_way(history, "P1", FEET, 5)
     with history.reading() as session:

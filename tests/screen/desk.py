@@ -255,14 +255,31 @@ class User:
 
     def kept(self) -> list[tuple[str, str, str, float]]:
         """Give the attempts of the history as they came: code, leg, why it ended, how long."""
+        return self._asked(_ATTEMPTS)
+
+    def _asked(self, question: str) -> list[Any]:
+        """Ask the history, while the program may be writing it."""
         database = self.home / "own" / "history.db"
         if not database.exists():
             return []
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as history:
             try:
-                return list(history.execute(_ATTEMPTS))
+                return list(history.execute(question))
             except sqlite3.OperationalError:  # it is being made
                 return []
+
+    def plan(self) -> str:
+        """Give the plan of the week of the first person who has one; empty for none."""
+        found = self._asked("select json_extract(regimen, '$.id') from people where regimen != ''")
+        return str(found[0][0]) if found else ""
+
+    def sittings(self) -> list[int]:
+        """Give of each session that was led whether it is finished."""
+        return [row[0] for row in self._asked("select finished from sittings order by id")]
+
+    def sets(self) -> list[tuple[str, str | None]]:
+        """Give the exercise of each set that was led, and how that felt."""
+        return [(row[0], row[1]) for row in self._asked("select script, ease from sets")]
 
     def events(self) -> str:
         """Give all events that stand beside the recordings."""

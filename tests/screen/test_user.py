@@ -12,6 +12,8 @@ from gui.kit.palette import LIGHT
 
 FAST = "sim:?placement=shank&speed=20"
 SLOWER = "sim:?placement=shank&speed=4"  # so that a hold can be left in the middle
+#: In the middle of the large button, below the stage at the left.
+START = (250, 690)
 #: What a test of the normal run may take of a plan; the rests of whoever was made up are real.
 SHORT_PLAN = "1 left, 1 right @1"
 
@@ -49,7 +51,7 @@ def wait_for_lift_off(user: User) -> None:
 
 def own_list(user: User, plan: str) -> None:
     """Choose a plan of one's own by keys."""
-    user.screen.key("alt+l", "End", "Up", "alt+i", "ctrl+a")
+    user.screen.key("alt+l", "Home", "Down", "Down", "alt+i", "ctrl+a")
     user.screen.type(plan)
     user.screen.key("Return")
 
@@ -92,6 +94,14 @@ def test_a_first_evening(user: User) -> None:
     close_by_key(user)
 
 
+def skipped_to_the_end(user: User) -> bool:
+    """Skip a step; True once the session is over."""
+    if user.sittings() == [1]:
+        return True
+    user.screen.key("s")
+    return False
+
+
 def in_a_hold(user: User) -> None:
     user.start()
     answer(user, "P1", SLOWER)
@@ -111,6 +121,28 @@ def test_closing_the_window_in_a_hold_keeps_it(user: User) -> None:
     in_a_hold(user)
     user.screen.close(user.main)
     one_is_kept(user)
+
+
+def test_a_new_user_sets_up_the_advice_and_is_led_to_its_end(user: User) -> None:
+    """The plan of the week by keys, Start by the mouse, to the end by Skip, and what is left of
+    it: the sets are seen, and are in the history."""
+    user.start()
+    answer(user, "P1", FAST)
+    user.screen.key("Tab", "Return", "ctrl+p")  # not now; the plan first
+    user.screen.window("^Plan of the week: P1$")
+    user.screen.key("ctrl+Return")
+    until(lambda: user.plan() == "advice", "the plan in the history")
+    user.screen.window("^Balance Timer$")
+    user.screen.click(*START)
+    until(lambda: bool(user.sittings()), "a session in the history")
+    before = user.screen.pixels()[2]
+    until(lambda: skipped_to_the_end(user), "the end of the session")
+    until(lambda: user.screen.differs(before), "the sets")
+    scripts = {script for script, _ in user.sets()}
+    assert scripts == {"big_toe_lift", "arch_squeeze", "single_leg_hold"}
+    user.screen.key("1", "2")
+    until(lambda: {"easy", "right"} <= {ease for _, ease in user.sets()}, "how it felt")
+    close_by_key(user)
 
 
 @pytest.mark.soak

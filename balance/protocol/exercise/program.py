@@ -72,6 +72,12 @@ class Item:
         return self.step.does in WORK
 
     @property
+    def counts_errors(self) -> bool:
+        """Whether whoever looks on counts errors in it."""
+        scoring = self.part.script.scoring
+        return self.step.does == "stance" and scoring is not None and scoring.rule == "errors"
+
+    @property
     def cap_s(self) -> float | None:
         """How long it is meant to last at most; None where nobody says."""
         scoring = self.part.script.scoring

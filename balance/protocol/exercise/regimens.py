@@ -20,7 +20,7 @@ OWN: Final = "own"
 _KEYS: Final = ("id", "title", "source", "home", "supervised", "exercise")
 _DOSE: Final = tuple(one.name for one in fields(Dose))
 _WANTED: Final = ("script", "tier", "side", *_DOSE)
-_MOST_SESSIONS: Final = 21
+MOST_SESSIONS: Final = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,6 @@ def _wanted(keys: object, library: Library) -> Wanted:
 
 def _sessions(keys: Mapping[str, Any], key: str, usual: int) -> int:
     value = keys.get(key, usual)
-    if type(value) is not int or not 0 <= value <= _MOST_SESSIONS:
-        raise ValueError(f"{key} of a plan must be 0 to {_MOST_SESSIONS} sessions, not {value!r}")
+    if type(value) is not int or not 0 <= value <= MOST_SESSIONS:
+        raise ValueError(f"{key} of a plan must be 0 to {MOST_SESSIONS} sessions, not {value!r}")
     return value

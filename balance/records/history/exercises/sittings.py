@@ -149,6 +149,8 @@ def finish(history: History, leading: Leading, items: Sequence[Item], place: Pla
 def unfinished(session: Session, code: str, now: datetime) -> Unfinished | None:
     """Give the newest sitting of today, or of up to twelve hours ago, that was not finished.
 
+    Where the same was begun anew since, that one was given up.
+
     Raises
     ------
     HistoryError
@@ -157,13 +159,16 @@ def unfinished(session: Session, code: str, now: datetime) -> Unfinished | None:
         Where what is kept of it can't be read.
     """
     recent = or_(Occasion.day == now.date().isoformat(), Led.started_utc >= _utc(now - GO_ON_FOR))
-    found = session.execute(
+    rows = session.execute(
         select(Led, Occasion)
         .join(Occasion)
-        .where(Occasion.person_id == find(session, code).id, Led.finished.is_(False), recent)
+        .where(Occasion.person_id == find(session, code).id, recent)
         .order_by(Led.started_utc.desc(), Led.id.desc())
-        .limit(1)
-    ).first()
+    )
+    newest: dict[str, tuple[Led, Occasion]] = {}
+    for led, occasion_of in rows:
+        newest.setdefault(led.regimen, (led, occasion_of))
+    found = next((one for one in newest.values() if not one[0].finished), None)
     if found is None:
         return None
     row, of = found
