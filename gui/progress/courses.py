@@ -12,7 +12,7 @@ from gui.kit.text import tr
 from gui.progress.words import FRONT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from balance.protocol.exercise.scripts import Side
     from balance.records.history.exercises.done import ExerciseDone, SideDone
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from balance.records.history.exercises.summary import Course, Summary
 
 EASE: Final = {"easy": "felt easy", "right": "felt right", "hard": "felt hard"}
+SIDE_HEADS: Final = {"left": "Left", "right": "Right", "both": "Both feet"}
 HELD: Final = "Best hold, in seconds"
 RAISED: Final = "Raises"
 REPEATED: Final = "Repetitions done"
@@ -79,7 +80,8 @@ def entries_of(found: Summary) -> tuple[Entry, ...]:
     """
     courses = {one.script: one for one in found.courses}
     wanted = () if found.regimen is None else found.regimen.wanted
-    planned = dict.fromkeys(one.script for one in wanted)
+    scored = {score.script for _, score in found.scores}  # a plan may ask for a test
+    planned = [name for name in dict.fromkeys(one.script for one in wanted) if name not in scored]
     order = (*planned, *(name for name in courses if name not in planned))
     made = [
         _exercise(courses[name])
@@ -123,11 +125,8 @@ def _exercise(course: Course) -> Entry:
     )
 
 
-SIDE_HEADS: Final = {"left": "Left", "right": "Right", "both": "Both feet"}
-
-
-def _sides(there: object) -> list[Side]:
-    seen = set(there)  # type: ignore[call-overload]
+def _sides(there: Iterable[Side]) -> list[Side]:
+    seen = set(there)
     order: tuple[Side, ...] = ("left", "right", "both")
     return [side for side in order if side in seen]
 

@@ -284,7 +284,8 @@ class ProgressPlace(QWidget):
 
     def _week(self, found: Summary, day: date) -> WeekGlance | None:
         week = self._book.week(found, day)
-        self._say(self._book.trouble)
+        if self._book.trouble:
+            self._say(self._book.trouble)
         return week
 
     def _describe(self) -> None:

@@ -275,6 +275,29 @@ def test_a_test_has_its_scores_in_time_with_all_tries(progress: ProgressPlace) -
     assert entry(progress, "Heel-rise endurance").rows[0][1] == "18 raises"
 
 
+def test_a_test_that_is_planned_is_listed_once(progress: ProgressPlace) -> None:
+    set_regimen(history_of(progress), "P7", single("unipedal_45"))
+    set_regimen(history_of(progress), "P8", single("unipedal_45"))
+    progress.refresh()
+    for code, kinds in (("P7", ["exercise", "test", "test"]), ("P8", ["exercise"])):
+        show_exercises(progress, code)
+        assert progress.done is not None
+        assert [one.key[0] for one in entries_of(progress.done)] == kinds
+    assert progress.exercises.course.nothing.text().startswith("Planned, and not done yet.")
+
+
+def test_stepping_leaves_what_was_said(progress: ProgressPlace) -> None:
+    keys = FEET.keys()
+    keys["exercise"][0]["script"] = "gone"
+    people.describe(history_of(progress), "P7", Description(regimen=keys))
+    progress.choose("P7")
+    progress.refresh()
+    for _ in range(10):
+        progress.exercises.step(-1)
+    assert progress.exercises.week.which.text().startswith("Week: ")
+    assert "can't be followed" in progress.head.trouble.text()
+
+
 def test_holds_alone_look_as_before(progress: ProgressPlace) -> None:
     progress.choose("P9")
     assert progress.balance.isVisible()
