@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.words import END_REASONS, SAFETY
-from drivers.live import prompts, set_words
+from drivers.live import prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
-from drivers.live.set_words import sets_so_far
 from gui.kit.text import number, read_by_people, seconds, tr
 from gui.setup import KINDS
 
@@ -87,8 +86,12 @@ def chosen(setup: Setup, *, alone: bool = False) -> str:
 
 def set_lines(lead: Lead) -> list[str]:
     """Say each set of a session so far, and the scores once it is over."""
+    from drivers.live import set_words  # late: the window opens without
+
     titles = {item.part.script.key: item.part.script.title for item in lead.items}
-    lines = [set_words.set_line(one, titles[one.script], FRONT) for one in sets_so_far(lead)]
+    lines = [
+        set_words.set_line(one, titles[one.script], FRONT) for one in set_words.sets_so_far(lead)
+    ]
     for title, score in set_words.scores_of(lead) if lead.over else ():
         tries = [set_words.tries_line(part, FRONT) for part in score.parts]
         lines.append("\n".join([set_words.score_line(score, title, FRONT), *tries]))

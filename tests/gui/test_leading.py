@@ -327,3 +327,62 @@ def test_a_file_that_is_no_script_is_named(qtbot: QtBot, window: Window) -> None
     (window.folder / "scripts" / "broken.toml").write_text("id = 3")
     window.measure.refresh()
     qtbot.waitUntil(lambda: "broken.toml" in window.status.note.text(), timeout=SOON_MS)
+
+
+def test_what_is_the_person_s_own_asks_about_a_code_that_is_close(
+    qtbot: QtBot, window: Window
+) -> None:
+    assert window.book.add("PO2")
+    window.measure.strip.person.setEditText("P02")
+    offered(qtbot, window)
+    window.measure.strip.choose_led("slow")
+    window.measure.start()
+    asking = window.measure.whose.asking
+    assert asking is not None
+    asking.known.click()
+    qtbot.waitUntil(lambda: leading(window).under_way, timeout=SOON_MS)
+    assert window.measure.strip.setup.person == "PO2"
+    query = "select code from people join sessions on person_id = people.id"
+    assert asked(window, query) == [("PO2",)]
+
+
+def test_a_session_that_can_t_be_kept_goes_on_and_says_so(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from balance.records.errors import RecordingError
+    from balance.records.history.exercises import sittings
+
+    def full(*_: object) -> None:
+        raise RecordingError("the disk is full; make room and do it again")
+
+    monkeypatch.setattr(sittings, "keep", full)
+    monkeypatch.setattr(sittings, "finish", full)
+    lead(qtbot, window, "quick")
+    over(qtbot, window)
+    qtbot.waitUntil(lambda: "disk is full" in window.status.note.text(), timeout=SOON_MS)
+    leading(window).say_soreness(0)
+    assert "All of it is kept" not in window.measure.led.card.asked.text()
+
+
+def test_a_session_that_can_t_be_begun_says_why(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gui.errands import Done
+
+    monkeypatch.setattr(window.sessions, "begin", lambda _: Done(None, "no room."))
+    offered(qtbot, window)
+    window.measure.strip.choose_led("slow")
+    window.measure.start()
+    assert window.standing.trouble == "no room."
+    assert not leading(window).under_way
+
+
+def test_keys_of_a_test_do_nothing_to_a_session(qtbot: QtBot, window: Window) -> None:
+    lead(qtbot, window, "slow")
+    qtbot.waitUntil(lambda: headline(window) == "Squeeze 1 of 3", timeout=SOON_MS)
+    before = window.standing
+    for key in ("N", "Del", "Ctrl+Z", "E", "1", "Ctrl+P"):
+        press(qtbot, window, key)
+    assert window.standing.guide == before.guide
+    assert QApplication.activeModalWidget() is None
+    assert not window.measure.strip.isEnabled()
