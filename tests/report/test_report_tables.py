@@ -28,6 +28,7 @@ from balance.report.rows import HoldRow, Rows, rows_of
 from balance.report.sway_rows import SwayRow
 from balance.report.tables import hold_lines, table_files, text_of
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXT = ("text", "time", "day")
 
 
@@ -164,6 +165,21 @@ def test_pandas_reads_every_value_unchanged(rows: Rows, written: Path) -> None:
                     assert got is None or math.isnan(got)
                 else:
                     assert (text_of(got) if isinstance(got, str) else got) == wanted
+
+
+def test_the_example_of_the_documents_runs(
+    rows: Rows, written: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pandas", reason="pandas is not here")
+    text = (ROOT / "docs" / "export.md").read_text("utf-8")
+    (example,) = (
+        one for one in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "pandas" in one
+    )
+    monkeypatch.chdir(written.parent)
+    exec(example, {})  # noqa: S102 - it is ours
+    said = capsys.readouterr().out
+    best = max(row.hold_s for row in rows.holds if row.person == "007")
+    assert re.search(rf"^007 +left +open +firm +{best}$", said, re.MULTILINE)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not here")
