@@ -102,7 +102,8 @@ def rows_of(history: History, person: str | None = None) -> Rows:
     with history.reading() as session:
         if person is not None:
             find(session, person)
-        found = session.execute(_query(person)).all()
+        # Servers have an order of letters of their own.
+        found = sorted(session.execute(_query(person)), key=_place)
         first = first_of_tests(session, [row.Tried for row in found])
         holds = tuple(_hold_row(row, row.Tried.id in first) for row in found)
         sway = tuple(
@@ -119,12 +120,15 @@ def _query(person: str | None) -> Select[*tuple[Any, ...]]:
         .join(Occasion, Occasion.id == Recorded.session_id)
         .join(Person, Person.id == Occasion.person_id)
         .join(Condition, Condition.id == Tried.condition_id)
-        .order_by(Person.code, Tried.order_key, Recorded.path, Tried.number)
     )
     return query if person is None else query.where(Person.code == person)
 
 
-def _hold_row(row: Row[Any], is_first: bool) -> HoldRow:
+def _place(row: Row[*tuple[Any, ...]]) -> tuple[str, int, str, int]:
+    return row.code, row.Tried.order_key, row.Recorded.path, row.Tried.number
+
+
+def _hold_row(row: Row[*tuple[Any, ...]], is_first: bool) -> HoldRow:
     tried: Tried = row.Tried
     held: Held = row.Held
     recorded: Recorded = row.Recorded

@@ -93,5 +93,7 @@ def recordings() -> list[Kept]:
         phenx("longer", "2026-03-06T09:00:00+00:00", [15.0], cap_s=45.0),
         phenx("other", "2026-03-07T09:00:00+00:00", [16.0], test="unipedal_45@1"),
         phenx("foam", "2026-03-08T09:00:00+00:00", [17.0], surface="foam"),
+        kept("lower", [8.0], created="2026-03-08T10:00:00+00:00", person="a"),
+        kept("upper", [8.0], created="2026-03-08T10:00:00+00:00", person="B"),
         kept("texts", holds=noted, created="2026-03-09T10:00:00+00:00", person="007"),
     ]

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
-from carried import NAME, SWAY, TEXTS
+from carried import NAME, SWAY, TEXTS, recordings
 from keepers import dump, kept
+from servers import schema_of_its_own, with_server
 
-from balance.records.history.engine import History
+from balance.records.history.engine import History, open_history
 from balance.records.history.migrating import HistoryError
 from balance.records.history.people import archive
 from balance.records.history.store import keep
@@ -116,7 +117,7 @@ def test_sway_is_a_row_a_measure(history: History) -> None:
 
 def test_one_person_alone_and_those_who_are_archived(history: History) -> None:
     archive(history, "P2", archived=True)
-    assert {row.person for row in rows_of(history).holds} == {"007", "P1", "P2", "P3"}
+    assert {row.person for row in rows_of(history).holds} == {"007", "B", "P1", "P2", "P3", "a"}
     assert {row.person for row in rows_of(history, "P2").holds} == {"P2"}
     assert rows_of(history, "P2").sway == ()
     with pytest.raises(HistoryError, match='nobody here has the code "P9"'):
@@ -155,3 +156,11 @@ def test_every_value_has_its_column(row: type, columns: tuple[Column, ...]) -> N
         assert hints[column.name] in KINDS[column.kind], column.name
         units = {"s": "_s", "Hz": "_hz", None: ""}
         assert column.name.endswith(units[column.unit]), column.name
+
+
+@with_server
+def test_a_server_gives_the_rows_that_a_file_does(history: History, tmp_path: Path) -> None:
+    wanted = rows_of(history)
+    with schema_of_its_own() as address, open_history(address, tmp_path / "recordings") as server:
+        keep(server, recordings())
+        assert rows_of(server) == wanted
