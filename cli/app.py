@@ -15,6 +15,7 @@ from cli import (
     demo,
     devices,
     exercising,
+    exporting,
     history,
     output,
     people,
@@ -39,6 +40,7 @@ app.command("exercise")(exercising.exercise)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)
+app.command("export")(exporting.export)
 app.add_typer(people.app, name="people")
 app.command("simulate")(simulation.simulate)
 app.command("devices")(devices.devices)

@@ -109,7 +109,7 @@ class Kept:
         A recording without a day comes before all others, in a place of its own on that first
         day of 1970, so that its attempts stay together whenever it is kept.
         """
-        when = _time(self.header.created_utc) or _time(self.day)
+        when = moment(self.header.created_utc) or moment(self.day)
         if when is None:
             return int((self.checksum or "0")[:12], 16) % _DAY_MS
         return max(0, round(when.timestamp() * 1000.0))
@@ -198,7 +198,8 @@ def _day(text: str | None) -> str:
         return ""
 
 
-def _time(text: str | None) -> datetime | None:
+def moment(text: str | None) -> datetime | None:
+    """Read a time as a header has it, in UTC where it says no zone; None where it is none."""
     try:
         when = datetime.fromisoformat(text or "")
     except ValueError:

@@ -1,0 +1,1 @@
+"""Report: what is handed over, worked out of the history."""

@@ -1,0 +1,84 @@
+"""Rows as tables of text, RFC 4180, that neither a spreadsheet nor a program reads wrongly.
+
+Text stands in quotes and numbers do not, so that a program can tell "007" from 7. What is missing
+is empty. A text that a spreadsheet would run as a formula gets an apostrophe in front, and so does
+one that is like that with apostrophes before it, so that `text_of` gives back what it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from balance.report.columns import HOLD_COLUMNS, SWAY_COLUMNS, Column, description
+from balance.report.files import tables_of
+from balance.report.rows import Cell, HoldRow, Rows
+from balance.report.sway_rows import SwayRow
+from balance.words import printable
+
+# Excel takes a table without it for one of the system's old character set; pandas, LibreOffice,
+# DuckDB and R's readr pass over it.
+_MARK: Final = b"\xef\xbb\xbf"
+_LINE_END: Final = "\r\n"
+# Blanks before a sign, and its full-width forms, keep no spreadsheet from running what follows.
+_RUNS: Final = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
+
+
+def table_files(path: Path, rows: Rows) -> dict[Path, bytes]:
+    """Give the files of `export --format csv`: holds, sway, and what their columns are.
+
+    Parameters
+    ----------
+    path
+        That of the holds; the others lie beside it.
+    """
+    holds, sway, columns = tables_of(path)
+    told = description({"holds": holds.name, "sway": sway.name})
+    return {
+        holds: _file(hold_lines(rows.holds)),
+        sway: _file(sway_lines(rows.sway)),
+        columns: f"{json.dumps(told, indent=1)}\n".encode(),
+    }
+
+
+def hold_lines(rows: Sequence[HoldRow]) -> Iterator[str]:
+    """Give the lines of a table of holds, that of the names first, without line ends."""
+    yield from _lines(HOLD_COLUMNS, rows)
+
+
+def sway_lines(rows: Sequence[SwayRow]) -> Iterator[str]:
+    """Give the lines of a table of sway likewise."""
+    yield from _lines(SWAY_COLUMNS, rows)
+
+
+def text_of(cell: str) -> str:
+    """Give the text that a cell was made of."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
+
+
+def _lines(columns: Sequence[Column], rows: Sequence[HoldRow] | Sequence[SwayRow]) -> Iterator[str]:
+    yield ",".join(_cell(column.name) for column in columns)
+    for row in rows:
+        yield ",".join(_cell(getattr(row, column.name)) for column in columns)
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        seen = printable(value)  # no cell steers the terminal that it is shown in
+        harmless = f"'{seen}" if _RUNS.match(seen) else seen
+        quoted = harmless.replace('"', '""')
+        return f'"{quoted}"'
+    return repr(value)
+
+
+def _file(lines: Iterator[str]) -> bytes:
+    # A lone surrogate, which a file's name can hold, has no place in UTF-8.
+    text = "".join(f"{line}{_LINE_END}" for line in lines)
+    return _MARK + text.encode("utf-8", errors="replace")
