@@ -60,14 +60,17 @@ class Looks:
         self._rest = rest
 
     def raise_of(
-        self, swing: Swing, track: FloatArray, first: int, axis: FloatArray
+        self, swing: Swing, track: FloatArray, first: int, axis: FloatArray, slack: float = 1.0
     ) -> Seen | None:
-        """Give a swing of a track that begins with row `first` as a raise, if it looks like one."""
+        """Give a swing of a track that begins with row `first` as a raise, if it looks like one.
+
+        By `slack` its ends may be further from one another than at the start of a set.
+        """
         limits = self._limits
         size = swing.size
         if not (limits.least <= size and swing.high_at <= limits.most):
             return None
-        if abs(swing.next_low_at - swing.low_at) > limits.flat * size:
+        if abs(swing.next_low_at - swing.low_at) > slack * limits.flat * size:
             return None
         start = crossing(track, swing.low_at + EDGE * size, swing.high, swing.low)
         end = crossing(track, swing.next_low_at + EDGE * size, swing.high, swing.next_low)

@@ -30,6 +30,9 @@ _SMOOTH: Final = rows_in(0.28)
 _SMOOTH_SHARE: Final = 0.15
 #: The first raises are looked for every so many tiles; nobody waits for a tenth of a second.
 _PATIENT: Final = 4
+#: The ends of a further raise may differ by so much more: one heel that lands hard shakes the next
+#: one's beginning, and its course tells it as well.
+_FURTHER: Final = 1.5
 #: So many raises tell what is usual.
 _NEWEST: Final = 5
 
@@ -170,7 +173,7 @@ class Stretch:
         track, begin = self._track(axis)
         found: list[Seen] = []
         for swing in self._over_with(track, self._turn()):
-            seen = self._looks.raise_of(swing, track, begin, axis)
+            seen = self._looks.raise_of(swing, track, begin, axis, _FURTHER)
             if seen is not None and self._looks.goes_on(seen, [*self._newest, *found]):
                 found.append(seen)
         return self._took(found)
