@@ -89,3 +89,10 @@ def test_a_table_that_begins_anew_is_not_called_two_sensors(tmp_path: Path) -> N
     said = refused(tmp_path, once + once)
     assert "2 tables one below the other" in said
     assert "2 sensors" not in said
+
+
+@pytest.mark.parametrize("name", ["Ускорение", "Przyspieszenie", "Akselerasjon", "가속도"])
+def test_an_acceleration_is_known_in_more_tongues(tmp_path: Path, name: str) -> None:
+    names = ";".join(["t", *(f"{name} {axis}" for axis in "XYZ")])
+    path = written(tmp_path, table(names, held().time_s, held().acc, separator=";"))
+    assert is_held(path)
