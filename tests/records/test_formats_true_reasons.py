@@ -96,3 +96,9 @@ def test_an_acceleration_is_known_in_more_tongues(tmp_path: Path, name: str) -> 
     names = ";".join(["t", *(f"{name} {axis}" for axis in "XYZ")])
     path = written(tmp_path, table(names, held().time_s, held().acc, separator=";"))
     assert is_held(path)
+
+
+def test_a_tongue_that_is_not_known_is_no_lack_of_an_acceleration(tmp_path: Path) -> None:
+    names = "Zaman;İvme X;İvme Y;İvme Z"
+    said = refused(tmp_path, table(names, held().time_s, held().acc, separator=";"))
+    assert "holds no acceleration that a name tells (its columns are: Zaman, İvme X" in said

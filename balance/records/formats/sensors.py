@@ -187,7 +187,7 @@ def refusal(kinds: Mapping[Kind, object], names: tuple[str, ...] = ()) -> Record
         if kind in kinds:
             return RecordingError(reason)
     shown = ", ".join(name for name in names if name.isprintable() and name)[:120]
-    listed = f" (its columns are: {shown})" if shown else ""
+    listed = f" that a name tells (its columns are: {shown})" if shown else ""
     return RecordingError(
         f"holds no acceleration{listed}; it needs times and three axes, as in "
         "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
