@@ -89,7 +89,8 @@ class Quality:
         attention: list[str] = []
         least = f"at least {LOWEST_RATE_HZ:.0f} are needed to time a hold"
         if not self.rate_hz >= LOWEST_RATE_HZ:
-            invalid.append(f"rate too low: {self.rate_hz:.1f} samples a second, {least}")
+            shown = min(self.rate_hz, LOWEST_RATE_HZ - 0.1)  # 39.96 is not 40.0
+            invalid.append(f"rate too low: {shown:.1f} samples a second, {least}")
         elif (true_hz := self.rate_hz / self._repeats.times) < LOWEST_RATE_HZ:
             often = f"each given {self._repeats.times:.3g} times"
             invalid.append(f"rate too low: {true_hz:.1f} samples a second, {often}, {least}")

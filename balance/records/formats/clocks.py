@@ -44,6 +44,7 @@ _MOST_LOOKED_AT: Final = 16
 _LEADING: Final = 3
 _LEAST_STEPS: Final = 3
 _PACED_ROWS: Final = 50
+_FASTEST_HZ: Final = 20_000.0
 _OFF_PACE: Final = 0.02
 _ONLY_COUNTED: Final = (
     "counts samples but states no rate; give the times, in seconds, in a column named time_s, or "
@@ -200,7 +201,21 @@ def _numeric(table: Table, each: TimeColumn, told: Told) -> Clock | None:
     unsaid = ticks is None and rate_hz is None and each.unit is None
     if clock is not None and clock.epoch_s is None and unsaid:
         check_stated(name)
+    if clock is not None and told.time_unit is None and each.unit is not None:
+        _check_rate(clock)
     return clock if clock is None or values is stated else check_close(clock, stated)
+
+
+def _check_rate(clock: Clock) -> None:
+    """See that a unit of times that a name states is one that they can have."""
+    known = clock.time_s[np.isfinite(clock.time_s)]
+    span_s = float(np.ptp(known)) if known.size > _PACED_ROWS else 0.0
+    if 0.0 < span_s * _FASTEST_HZ < known.size:
+        raise RecordingError(
+            f"holds {known.size / span_s:,.0f} samples a second if its times are in {clock.unit}, "
+            "as their name says, more than any such sensor gives; correct the unit, or say which "
+            "it is, as in --time-unit s"
+        )
 
 
 def _gone_on(table: Table, clock: Clock) -> Clock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -33,6 +34,8 @@ _ZIP_ERRORS: Final = (
     OSError,
     ValueError,
 )
+#: What a card holds where its power failed before the text was on it: the rows beside are torn.
+_LOST: Final = re.compile(rb"\0{8,}")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -175,6 +178,7 @@ def decoded(data: bytes) -> str | None:
     """
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None)
     if encoding is None:
+        data = _LOST.sub(b"\n", data)
         head = data[:_PIECE_BYTES]
         control = sum(head.count(byte) for byte in (*range(9), *range(14, 32)))
         if control * 100 > len(head) or b"\0" in head:

@@ -64,6 +64,7 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
             r"(gyro?|giro)(s[ck]\w*|meter)?( ?rot(ation)? ?rate)?|(rot(ation(al)?)?|turn) ?rate"
             r"|ang(ular)? ?(vel\w*|rate|speed)|omega|drehrate\w*|winkelgeschw\w*"
             r"|hoeksnelhe\w*|(vitesse|velocidade?|velocit[aà]) ?ang\w*|角速度"
+            r"|угловая скорость|гироскоп\w*|pr[eę]dko[sś][cć] k[aą]towa|żyroskop\w*|각속도"
         ),
         "gyr",
     ),
@@ -79,7 +80,8 @@ _LONG: Final[tuple[tuple[re.Pattern[str], Kind | None], ...]] = (
     (re.compile(r"grav(ity)?"), "gravity"),
     (
         re.compile(
-            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*|加速度)"
+            r"(acc([eé]l([eé]r(ometer|o|a[tz]i?on\w*)?)?)?|ac[eé]l[eé]r\w*|besch?leun\w*|加速度"
+            r"|ускорени\w*|przy[sś]p\w*|aks[ei]l\w*|zrychl\w*|gyorsul\w*|kiihty\w*|가속도)"
             r"( ?acceleration)?|\bg ?f(orce)?\b"
         ),
         "acc",

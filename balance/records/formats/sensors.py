@@ -42,6 +42,7 @@ from balance.signal.holes import missing_in
 from balance.signal.quality import LOWEST_RATE_HZ
 
 _LEAST_SAMPLES: Final = 10
+_LIKELY_HZ: Final = 1000.0
 _COVERED: Final = 0.9
 _OVERLAPS: Final = 0.5
 _TURNS: Final = 0.3  # a magnetic field, an angle and the like agree by less
@@ -118,7 +119,7 @@ def to_recording(path: Path, export: Export) -> Recording:
     own = _own_rows(acc.clock.time_s, acc_m_s2)
     gyr_rad_s = None if turn.gyr_rad_s is None else turn.gyr_rad_s[own]
     block = inlet.push(acc.clock.time_s[own], acc_m_s2[own], gyr_rad_s)
-    _check_enough(block, inlet, len(acc.values))
+    _check_enough(block, inlet, len(acc.values), acc.clock.unit)
     epoch_s = acc.clock.epoch_s
     scale = scale_assumed(acc.clock.time_s, acc.values, acc.unit, unit)
     units = {"time": acc.clock.unit, "acc": unit, "gyr": turn.unit}
@@ -186,7 +187,7 @@ def refusal(kinds: Mapping[Kind, object], names: tuple[str, ...] = ()) -> Record
         if kind in kinds:
             return RecordingError(reason)
     shown = ", ".join(name for name in names if name.isprintable() and name)[:120]
-    listed = f" (its columns are: {shown})" if shown else ""
+    listed = f" that a name tells (its columns are: {shown})" if shown else ""
     return RecordingError(
         f"holds no acceleration{listed}; it needs times and three axes, as in "
         "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"
@@ -300,7 +301,7 @@ def _shift_s(own: Clock, other: Clock) -> float:
     return 0.0 if linked else math.nan
 
 
-def _check_enough(block: SampleBlock, inlet: Inlet, rows: int) -> None:
+def _check_enough(block: SampleBlock, inlet: Inlet, rows: int, unit: str) -> None:
     if len(block) < _LEAST_SAMPLES:
         why = f" ({', '.join(inlet.faults())})" if inlet.faults() else ""
         reason = f"holds {len(block)} samples that can be used of {rows}{why}; record it again"
@@ -312,6 +313,8 @@ def _check_enough(block: SampleBlock, inlet: Inlet, rows: int) -> None:
     advice = "record it faster"
     if inlet.repeats + inlet.backward > len(block):
         advice = "its times do not go on from row to row; give the file as it was recorded"
+    elif unit == "s" and LOWEST_RATE_HZ <= rate_hz * 1000.0 <= _LIKELY_HZ:
+        advice = "record it faster, or, where its times are milliseconds, say --time-unit ms"
     reason = (
         f"holds {shown:.1f} samples a second; at least {LOWEST_RATE_HZ:.0f} are needed to time a "
         f"hold: {advice}"

@@ -18,6 +18,10 @@ from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_cells, ch
 from balance.samples import FloatArray
 
 _SEPARATORS: Final[tuple[str | None, ...]] = ("\t", ";", ",", "|", None)  # None: white space
+# Of one width, as a dump of counts has them: 1E05 alone is a number like others.
+_HEX: Final = re.compile(r"0[xX][0-9a-fA-F]{2,8}|(?=[0-9A-Fa-f]*[0-9])[0-9A-F]{4}|[0-9a-f]{4}")
+_CELL_ENDS: Final = re.compile(r"[,;\t |]+")
+_MOSTLY: Final = 0.8
 _LOOKED_AT: Final = 400
 _LONGEST_NAME: Final = 200
 _NUMERIC_SHARE: Final = 0.4
@@ -153,6 +157,7 @@ def read_table(text: str) -> Table:
     if max(map(len, lines)) > LONGEST_ROW:
         reason = f"has a line of over {LONGEST_ROW:,} characters, which is the limit; name a table"
         raise RecordingError(reason)
+    _check_decimal(lines[:_LOOKED_AT])
     separator, width = _separator(lines[:_LOOKED_AT])
     if separator is None and (joined := _with_whole_times(lines, width)) is not None:
         lines = joined
@@ -167,6 +172,27 @@ def read_table(text: str) -> Table:
         rows.pop()
     comma = _has_decimal_comma(rows, separator)
     return Table(names, preamble, rows, width, separator, comma, heading)
+
+
+def _check_decimal(lines: Sequence[str]) -> None:
+    """See that cells are no hexadecimal numbers, as most of a dump of counts are.
+
+    Raises
+    ------
+    RecordingError
+        Where in most lines three cells are, and one of them is no decimal number.
+    """
+    split = ([_HEX.fullmatch(cell) for cell in _CELL_ENDS.split(line.strip())] for line in lines)
+    hexadecimal = [
+        cells
+        for found in split
+        if len(cells := [match[0] for match in found if match]) >= 3
+        and any(not cell.isdigit() for cell in cells)
+    ]
+    if len(hexadecimal) > _MOSTLY * len(lines):
+        raise RecordingError(
+            "holds hexadecimal numbers, which are not read; export decimal ones, in g or m/s^2"
+        )
 
 
 def _named(lines: Sequence[str]) -> int:

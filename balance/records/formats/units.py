@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balance.records.errors import RecordingError
+from balance.records.formats.ranges import check_range
 from balance.records.formats.scales import (
     NEARLY_ALIKE,
     assumed,
@@ -46,6 +47,7 @@ _SAME: Final = 1e-6
 NO_GRAVITY: Final = (
     "holds an acceleration from which gravity was taken away; export the acceleration with gravity"
 )
+_NO_GRAVITY_SEEN: Final = NO_GRAVITY.replace(";", ", or no acceleration at all;")
 
 
 def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
@@ -64,7 +66,8 @@ def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
     if stated is None or not is_scale(stated):
         if fits:
             return fits[0]
-        raise RecordingError(NO_GRAVITY) if _is_linear(acc) else unknown(rest)
+        check_range(acc, stated)
+        raise RecordingError(_NO_GRAVITY_SEEN) if _is_linear(acc) else unknown(rest)
     rest_g = rest * size_of(stated) / GRAVITY_M_S2
     alike = is_gravity(rests * (GRAVITY_M_S2 / rest)) if rest else False
     known = _REST_G if alike else _STATED_REST_G
@@ -73,10 +76,13 @@ def acc_unit(time_s: FloatArray, acc: FloatArray, stated: str | None) -> str:
     surely = [unit for unit in fits if is_gravity(rests * size_of(unit))]
     if surely:
         return surely[0]
+    check_range(acc, stated)
     if rest_g < _STATED_REST_G[0] or _is_linear(acc):
         raise RecordingError(NO_GRAVITY)
-    reason = f"states its acceleration in {stated}, but reads {rest:.4g} at rest; correct the unit"
-    raise RecordingError(reason)
+    raise RecordingError(
+        f"states its acceleration in {stated}, but reads {rest:.4g} at rest, which is no gravity; "
+        "correct the unit, or see whether it is an acceleration at all"
+    )
 
 
 def are_whole(acc: FloatArray) -> bool:

@@ -54,7 +54,8 @@ def one_sensor(
         return table, roles
     if devices is not None:
         table = without_few(table, devices)
-    found = _in_blocks(table, roles) or _of_devices(table, roles, devices)
+    blocks = _in_blocks(table, roles)
+    found = blocks or _of_devices(table, roles, devices)
     found = found or _in_columns(table, roles)
     found = found if len(found) > 1 else _in_turns(table, roles)
     if len(found) < 2:
@@ -65,7 +66,11 @@ def one_sensor(
         chosen = found[match_name(told.sensor, names)]
         # The chosen rows may hold several columns of one kind: those are another question.
         return chosen.table, chosen.roles
-    raise several(names, moving([_acceleration(each) for each in found.values()], names))
+    # Without titles nothing says that they are of different sensors: it may have begun anew.
+    parts = bool(blocks) and set(names) <= set(ORDINALS)
+    what = "tables one below the other, each a recording or a sensor," if parts else "sensors"
+    moves = moving([_acceleration(each) for each in found.values()], names)
+    raise several(names, moves, what)
 
 
 def _acceleration(each: Candidate) -> FloatArray:
