@@ -16,7 +16,7 @@ from balance.records.header import Header
 from balance.records.history.recording_list import ListedRecording
 from balance.records.recorder import Recorder
 from drivers.live import progress_words
-from gui.progress import chart
+from gui.progress import canvas
 from gui.progress.words import FRONT
 from gui.review import words
 from gui.review.looking import Looking
@@ -212,5 +212,5 @@ def test_a_day_is_said_alike_in_every_place() -> None:
     made = row("a", 21)
     said = progress_words.day("2026-09-21", FRONT)
     assert words.when(made).startswith(said)
-    assert chart._day(date(2026, 9, 21).toordinal()) == said
+    assert canvas._day(date(2026, 9, 21).toordinal()) == said
     QLocale.setDefault(before)
