@@ -63,6 +63,71 @@ class RaiseAnalysis:
         }
 
 
+class RaiseCounting:
+    """Counts the raises of samples as they come, live and from a file alike.
+
+    Parameters
+    ----------
+    placement, heel_to_ball_cm, leg
+        As of `RaiseCounter`.
+    tempo_s
+        Seconds a raise that are asked for, or None.
+
+    Raises
+    ------
+    ValueError
+        In one sentence, where raises can't be counted at that placement.
+    """
+
+    def __init__(
+        self,
+        placement: Placement,
+        *,
+        heel_to_ball_cm: float = HEEL_TO_BALL_CM,
+        leg: RaiseLeg | None = None,
+        tempo_s: float | None = None,
+    ) -> None:
+        self.watch = Watch()
+        self._counter = RaiseCounter(
+            placement, heel_to_ball_cm=heel_to_ball_cm, rule=SetRule(tempo_s=tempo_s), leg=leg
+        )
+
+    @property
+    def sets(self) -> tuple[RaiseSet, ...]:
+        """The sets that are over."""
+        return self._counter.sets
+
+    @property
+    def count(self) -> int:
+        """Raises so far, of all sets."""
+        return sum(one.count for one in self.sets) + len(self._counter.under_way)
+
+    @property
+    def settled(self) -> bool:
+        """Whether there was quiet stance."""
+        return self._counter.settled
+
+    def push(self, block: SampleBlock) -> None:
+        """Add samples."""
+        self._take(self.watch.push(block))
+
+    def stop(self) -> None:
+        """End the set that is under way, by hand."""
+        self._counter.stop()
+
+    def finish(self) -> None:
+        """Say that there are no more samples."""
+        self._take(self.watch.finish())
+        self._counter.finish()
+
+    def _take(self, parts: Sequence[SampleBlock | Died]) -> None:
+        for part in parts:
+            if isinstance(part, Died):
+                self._counter.break_off()
+            else:
+                self._counter.push(part)
+
+
 def count_raises(
     recording: Recording,
     *,
@@ -101,22 +166,21 @@ def count_raises(
     if not header.sensor_said:
         assumed = (STANCE_ASSUMED, *assumed)
     lever = heel_to_ball_cm or _number_of(header, HEEL_TO_BALL_KEY, 5.0, 40.0) or HEEL_TO_BALL_CM
-    rule = SetRule(tempo_s=_number_of(header, TEMPO_KEY, 0.5, 30.0))
-    counter = RaiseCounter(header.placement, heel_to_ball_cm=lever, rule=rule, leg=said_leg)
-    watch = Watch()
-    first = 0
+    tempo_s = _number_of(header, TEMPO_KEY, 0.5, 30.0)
+    counting = RaiseCounting(header.placement, heel_to_ball_cm=lever, leg=said_leg, tempo_s=tempo_s)
+    step, first = chunk or max(1, len(block)), 0
     for stop in sorted(stops, key=lambda stop: stop.time_s):
         last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
-        _pushed(counter, watch, block[first:last], chunk)
-        counter.stop()
+        _push(counting, block[first:last], step)
+        counting.stop()
         first = last
-    _pushed(counter, watch, block[first:], chunk)
-    _counted(counter, watch.finish())
-    counter.finish()
+    _push(counting, block[first:], step)
+    counting.finish()
+    watch = counting.watch
     known = watch.losses.after(recording.losses.after(lost))
     blind = header.placement == "shank" and block.gyr_rad_s is None
     doubts = (NO_GYROSCOPE,) if blind else ()
-    status, reasons = watch.status(settled=counter.settled, known=known, doubts=doubts)
+    status, reasons = watch.status(settled=counting.settled, known=known, doubts=doubts)
     few = watch.quality.losses(known).share <= SOME_LOST
     others = [fault for fault in recording.faults if fault not in recording.losses.faults()]
     return RaiseAnalysis(
@@ -127,8 +191,13 @@ def count_raises(
         status,
         (*reasons, *(known.faults() if few else ()), *others, *assumed),
         lever,
-        counter.sets,
+        counting.sets,
     )
+
+
+def _push(counting: RaiseCounting, block: SampleBlock, step: int) -> None:
+    for first in range(0, len(block), step):
+        counting.push(block[first : first + step])
 
 
 def _refuse(header: Header) -> None:
@@ -166,17 +235,3 @@ def _number_of(header: Header, key: str, low: float, high: float) -> float | Non
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise RecordingError(f'"{key}" must be a number from {low:g} to {high:g}')
     return float(value)
-
-
-def _pushed(counter: RaiseCounter, watch: Watch, block: SampleBlock, chunk: int | None) -> None:
-    step = chunk or max(1, len(block))
-    for first in range(0, len(block), step):
-        _counted(counter, watch.push(block[first : first + step]))
-
-
-def _counted(counter: RaiseCounter, parts: Sequence[SampleBlock | Died]) -> None:
-    for part in parts:
-        if isinstance(part, Died):
-            counter.break_off()
-        else:
-            counter.push(part)

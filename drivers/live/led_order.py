@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from balance.exercise import (
+    EXERCISE_KEY,
+    HEEL_RAISE,
+    HEEL_TO_BALL_KEY,
+    RAISE_LEG_KEY,
+    TEMPO_KEY,
+)
 from balance.protocol.plans import Plan, single
 from balance.signal.placement import TRUNK
 
@@ -15,7 +22,6 @@ if TYPE_CHECKING:
     from balance.protocol.exercise.program import Item
     from drivers.live.order import Order
 
-RAISES: Final = "heel_raise"
 LISTENS: Final = "listens=yes"
 
 
@@ -62,10 +68,12 @@ class LedOrder:
         """What is recorded in place of holds, as keys of the first line."""
         if self.item.step.does != "raises":
             return None
+        tempo_s = self.item.part.dose.tempo_s
         return {
-            "exercise": RAISES,
-            "raise_leg": self.item.side,
-            "heel_to_ball_cm": self.heel_to_ball_cm,
+            EXERCISE_KEY: HEEL_RAISE,
+            RAISE_LEG_KEY: self.item.side,
+            HEEL_TO_BALL_KEY: self.heel_to_ball_cm,
+            **({TEMPO_KEY: tempo_s} if tempo_s else {}),
         }
 
     @property

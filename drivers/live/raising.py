@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.exercise import RaiseCounting
 from balance.protocol.exercise.outcomes import Measured
-from balance.timing.raises.counter import RaiseCounter
-from balance.timing.raises.rule import SetRule
+from balance.records.recorder import as_written
 
 if TYPE_CHECKING:
     from balance.protocol.exercise.program import Item
@@ -35,7 +35,7 @@ class Raising:
     def __init__(self, item: Item, info: SourceInfo | None, heel_to_ball_cm: float) -> None:
         self._item = item
         self._heel_to_ball_cm = heel_to_ball_cm
-        self._counter: RaiseCounter | None = None
+        self._counter: RaiseCounting | None = None
         self.refused = ""
         if info is not None:
             self._begin(info)
@@ -43,9 +43,7 @@ class Raising:
     @property
     def count(self) -> int:
         """Raises so far."""
-        if self._counter is None:
-            return 0
-        return sum(one.count for one in self._counter.sets) + len(self._counter.under_way)
+        return 0 if self._counter is None else self._counter.count
 
     @property
     def over(self) -> bool:
@@ -57,13 +55,13 @@ class Raising:
         if self._counter is None and not self.refused and info is not None:
             self._begin(info)
         if self._counter is not None:
-            self._counter.push(block)
+            self._counter.push(as_written(block))  # so that the recording says the same
 
     def measured(self, took_s: float) -> Measured:
         """End the set, and say what it came to; without a counter the clock alone has a say."""
         if self._counter is None:
             return Measured(took_s, refused=self.refused)
-        self._counter.stop()
+        self._counter.finish()
         if not self._counter.sets:
             return Measured(took_s, count=0)
         made = self._counter.sets[0]
@@ -73,17 +71,17 @@ class Raising:
             tempo_s=made.tempo_s,
             height_cm=made.height_cm,
             decline=made.decline,
-            ended_by=made.ended_by,
+            ended_by="stop" if made.ended_by == "recording_end" else made.ended_by,
         )
 
     def _begin(self, info: SourceInfo) -> None:
         tempo_s = self._item.part.dose.tempo_s or None
         try:
-            self._counter = RaiseCounter(
+            self._counter = RaiseCounting(
                 info.conditions.placement,
                 heel_to_ball_cm=self._heel_to_ball_cm,
-                rule=SetRule(tempo_s=tempo_s),
                 leg=self._item.side,
+                tempo_s=tempo_s,
             )
         except ValueError as error:
             self.refused = str(error)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fakes import END, INFO, FakeOrder, StepPump, blocks
 
+from balance.exercise import count_raises
 from balance.protocol.exercise.lead import Place
 from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.outcomes import Outcome, sets_of
@@ -293,6 +294,14 @@ def test_raises_are_counted_and_kept_without_a_hold(drive: Drive, tmp_path: Path
         "heel_raise",
     )
     assert header.extra["raise_leg"] == "both"
+    (counted_again,) = count_raises(open_recording(path)).sets
+    live = outcome.measured
+    assert (live.count, live.tempo_s, live.height_cm, live.decline) == (
+        counted_again.count,
+        counted_again.tempo_s,
+        counted_again.height_cm,
+        counted_again.decline,
+    )
     assert header.extra["heel_to_ball_cm"] == 18.0
     counted = {now.guide.counted for now in driven.seen if now.guide is not None}
     assert {3, 7} <= counted
