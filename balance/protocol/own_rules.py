@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.protocol.keys import LONGEST_S, no_others, table, tables, text, whole
 from balance.protocol.progression import OWN_RULE, Goal, RuleSet
 
 _KEYS: Final = ("title", "source", "attempts", "days", "goals")
-_LONGEST_S: Final = 600.0
 _MOST: Final = 100
 _GOAL: Final = re.compile(
     r"(\d{1,3}(?:\.\d+)?)\s*s(?:,?\s+(left|right))?(?:,?\s+eyes\s+(open|closed))?"
@@ -36,17 +36,16 @@ def rules_from(name: str, keys: Mapping[str, Any]) -> RuleSet:
     ValueError
         With the end of a sentence that names the key.
     """
-    _no_others(keys, _KEYS, "a rule set")
-    goals = keys.get("goals")
-    if not isinstance(goals, list) or not 0 < len(goals) <= _MOST:
-        raise ValueError(f"goals must be a list of 1 to {_MOST}, each written as [[goals]]")
+    where = "a rule set"
+    no_others(keys, _KEYS, where)
+    goals = tables(keys, "goals", where)
     return RuleSet(
         name=name,
-        title=_text(keys, "title"),
+        title=text(keys, "title", where),
         goals=tuple(_goal(number, goal) for number, goal in enumerate(goals, start=1)),
-        attempts=_count(keys, "attempts"),
-        days=_count(keys, "days"),
-        source=_text(keys, "source"),
+        attempts=whole(keys, "attempts", where),
+        days=whole(keys, "days", where),
+        source=text(keys, "source", where),
     )
 
 
@@ -116,12 +115,11 @@ def _lower(value: object) -> object:
 
 def _goal(number: int, keys: object) -> Goal:
     where = f"goal {number}"
-    if not isinstance(keys, Mapping):
-        raise ValueError(f"{where} must be written as [[goals]]")
-    _no_others(keys, ("hold_s", "eyes", "surface", "leg"), where)
+    keys = table(keys, where)
+    no_others(keys, ("hold_s", "eyes", "surface", "leg"), where)
     hold_s = keys.get("hold_s")
-    if not isinstance(hold_s, int | float) or hold_s is True or not 1 <= hold_s <= _LONGEST_S:
-        raise ValueError(f"hold_s of {where} must be 1 to {_LONGEST_S:g} seconds, not {hold_s!r}")
+    if not isinstance(hold_s, int | float) or hold_s is True or not 1 <= hold_s <= LONGEST_S:
+        raise ValueError(f"hold_s of {where} must be 1 to {LONGEST_S:g} seconds, not {hold_s!r}")
     eyes, surface = keys.get("eyes", "open"), keys.get("surface", "firm")
     leg = keys.get("leg")
     for key, value, choices in (
@@ -132,23 +130,3 @@ def _goal(number: int, keys: object) -> Goal:
         if value not in choices and (key, value) != ("leg", None):
             raise ValueError(f"{key} of {where} must be {' or '.join(choices)}, not {value!r}")
     return Goal(float(hold_s), eyes, surface, leg)
-
-
-def _no_others(keys: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = sorted(str(key) for key in keys if key not in known)
-    if unknown:
-        raise ValueError(f"{where} has no key {unknown[0]!r}; it knows {', '.join(known)}")
-
-
-def _text(keys: Mapping[str, Any], key: str) -> str:
-    value = keys.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} must say something, in quotes")
-    return value.strip()
-
-
-def _count(keys: Mapping[str, Any], key: str) -> int:
-    value = keys.get(key)
-    if type(value) is not int or not 1 <= value <= _MOST:
-        raise ValueError(f"{key} must be a whole number from 1 to {_MOST}, not {value!r}")
-    return value
