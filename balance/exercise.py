@@ -10,7 +10,7 @@ import numpy as np
 
 from balance.protocol.conditions import Leg
 from balance.records.events_file import Stop
-from balance.records.header import NO_PLACEMENT, Header
+from balance.records.header import EXERCISE_KEY, HEEL_RAISE, NO_PLACEMENT, Header
 from balance.records.recording import Recording, RecordingError
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
@@ -23,9 +23,7 @@ from balance.timing.raises.results import RaiseLeg, RaiseSet
 from balance.timing.raises.rule import SetRule
 
 Exercise = Literal["heel_raise"]
-HEEL_RAISE: Final[Exercise] = "heel_raise"
 #: Keys of a recording's first line that only this looks at, beside `stance_leg` and `sensor_on`.
-EXERCISE_KEY: Final = "exercise"
 RAISE_LEG_KEY: Final = "raise_leg"
 HEEL_TO_BALL_KEY: Final = "heel_to_ball_cm"
 TEMPO_KEY: Final = "raise_tempo_s"
@@ -57,7 +55,7 @@ class RaiseAnalysis:
             "duration_s": round(self.duration_s, 3),
             "status": self.status,
             "reasons": list(self.reasons),
-            "exercise": HEEL_RAISE,
+            EXERCISE_KEY: HEEL_RAISE,
             "heel_to_ball_cm": self.heel_to_ball_cm if self.placement == "foot" else None,
             "sets": [each.as_dict() for each in self.sets],
         }

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from balance import __version__
-from balance.exercise import EXERCISE_KEY, HEEL_RAISE, HEEL_TO_BALL_KEY, RAISE_LEG_KEY
+from balance.exercise import HEEL_TO_BALL_KEY, RAISE_LEG_KEY
 from balance.records.events_file import EventRow, append_events, events_path
-from balance.records.header import Header
+from balance.records.header import EXERCISE_KEY, HEEL_RAISE, Header
 from balance.records.recorder import write_recording
 from balance.simulate.raise_plan import RaiseLeg
 from balance.simulate.raises import RaisePlacement, SimulatedRaises, draw_raises

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, cast, get_args
 import numpy as np
 
 from balance.protocol.conditions import Leg
+from balance.records.header import HEEL_RAISE
 from balance.samples import SampleBlock
 from balance.simulate.attempt import Ending, Style, Trial
 from balance.simulate.motion import RATE_HZ
@@ -73,7 +74,7 @@ class SimulatedSource(PlayedSource):
         self._raiser: Raiser | None = None
         self._raising = "exercise" in address.options
         if self._raising:
-            address.choice("exercise", ("heel_raise",))
+            address.choice("exercise", (HEEL_RAISE,))
             self._raises = address.integer("raises", 8, low=1, high=MOST_HOLDS)
             self._tempo_s = address.number("tempo", 5.0, low=1.5, high=12.0)
             if self._conditions.placement not in RAISING:

@@ -21,6 +21,9 @@ from balance.signal.placement import FORWARD_AXES, PLACEMENTS, ForwardAxis, Plac
 FORMAT: Final = "balance-recording"
 VERSION: Final = 1
 ASSUMED: Final = "assumed"
+#: The key that says what a recording has in place of holds, and its one value.
+EXERCISE_KEY: Final = "exercise"
+HEEL_RAISE: Final = "heel_raise"
 #: Trunk and leg are timed by different signs, so that a wrong guess gives a wrong time.
 NO_PLACEMENT: Final = (
     "placement not said: timed as on the lower back, which is wrong for a leg; "

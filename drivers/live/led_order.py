@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from balance.exercise import (
-    EXERCISE_KEY,
-    HEEL_RAISE,
-    HEEL_TO_BALL_KEY,
-    RAISE_LEG_KEY,
-    TEMPO_KEY,
-)
+from balance.exercise import HEEL_TO_BALL_KEY, RAISE_LEG_KEY, TEMPO_KEY
 from balance.protocol.plans import Plan, single
+from balance.records.header import EXERCISE_KEY, HEEL_RAISE
 from balance.signal.placement import TRUNK
 
 if TYPE_CHECKING:

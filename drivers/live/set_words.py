@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from balance.protocol.exercise.outcomes import sets_of
 from balance.protocol.exercise.scoring import score_of
-from drivers.live.exercise_words import UNITS
+from drivers.live.exercise_words import SIDES, UNITS
 from drivers.live.front import PLAIN, Front
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from balance.protocol.exercise.scoring import PartScore, TestScore
 
 STATES: Final = {"done": "done", "short": "{done} of {asked}", "skipped": "left out"}
-SIDES: Final = {"left": "left", "right": "right", "both": "both feet"}
 SET: Final = "{title}, {side}, set {n}: {state}"
 NO_SCORE: Final = "{title}: no score; part of it is missing."
 SCORE: Final = "{title}: {value}."

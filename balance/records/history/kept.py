@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.edits import KeptHold
-from balance.records.header import Header
+from balance.records.header import EXERCISE_KEY, HEEL_RAISE, Header
 from balance.records.history.codes import check_code
 from balance.records.history.migrating import HistoryError
 from balance.samples import SampleBlock
@@ -23,8 +23,6 @@ SIMULATED: Final = "simulated"
 DATED_BY: Final = "dated_by"
 FILE: Final = "file"
 # Key of the first line, and what it says where raises are counted in it: there are no holds.
-EXERCISE: Final = "exercise"
-HEEL_RAISE: Final = "heel_raise"
 _DAY_MS: Final = 86_400_000
 
 
@@ -125,7 +123,7 @@ def person_of(header: Header) -> str:
 
 def has_holds(header: Header) -> bool:
     """Whether there can be holds in a recording: in one of heel raises there are none."""
-    return header.to_dict().get(EXERCISE) != HEEL_RAISE
+    return header.to_dict().get(EXERCISE_KEY) != HEEL_RAISE
 
 
 def check_person(header: Header, path: Path) -> str:
