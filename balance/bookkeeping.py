@@ -19,6 +19,7 @@ from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
 from balance.records.events_file import (
     EventRow,
+    append_events,
     events_path,
     losses_in,
     losses_note,
@@ -34,6 +35,7 @@ from balance.records.history.folders import folders_of
 from balance.records.history.kept import Checksum, Kept, check_person, checksum_of, dated, has_holds
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Recorded
+from balance.records.history.stand_ins import StandIn, stand_in_for
 from balance.records.history.store import (
     Keeping,
     add_holds,
@@ -44,6 +46,7 @@ from balance.records.history.store import (
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
+from balance.records.results_file import find_results, is_results, read_results, with_events
 from balance.samples import SampleBlock
 from balance.session import Session, analyze, evidence_dicts, sway_dict
 from balance.signal.quality import Status
@@ -167,13 +170,15 @@ class RunningBook:
 
 
 def score_kept(path: Path) -> Kept:
-    """Score a native recording with the events beside it.
+    """Score a native recording with the events beside it; results are what they are.
 
     Raises
     ------
     RecordingError
         Where it can't be read.
     """
+    if is_results(path):
+        return with_events(read_results(path), read_events(events_path(path)))
     return score(read_recording(path), read_events(events_path(path)))
 
 
@@ -189,7 +194,8 @@ def import_recording(
 
     The copy is native, and its first line says what was said here, so that it says all; of a file
     that does not tell when it was made it says the file's date. One that is there already is not
-    copied again.
+    copied again; where its results alone are there, it takes their place, whoever is named, with
+    what was said of them.
 
     Parameters
     ----------
@@ -210,10 +216,12 @@ def import_recording(
     recording = open_recording(path, told)
     block = as_written(recording.block)
     checksum = checksum_of(block)
-    if (same := kept_as(history, checksum)) is not None:
+    stand_in = stand_in_for(history, checksum)
+    if stand_in is None and (same := kept_as(history, checksum)) is not None:
         return Keeping(path, 0, same_as=same)
-    header = dated(recording.header.said(instead or {}), path)
-    header = header if person is None else replace(header, person=person)
+    header = recording.header if stand_in is None else stand_in.over(recording.header)
+    header = dated(header.said(instead or {}), path)
+    header = header if person is None or stand_in is not None else replace(header, person=person)
     with history.reading() as session:
         try:  # before there is a copy
             refuse_new(session, check_person(header, path))
@@ -224,9 +232,13 @@ def import_recording(
         if there is not None:
             return keep_new(history, there)
         rows = read_events(events_path(path)) or read_events(events_path(place))
+        rows = rows if stand_in is None else stand_in.beside(rows)
         rows = _with_losses(rows, recording)
         with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
-            return keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
+            kept = keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
+            if stand_in is not None and kept.same_as is None:
+                stand_in.take_away()
+            return kept
 
 
 def _with_losses(rows: tuple[EventRow, ...], recording: Recording) -> tuple[EventRow, ...]:
@@ -275,23 +287,42 @@ def kept_paths(history: History) -> list[Path]:
     """
     with history.reading() as session:
         known = {history.folder / path for path in session.scalars(select(Recorded.path))}
-    there = find_recordings([folder for folder in folders_of(history) if folder.is_dir()])
-    return sorted(known | set(there))
+    folders = [folder for folder in folders_of(history) if folder.is_dir()]
+    return sorted(known | set(find_recordings(folders)) | set(find_results(folders)))
 
 
 def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
     """Make the history again from scored recordings, oldest first, all at once or not at all.
 
     What is known of people, and recordings that are not among these because they can't be read
-    now, stay as they are.
+    now, stay as they are. Results come after all recordings, since they stand for those alone that
+    are elsewhere.
 
     Raises
     ------
     HistoryError
         Where the database can't be written; then it is as it was.
     """
-    oldest_first = sorted(recordings, key=lambda kept: (kept.made_ms, kept.path))
-    return keep(history, oldest_first, again=True)
+    results = {k.checksum: StandIn(k.path, k) for k in recordings if is_results(k.path)}
+    replaced = [k for k in recordings if not is_results(k.path) and k.checksum in results]
+    anew = {k.path: _with_what_was_said(k, results[k.checksum]) for k in replaced}
+    taken = [anew.get(k.path, k) for k in recordings]
+    oldest_first = sorted(taken, key=lambda k: (is_results(k.path), k.made_ms, k.path))
+    done = keep(history, oldest_first, again=True)
+    for kept in replaced:
+        results[kept.checksum].take_away()
+    return done
+
+
+def _with_what_was_said(kept: Kept, stand_in: StandIn) -> Kept:
+    """Score a recording with what was said of its results, while those stood for it."""
+    events = events_path(kept.path)
+    rows = read_events(events)
+    told = stand_in.beside(rows)[len(rows) :]
+    if not told:
+        return kept
+    append_events(events, told)
+    return score_kept(kept.path)
 
 
 def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:

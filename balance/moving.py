@@ -33,6 +33,7 @@ from balance.records.owner_file import sync_folder
 from balance.records.parts import Part, Whole, cut, wholes_of
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_header, read_recording
+from balance.records.results_file import header_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def move_recording(history: History, path: Path, to: str) -> Moved:
         Where it can't be read or written anew; then it is as it was.
     """
     owner = _check(history, path, to)
-    said = person_of(read_header(path))
+    said = person_of(header_of(path))
     if said not in (owner, to):
         raise _names_another(path, said, owner)
     write_code(path.resolve(), to)  # what a link leads to is written anew, not the link

@@ -12,13 +12,13 @@ from typing import Final
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
-from balance.records.owner_file import sync_file, sync_folder
+from balance.records.owner_file import open_for_owner, sync_file, sync_folder
 from balance.records.recorder import write_recording
 from balance.samples import SampleBlock
 
 # A copy is written, scored and put in its place within minutes.
 _LONG_AGO_S: Final = 3600.0
-_HIDDEN: Final = re.compile(r"\..+\.[0-9a-f]{16}\.(csv\.gz|events\.csv)")
+_HIDDEN: Final = re.compile(r"\..+\.[0-9a-f]{16}\.(csv\.gz|events\.csv|results\.json)")
 
 
 class Copy:
@@ -85,7 +85,7 @@ class Copy:
                 raise FileExistsError(self._place)
             if events_path(self.path).exists():
                 events_path(self.path).replace(events_path(self._place))
-            self._link()
+            link_new(self.path, self._place)
             sync_folder(self._place.parent)
         except FileExistsError:
             raise
@@ -93,17 +93,56 @@ class Copy:
             reason = f"can't be put in its place ({error.strerror or error})"
             raise RecordingError(reason, self._place) from error
 
-    def _link(self) -> None:
-        try:
-            os.link(self.path, self._place)
-        except FileExistsError:
-            raise
-        except OSError:  # a disk without links
-            self.path.rename(self._place)
-
     def _discard(self) -> None:
         for path in (self.path, events_path(self.path)):
             path.unlink(missing_ok=True)
+
+
+def put_new(place: Path, data: bytes) -> None:
+    """Put a new file in its place, whole, readable by its owner alone; nothing is overwritten.
+
+    Raises
+    ------
+    FileExistsError
+        Where something is there.
+    RecordingError
+        Where it can't be written; then nothing stays of it.
+    """
+    name, _, suffixes = place.name.partition(".")
+    hidden = place.with_name(f".{name}.{token_hex(8)}.{suffixes}")
+    try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open_for_owner(hidden, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            raise FileExistsError(place)
+        link_new(hidden, place)
+        sync_folder(place.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        reason = f"can't be written ({error.strerror or error}); make room and do it again"
+        raise RecordingError(reason, place) from error
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+def link_new(hidden: Path, place: Path) -> None:
+    """Give a file its name, unless one of that name is there.
+
+    Raises
+    ------
+    OSError
+        Where it can't be named so, `FileExistsError` among them.
+    """
+    try:
+        os.link(hidden, place)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        hidden.rename(place)
 
 
 def clear_broken_off(place: Path) -> None:

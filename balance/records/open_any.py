@@ -18,7 +18,7 @@ from balance.records.formats.sensors import Export, to_recording
 from balance.records.formats.sets import PHYPHOX_META
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.witmotion import refuse_dump
-from balance.records.recording import Recording, read_recording
+from balance.records.recording import Recording, is_ours, read_recording
 
 _DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip")
 _MOVESENSE: Final = ("_acc_stream.json", "_imu6_stream.json", "_imu9_stream.json")
@@ -52,7 +52,7 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
         more than one and none was told.
     """
     try:
-        if _is_native(read_head(path)):
+        if is_ours(read_head(path)):
             return read_recording(path)
         content = read_content(path)
         export = _read(content.data, path, told)
@@ -80,11 +80,6 @@ def find_recordings(paths: Sequence[Path]) -> list[Path]:
         else:
             found.add(path)
     return sorted(found)
-
-
-def _is_native(head: bytes) -> bool:
-    """Tell our own files by their first line: a comment that is a JSON object."""
-    return head.startswith(b"#") and head[1:].lstrip(b" ").startswith(b"{")
 
 
 def _read(data: bytes, path: Path, told: Told) -> Export:

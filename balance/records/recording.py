@@ -14,6 +14,7 @@ from balance.records.errors import RecordingError
 from balance.records.header import Header
 from balance.records.limits import MOST_GAPS, MOST_ROWS, check_cells, check_rows
 from balance.records.lines import LineReader
+from balance.records.sealed import begin_of
 from balance.records.table import BadRowError, read_rows
 from balance.samples import NO_LOSSES, FloatArray, Gap, Inlet, Losses, SampleBlock
 
@@ -22,6 +23,9 @@ __all__ = ["COLUMNS", "GYR_COLUMNS", "Header", "Recording", "RecordingError", "r
 COLUMNS: Final = ("time_s", "acc_x_m_s2", "acc_y_m_s2", "acc_z_m_s2")
 GYR_COLUMNS: Final = ("gyr_x_rad_s", "gyr_y_rad_s", "gyr_z_rad_s")
 _FIRST_ROW_LINE: Final = 3
+#: What a results file is: what came of a recording, without its samples.
+RESULTS: Final = "balance-results"
+_RESULTS_BEGIN: Final = begin_of(RESULTS)
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,23 @@ def read_header(path: Path) -> Header:
         return _read_header(path, lines)
 
 
+def is_ours(head: bytes) -> bool:
+    """Tell our own files by how they begin: a comment that is a JSON object, or results."""
+    comment = head.startswith(b"#") and head[1:].lstrip(b" ").startswith(b"{")
+    return comment or head.startswith(_RESULTS_BEGIN)
+
+
 def _read_header(path: Path, lines: LineReader) -> Header:
     line = lines.line()
     if line is None and not lines.rest:
         raise RecordingError("the file is empty: nothing was recorded in it", path)
     text = (lines.rest if line is None else line).removeprefix(b"#").lstrip()
+    if text.startswith(_RESULTS_BEGIN):
+        reason = (
+            "these are the results of a recording whose samples are elsewhere; open the recording "
+            "itself, where it was made"
+        )
+        raise RecordingError(reason, path)
     if not text.startswith(b"{"):
         reason = 'not a recording: it must begin with "# " and a JSON object'
         raise RecordingError(reason, path, 1)

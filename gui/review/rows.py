@@ -16,7 +16,7 @@ from balance.protocol.best_times import Time, best
 from balance.records.errors import RecordingError
 from balance.records.history.kept import person_of
 from balance.records.history.searching import matches
-from balance.records.recording import read_header
+from balance.records.results_file import header_of
 
 if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Leg
@@ -193,6 +193,6 @@ def _when(created_utc: str | None, day: str) -> datetime | None:
 def _header(path: Path) -> Header | None:
     """Read the first line; None where it has none of ours."""
     try:
-        return read_header(path)
+        return header_of(path)
     except RecordingError:
         return None

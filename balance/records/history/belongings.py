@@ -21,9 +21,10 @@ from balance.records.history.queries import people
 from balance.records.history.rewriting import unfinished
 from balance.records.history.schema import Occasion, Recorded
 from balance.records.parts import ORIGINALS, Whole, wholes_of
-from balance.records.recording import read_header, read_recording
+from balance.records.recording import read_recording
+from balance.records.results_file import SUFFIX, header_of
 
-_RECORDING: Final = ".csv"
+_NAMES: Final = (".csv", SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,9 @@ class _Search:
     def _files(self) -> Iterator[Path]:
         for folder in folders_of(self.history):
             for inside, _, names in os.walk(folder, onerror=self._closed):
-                yield from (Path(inside, name) for name in names if _RECORDING in name.lower())
+                for name in names:
+                    if any(sign in name.lower() for sign in _NAMES):
+                        yield Path(inside, name)
 
     def _closed(self, error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
@@ -141,7 +144,7 @@ class _Search:
 
     def _look(self, path: Path, others: set[str], *, is_mine: bool) -> None:
         try:
-            header = read_header(path)
+            header = header_of(path)
         except RecordingError as error:
             if is_mine and isinstance(error.__cause__, FileNotFoundError):
                 self.missing.append(path)

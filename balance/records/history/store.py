@@ -22,6 +22,7 @@ from balance.records.history.occasions import drop_empty, number_of, occasion
 from balance.records.history.rows import attempts, course
 from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried, Whole
 from balance.records.parts import wholes_of
+from balance.records.results_file import SUFFIX, is_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -
     """Put recordings into the history, all of them or, where an error comes, none.
 
     One that is there already, by its path, is put in its own place anew. One whose samples are
-    there under another path is left out, and taken out where it had come in under way.
+    there under another path is left out, and taken out where it had come in under way; but a
+    recording takes the place of its results.
 
     Parameters
     ----------
@@ -72,7 +74,7 @@ def forget(history: History, path: Path) -> None:
 
 
 def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None) -> Keeping:
-    """Put a recording into the history, unless its samples are there.
+    """Put a recording into the history, unless its samples are there, or a whole or part of them.
 
     Parameters
     ----------
@@ -86,12 +88,13 @@ def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None
         Where the database can't be written; also what `put` raises. Then it is as it was.
     """
     with history.writing() as session:
-        same = _same(session, kept.checksum)
+        writer = _Writer(session, history.folder)
+        same = writer.same(kept)
         if same is not None:
             return Keeping(kept.path, 0, same_as=history.folder / same)
         if put is not None:
             put()
-        done = _Writer(session, history.folder).keep(kept)
+        done = writer.keep(kept)
     clear_broken_off(kept.path)
     return done
 
@@ -229,11 +232,14 @@ class _Writer:
         name = named_path(self._folder, kept.path)
         links = unlink(session, name)
         session.execute(delete(Recorded).where(Recorded.path == name))
-        if kept.checksum is not None:
-            same = _same(session, kept.checksum) or self._whole(kept)
-            if same is not None:
-                link_again(session, links, same)
-                return Keeping(kept.path, 0, same_as=self._folder / same)
+        same = self.same(kept)
+        if same is not None:
+            link_again(session, links, same)
+            return Keeping(kept.path, 0, same_as=self._folder / same)
+        stand_in = self._stand_in(kept)
+        if stand_in is not None:
+            links += unlink(session, stand_in)
+            session.execute(delete(Recorded).where(Recorded.path == stand_in))
         person_id = self._person(kept)
         condition_id = self._condition(kept.header.conditions())
         session_id = self._occasion(person_id, kept)
@@ -282,6 +288,20 @@ class _Writer:
         }
         session.add_all(attempts(kept, place, known))
         return Keeping(kept.path, known + len(kept.holds))
+
+    def same(self, kept: Kept) -> str | None:
+        """Give the recording that makes this one known; None where there is none."""
+        if self._stand_in(kept) is not None:
+            return None
+        return _same(self._session, kept.checksum) or self._whole(kept)
+
+    def _stand_in(self, kept: Kept) -> str | None:
+        """Give the results that stand where a recording is to be."""
+        if kept.checksum is None or is_results(kept.path):
+            return None
+        query = select(Recorded.path).where(Recorded.checksum == kept.checksum)
+        path = self._session.scalar(query)
+        return path if path is not None and path.endswith(SUFFIX) else None
 
     def _whole(self, kept: Kept) -> str | None:
         """Give the recording that this is a part of, where that one is still there, not split."""
