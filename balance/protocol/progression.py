@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Final
 
 from balance.protocol.conditions import Eyes, Leg, Surface
@@ -90,12 +91,15 @@ class GoalCount:
         Best time under the goal's conditions, None where there is none.
     newest_best_s
         Best time of each of the newest sessions under those conditions, newest first.
+    best_or_more
+        Whether the best hold went on.
     """
 
     attempts: int = 0
     days: int = 0
     best_s: float | None = None
     newest_best_s: tuple[float, ...] = ()
+    best_or_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +225,19 @@ def _back(rules: RuleSet, counts: Sequence[GoalCount], to: int) -> NextStep:
     return replace(step, text=f"{step.text} ({why}.)")
 
 
+def _length(count: GoalCount) -> str:
+    if not count.best_or_more:
+        return f"{count.best_s:.1f} s"
+    least_s = floor((count.best_s or 0.0) * 10 + 1e-6) / 10  # no more than was seen
+    return f"{least_s:g} s or more"
+
+
 def _towards(rules: RuleSet, counts: Sequence[GoalCount], index: int, word: str) -> NextStep:
     goal, count = rules.goals[index], counts[index]
     done = f"{min(count.attempts, rules.attempts)} of {rules.attempts} attempts"
     if rules.days > 1:
         done += f", on {min(count.days, rules.days)} of {rules.days} days"
-    best = "" if count.best_s is None else f"; best so far {count.best_s:.1f} s"
+    best = "" if count.best_s is None else f"; best so far {_length(count)}"
     text = f"{word}: hold {goal}; {done}{best}."
     if goal.eyes == "closed" or goal.surface == "foam":
         text = f"{text} {SAFETY}"

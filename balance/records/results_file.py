@@ -38,7 +38,7 @@ from balance.timing.results import CueEvent, EndReason, Hold
 
 VERSION: Final = 1
 SUFFIX: Final = ".results.json"
-MOST_BYTES: Final = 64 * 2**20
+MOST_BYTES: Final = 32 * 2**20
 _SHORT: Final = 200
 SUPERVISED: Final = "supervised"
 _EXTRA: Final = (SUPERVISED, DATED_BY, PART_OF)

@@ -33,7 +33,7 @@ from balance.records.strict import items, refused, table, text
 
 FORMAT: Final = "balance-page"
 VERSION: Final = 1
-MOST_BYTES: Final = 64 * 2**20
+MOST_BYTES: Final = 32 * 2**20
 _SHORT: Final = 200
 _KEYS: Final = ("software", "person", "name", "recordings")
 

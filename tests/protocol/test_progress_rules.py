@@ -32,6 +32,13 @@ def counts(*met: bool) -> list[GoalCount]:
     return [MET if each else NONE for each in met]
 
 
+def test_a_best_hold_that_went_on_is_so_much_or_more() -> None:
+    for best_s, said in ((45.0, "45 s or more"), (12.37, "12.3 s or more")):
+        count = GoalCount(best_s=best_s, best_or_more=True)
+        step = next_step(CLINIC, [count, NONE, NONE], "open", "firm")
+        assert f"best so far {said}." in step.text
+
+
 def test_each_rule_set_names_its_source_and_what_is_its_own() -> None:
     for rules in RULE_SETS.values():
         assert "own" in rules.source

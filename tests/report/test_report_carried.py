@@ -46,7 +46,7 @@ def elsewhere(tmp_path: Path) -> Iterator[History]:
 
 def rows(history: History, code: str) -> list[Any]:
     """All that the history says of somebody, but for where files are."""
-    said = [row for row in dump(history)]
+    said = dump(history)
     with history.reading() as session:
         from balance.records.history.as_kept import recordings_of
 
@@ -241,9 +241,10 @@ def test_whatever_is_changed_is_refused_or_read_as_it_was(history: History) -> N
     rng = Random(7)
     for _ in range(300):
         try:
-            assert carried_from(mutated(rng, data, [data])) == carried
-        except RecordingError as error:
-            assert "\n" not in str(error)
+            found = carried_from(mutated(rng, data, [data]))
+        except RecordingError:
+            continue
+        assert found == carried
 
 
 BROKEN: list[tuple[str, Any]] = [

@@ -201,7 +201,10 @@ def _count(group: Group | None, goal: Goal) -> GoalCount:
         return GoalCount()
     attempts, days = group.reached[goal.hold_s]
     newest = tuple(s.best_s for s in reversed(group.sessions))[:POOR_SESSIONS]
-    return GoalCount(attempts, days, group.best.duration_s if group.best else None, newest)
+    best = group.best
+    if best is None:
+        return GoalCount(attempts, days, newest_best_s=newest)
+    return GoalCount(attempts, days, best.duration_s, newest, best.censored)
 
 
 # Person, and what is never mixed: leg, eyes, surface, arms, footwear, sound, test.
