@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtCore import QSizeF
-    from PySide6.QtGui import QImage, QTextDocument
+    from PySide6.QtGui import QFont, QImage, QTextDocument
 
     from balance.report.page.chart import Chart
     from balance.report.page.content import Page
@@ -22,8 +22,12 @@ _MARGIN_MM: Final = 16.0
 _DPI: Final = 72  # so that lengths are points
 _DOTS: Final = 4  # of the chart's picture, for each point
 #: The first page is one page: its text is as large as it can be for that.
-_SIZES_PT: Final = (10.0, 9.0, 8.0, 7.0)
+_SIZES: Final = (10, 9, 8, 7)
 _PAGES: Final = 2
+_STYLE: Final = """
+p { margin: 0.2em 0 } ul { margin: 0.2em 0 0.2em -28px } td, th { padding: 1px 4px 1px 0 }
+h1 { font-size: x-large; margin: 0 } h2 { font-size: large; margin: 0.7em 0 0.1em 0 }
+"""
 
 
 def page_pdf(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
@@ -75,16 +79,36 @@ def document_of(page: Page, room: QSizeF) -> QTextDocument:
         kind = int(QTextDocument.ResourceType.ImageResource)
         document.addResource(kind, QUrl(CHART), _picture(page.chart))
     document.setDocumentMargin(0.0)
+    document.setDefaultStyleSheet(_STYLE)
     document.setPageSize(room)
-    for size in _SIZES_PT:
-        font = QFont("Libertinus Serif")
-        font.setStyleHint(QFont.StyleHint.Serif)
-        font.setPointSizeF(size)
+    font = QFont("Libertinus Serif")
+    font.setStyleHint(QFont.StyleHint.Serif)
+    text = _with_numbers(html(page), font)
+    for size in _SIZES:
+        font.setPixelSize(size)
         document.setDefaultFont(font)
-        document.setHtml(html(page))
+        document.setHtml(text)
         if document.pageCount() <= _PAGES:
             break
     return document
+
+
+def _with_numbers(text: str, font: QFont) -> str:
+    """Write letters that no font has as their numbers: a box would say nothing."""
+    lacking = [sign for sign in set(text) if not _is_there(sign, font)]
+    return text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lacking})
+
+
+def _is_there(sign: str, font: QFont) -> bool:
+    from PySide6.QtGui import QTextLayout
+
+    if sign.isascii():
+        return True
+    layout = QTextLayout(sign, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return all(0 not in run.glyphIndexes() for run in layout.glyphRuns())
 
 
 def _picture(chart: Chart) -> QImage:

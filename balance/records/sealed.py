@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from balance.records.errors import RecordingError
+from balance.records.plain_json import read_plain
 
 _SUM: Final = "sha256"
 _DAMAGED: Final = "is damaged; take another copy of it"
@@ -44,8 +45,8 @@ def unseal(data: bytes, kind: str, version: int) -> dict[str, Any]:
         Where it is something else, is of a newer version, or is not what was sealed.
     """
     try:
-        said = json.loads(data.decode("ascii"), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+        said = read_plain(data)
+    except ValueError as error:
         raise RecordingError(_DAMAGED) from error
     if not isinstance(said, dict) or said.pop("format", None) != kind:
         raise RecordingError(_DAMAGED)
@@ -55,12 +56,7 @@ def unseal(data: bytes, kind: str, version: int) -> dict[str, Any]:
     if made_by > version:
         reason = f"made by a newer version (format {made_by}); update this program to read it"
         raise RecordingError(reason)
-    told = said.pop(_SUM, None)
-    try:
-        is_whole = told == _sum_of(said)
-    except (ValueError, RecursionError) as error:
-        raise RecordingError(_DAMAGED) from error
-    if not is_whole:
+    if said.pop(_SUM, None) != _sum_of(said):
         raise RecordingError(_DAMAGED)
     return said
 
@@ -68,7 +64,3 @@ def unseal(data: bytes, kind: str, version: int) -> dict[str, Any]:
 def _sum_of(body: Mapping[str, Any]) -> str:
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)

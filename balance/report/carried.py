@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from balance.records.errors import RecordingError
 from balance.records.history.as_kept import recordings_of
 from balance.records.history.codes import check_code, find, refuse_new
 from balance.records.history.engine import History
+from balance.records.history.exercises.copies import copy_missing
+from balance.records.history.exercises.taking import sittings_of, take_sitting
 from balance.records.history.kept import Kept
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Person
@@ -29,13 +32,14 @@ from balance.records.results_file import (
     results_name,
 )
 from balance.records.sealed import seal, unseal
+from balance.records.sitting_file import SittingFile, sitting_from, text_of
 from balance.records.strict import items, refused, table, text
 
 FORMAT: Final = "balance-page"
 VERSION: Final = 1
 MOST_BYTES: Final = 32 * 2**20
 _SHORT: Final = 200
-_KEYS: Final = ("software", "person", "name", "recordings")
+_KEYS: Final = ("software", "person", "name", "recordings", "sittings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Carried:
         Whose they are.
     recordings
         Each as it was kept, without its samples, oldest first.
+    sittings
+        Sessions that were led by voice, and scores of tests that were taken in none.
     name
         Of the person, where it was asked for.
     software
@@ -58,6 +64,7 @@ class Carried:
 
     person: str
     recordings: tuple[Kept, ...]
+    sittings: tuple[SittingFile, ...] = ()
     name: str | None = None
     software: str = f"balance-timer {__version__}"
     under_way: int = 0
@@ -72,7 +79,8 @@ class Carried:
         """
         code = check_code(code)
         own = tuple(replace(k, header=replace(k.header, person=code)) for k in self.recordings)
-        return replace(self, person=code, recordings=own)
+        sat = tuple(replace(sitting, person=code) for sitting in self.sittings)
+        return replace(self, person=code, recordings=own, sittings=sat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ class TakenIn:
         How many recordings came in, and with how many attempts.
     known
         How many were there already, or a whole or part of them.
+    sittings
+        How many sessions that were led, and scores, came in.
     refused
         Why others could not be, a sentence each.
     """
@@ -95,6 +105,7 @@ class TakenIn:
     new: int = 0
     attempts: int = 0
     known: int = 0
+    sittings: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -108,8 +119,9 @@ def carried_of(history: History, code: str, *, with_name: bool = False) -> Carri
     """
     with history.reading() as session:
         recordings, under_way = recordings_of(session, code)
+        sittings = tuple(map(_without_names, sittings_of(session, code)))
         name = find(session, code).name if with_name else None
-    return Carried(code, tuple(recordings), name, under_way=under_way)
+    return Carried(code, tuple(recordings), sittings, name, under_way=under_way)
 
 
 def carried_json(carried: Carried) -> bytes:
@@ -125,6 +137,7 @@ def carried_json(carried: Carried) -> bytes:
         "person": carried.person,
         "name": carried.name,
         "recordings": [kept_dict(kept) for kept in carried.recordings],
+        "sittings": [json.loads(text_of(sitting)) for sitting in carried.sittings],
     }
     data = seal(FORMAT, VERSION, body)
     if len(data) > MOST_BYTES:
@@ -156,9 +169,13 @@ def carried_from(data: bytes) -> Carried:
     sums = {kept.checksum for kept in recordings}
     if len(sums) < len(recordings) or any(kept.person != person for kept in recordings):
         raise refused("recordings")
+    sittings = tuple(map(_sitting, items(keys["sittings"], "sittings")))
+    if any(sitting.person != person for sitting in sittings):
+        raise refused("sittings")
     return Carried(
         person=person,
         recordings=recordings,
+        sittings=sittings,
         name=None if keys["name"] is None else text(keys["name"], "name"),
         software=text(keys["software"], "software", _SHORT),
     )
@@ -172,22 +189,40 @@ def take_in(history: History, carried: Carried, folder: Path | None = None) -> T
     Parameters
     ----------
     folder
-        Where they are kept, one of the history's; its own where none is given.
+        Where they are kept, one of the history's; where its new recordings go if none is given.
 
     Raises
     ------
     HistoryError
         Where the person can't be kept, or the database can't be written.
     """
-    folder = history.folder if folder is None else folder
+    folder = history.recordings if folder is None else folder
     with history.reading() as session:
         refuse_new(session, carried.person)
     taken = TakenIn(carried.person)
     for kept in carried.recordings:
         taken = _with(taken, history, kept, folder)
-    if carried.name and (taken.new or taken.known):
+    if carried.sittings:
+        with history.writing() as session:  # after the recordings that they lead to
+            new = [take_sitting(session, sitting) for sitting in carried.sittings]
+        copy_missing(history)
+        taken = replace(taken, sittings=sum(new))
+    if carried.name:
         _name(history, carried.person, carried.name)
     return taken
+
+
+def _without_names(sitting: SittingFile) -> SittingFile:
+    """Give a sitting that leads to recordings by their samples: names of files can be anybody's."""
+    sets = []
+    for one in sitting.sets:
+        name = None if one.checksum is None else results_name(one.checksum).name
+        sets.append(replace(one, recording=name))
+    return replace(sitting, sets=tuple(sets))
+
+
+def _sitting(said: object) -> SittingFile:
+    return sitting_from(json.dumps(said).encode())
 
 
 def _with(taken: TakenIn, history: History, kept: Kept, folder: Path) -> TakenIn:
