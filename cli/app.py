@@ -12,11 +12,13 @@ import typer
 from balance import __version__
 from cli import (
     analysis,
+    backing_up,
     demo,
     devices,
     exercising,
     exporting,
     history,
+    importing,
     output,
     people,
     recording,
@@ -41,6 +43,9 @@ app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)
 app.command("export")(exporting.export)
+app.command("import")(importing.import_file)
+app.command("backup")(backing_up.backup)
+app.command("restore")(backing_up.restore)
 app.add_typer(people.app, name="people")
 app.command("simulate")(simulation.simulate)
 app.command("devices")(devices.devices)

@@ -9,14 +9,17 @@ import typer
 
 from cli import output
 from cli.data_place import Database, open_history
-from cli.progress import working
+from cli.progress import counted, working
+from drivers.live.place import find_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balance.records.history.engine import History
     from balance.report.rows import Rows
 
-_FORMATS: Final = ("csv", "fhir")
+_FORMATS: Final = ("csv", "fhir", "zip", "calendar")
+_OF_ONE: Final = ("zip", "calendar")
 _OUTPUT: Final = "-"
 
 
@@ -37,24 +40,32 @@ def export(
             metavar="FORM",
             help="csv: a table of holds, and beside it one of sway (NAME.sway.csv) and what their "
             "columns are (NAME.columns.json). fhir: a bundle of observations, for records of "
-            "patients.",
+            "patients. zip: everything of one person, for 'import' elsewhere. calendar: their "
+            "sessions at home, for a calendar.",
         ),
     ],
     person: Annotated[
         str | None,
         typer.Option(help="One person alone, not everybody who is or was there.", metavar="CODE"),
     ] = None,
+    with_name: Annotated[
+        bool, typer.Option("--with-name", help="With the person's name; in a zip alone.")
+    ] = False,
     database: Database = None,
 ) -> None:
-    """Hand over what was kept, by codes and never by names. Nothing is ever overwritten."""
-    if form not in _FORMATS:
-        known = " or ".join(_FORMATS)
-        output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    """Hand over what was kept, by codes and not by names. Nothing is ever overwritten."""
+    _check_wish(form, target, person, with_name=with_name)
     from balance.records.errors import RecordingError
 
     if target != _OUTPUT:
-        _check(_places(Path(target), form))
+        check_new(_places(Path(target), form))
     with output.errors_in_words(RecordingError), open_history(database) as history:
+        if person is not None and form == "zip":
+            _zip(history, database, person, Path(target), with_name=with_name)
+            return
+        if person is not None and form == "calendar":
+            _calendar(history, person, target)
+            return
         from balance.report.rows import rows_of
 
         with working("Reading the history"):
@@ -65,13 +76,63 @@ def export(
             _write(rows, form, Path(target))
 
 
+def _check_wish(form: str, target: str, person: str | None, *, with_name: bool) -> None:
+    """See that it can be done as it was said."""
+    if form not in _FORMATS:
+        known = f"{', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}"
+        output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    if form in _OF_ONE and person is None:
+        more = "; a whole installation is backed up with: backup -o FILE" if form == "zip" else ""
+        output.fail(f"Say whose it is: --person CODE{more}.", output.WRONG_USAGE)
+    if form == "zip" and target == _OUTPUT:
+        output.fail("A zip goes into a file: -o FILE.", output.WRONG_USAGE)
+    if with_name and form != "zip":
+        output.fail("--with-name is for a zip; no name is in the others.", output.WRONG_USAGE)
+
+
+def _zip(
+    history: History, database: str | None, person: str, target: Path, *, with_name: bool
+) -> None:
+    from drivers.live import people
+
+    with counted("Copying") as tell:
+        made = people.hand_over(
+            find_place(database), history, person, target, with_name=with_name, tell=tell
+        )
+    for path in made.missing:
+        output.note(f"{path}: this recording is not there now, and is left out.")
+    for left in made.left:
+        output.note(f"Left out: {left}.")
+    for path in made.originals:
+        output.note(f"Left out: {path}, which was split; the parts of {person} are in.")
+    many = "1 recording" if made.recordings == 1 else f"{made.recordings} recordings"
+    output.note(f"{target}: {many}, {'with' if with_name else 'without'} the name of {person}.")
+    if made.missing or made.left:
+        raise typer.Exit(output.INPUT_FAILED)
+
+
+def _calendar(history: History, person: str, target: str) -> None:
+    from datetime import datetime
+
+    from balance.report.calendar import calendar_lines, file_of
+    from balance.report.files import write_new
+
+    lines = calendar_lines(history, person, datetime.now().astimezone())
+    if target == _OUTPUT:
+        for line in lines:
+            output.line(line)
+        return
+    write_new({Path(target): file_of(lines)})
+    output.note(f"{target}: {lines.count('BEGIN:VEVENT')} sessions a week, for eight weeks.")
+
+
 def _places(path: Path, form: str) -> Sequence[Path]:
     from balance.report.files import tables_of
 
     return tables_of(path) if form == "csv" else (path,)
 
 
-def _check(places: Sequence[Path]) -> None:
+def check_new(places: Sequence[Path]) -> None:
     """See that files can be made, before anything is read."""
     for path in places:
         if path.is_dir():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Final, TypeVar
@@ -42,6 +42,21 @@ def watched(things: Iterable[T], count: int, what: str, *, lines: bool = False) 
     # Standard output is left alone: results go there, and it may be a pipe.
     with Progress(console=SafeConsole(stderr=True), transient=True, redirect_stdout=False) as bar:
         yield from bar.track(things, total=count, description=what)
+
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how far something is, and of how much; a bar shows it."""
+    if not output.is_terminal(error=True):
+        yield lambda _done, _whole: None
+        return
+    from rich.progress import Progress
+
+    from cli.console import SafeConsole
+
+    with Progress(console=SafeConsole(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
 
 
 @contextmanager

@@ -67,6 +67,11 @@ def week_of(sessions: Iterable[tuple[date, bool]], today: date) -> Week:
     return Week(monday, home=marks.count(False), supervised=marks.count(True))
 
 
+def week_days(sessions: int) -> tuple[int, ...]:
+    """Spread sessions over a week: the day of each, Monday 0, with rest between where there is."""
+    return tuple(number * 7 // sessions for number in range(sessions))
+
+
 def parse_plan(text: str) -> WeekPlan:
     """Read a plan such as ``3+1``: at home, and supervised; ``4`` is four at home.
 

@@ -124,13 +124,18 @@ def undo_edit(time_s: float) -> EventRow:
     return EventRow(time_s, "edit", "user", _UNDO)
 
 
+def is_undo(row: EventRow) -> bool:
+    """Tell whether an edit takes another one back."""
+    return row.detail.strip() == _UNDO
+
+
 def standing_edits(rows: Sequence[EventRow]) -> list[EventRow]:
     """Give the edits that were not taken back; an ``undo`` of nothing stays among them."""
     stand: list[EventRow] = []
     for row in rows:
         if row.event != "edit" or row.by != "user":
             continue
-        if row.detail.strip() == _UNDO and stand and stand[-1].detail.strip() != _UNDO:
+        if is_undo(row) and stand and not is_undo(stand[-1]):
             stand.pop()
         else:
             stand.append(row)

@@ -64,7 +64,7 @@ class Keeping:
         Raises
         ------
         HistoryError
-            On entering, where the person is being erased or renamed at this moment.
+            On entering, where the person is being erased, renamed or handed over at this moment.
         """
         if self.place is None:
             return nullcontext()

@@ -1,7 +1,7 @@
-"""People erased, renamed and given recordings, only while nobody times them.
+"""People erased, renamed, given recordings, handed over and taken in: while nobody times them.
 
 The next hold of a test would bring back who was erased, and a recording that is being written is
-none to move.
+none to move or to copy.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from balance.moving import Moved
     from balance.records.history.engine import History
     from balance.records.history.people import Erased, Renamed
+    from balance.report.person_given import Given
+    from balance.report.person_in import TakenIn
+    from balance.report.person_zip import HandedOver
+    from balance.report.unpacking import Tell
     from drivers.live.place import Place
 
 
@@ -115,6 +119,40 @@ def split(
         if at_s is not None:
             return moving.split(history, path, at_s, to)
         return moving.split_after(history, path, int(after or 0), to)
+
+
+def hand_over(
+    place: Place, history: History, code: str, target: Path, *, with_name: bool, tell: Tell
+) -> HandedOver:
+    """Write all that there is of a person into a zip; see `balance.report.person_zip`.
+
+    Raises
+    ------
+    HistoryError
+        Also where the person is being timed.
+    RecordingError
+        Where a file can't be read or written, or changes meanwhile.
+    """
+    from balance.report.person_zip import write_person
+
+    with not_running(place, code):
+        return write_person(history, code, target, with_name=with_name, tell=tell)
+
+
+def take_in(place: Place, history: History, given: Given, tell: Tell) -> TakenIn:
+    """Take a person in out of a zip; see `balance.report.person_in`.
+
+    Raises
+    ------
+    HistoryError
+        Also where the person is being timed.
+    RecordingError
+        Where something can't be read or written.
+    """
+    from balance.report import person_in
+
+    with not_running(place, given.code):
+        return person_in.take_in(history, given, tell)
 
 
 def _add(history: History, code: str) -> None:

@@ -31,7 +31,7 @@ def running(place: Place, code: str) -> Iterator[None]:
     Raises
     ------
     HistoryError
-        Where the person is being erased or renamed at this moment.
+        Where the person is being erased, renamed or handed over at this moment.
     """
     path = _path(place, code)
     try:
@@ -40,7 +40,7 @@ def running(place: Place, code: str) -> Iterator[None]:
         yield
         return
     if lock is None:
-        raise HistoryError(f"{code} is being erased or renamed; begin once that is done")
+        raise HistoryError(f"{code} is being erased, renamed or handed over; begin once that is done")
     try:
         yield
     finally:

@@ -104,7 +104,7 @@ def test_two_runs_of_one_person_go_side_by_side(place: Place) -> None:
 def test_nobody_begins_while_they_are_erased(place: Place) -> None:
     with (
         not_running(place, "P1"),
-        pytest.raises(HistoryError, match="being erased or renamed"),
+        pytest.raises(HistoryError, match="being erased, renamed or handed over"),
         running(place, "p1"),
     ):
         pass

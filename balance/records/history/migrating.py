@@ -54,13 +54,15 @@ def check_file(path: Path) -> None:
         _refuse_newer(version, str(path))
 
 
-def migrate(connection: Connection, path: Path | None) -> None:
-    """Bring a database to our version, inside the transaction of a connection.
+def migrate(connection: Connection, path: Path | None, *, to: str = VERSIONS[-1]) -> None:
+    """Bring a database to a version, ours, inside the transaction of a connection.
 
     Parameters
     ----------
     path
-        Its file, of which a copy is made first; None where it is on a server.
+        Its file, of which a copy is made first; None where it is on a server, or is not to stay.
+    to
+        An older version, for what was made by an older program.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def migrate(connection: Connection, path: Path | None) -> None:
         Where it is of a newer version; then nothing is touched.
     """
     version = current_version(connection)
-    if version == VERSIONS[-1]:
+    if version == to:
         return
     where = connection.engine.url.render_as_string() if path is None else str(path)
     if version is not None:
@@ -81,7 +83,7 @@ def migrate(connection: Connection, path: Path | None) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def current_version(connection: Connection) -> str | None:

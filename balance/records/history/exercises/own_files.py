@@ -70,19 +70,38 @@ def exercises_of(history: History) -> Exercises:
 def exercises_in(folder: Path) -> Exercises:
     """Give what can be chosen, with one's own out of two folders in this one."""
     troubles: list[str] = []
-    scripts = list(_all_of(folder / SCRIPTS, "script", script_of, troubles))
-    library = Library(scripts)
-    plans = list(_all_of(folder / PLANS, "plan", _plans_of(library), troubles))
+    library = _library(folder, troubles)
+    plans = [one for _, one in _all_of(folder / PLANS, "plan", _plans_of(library), troubles)]
     taken = {one.id for one in plans}
     others = [one for one in shipped_regimens() if one.id not in taken]
     return Exercises(library, (*plans, *others), tuple(troubles))
+
+
+def files_in(folder: Path) -> dict[str, dict[str, Path]]:
+    """Give the files of one's own in these two folders of a folder, by the id of what they are.
+
+    What is no script or no plan is passed over.
+    """
+    found: list[str] = []
+    scripts = _all_of(folder / SCRIPTS, "script", script_of, found)
+    plans = _all_of(folder / PLANS, "plan", _plans_of(_library(folder, found)), found)
+    return {
+        SCRIPTS: {one.id: path for path, one in scripts},
+        PLANS: {one.id: path for path, one in plans},
+    }
+
+
+def _library(folder: Path, troubles: list[str]) -> Library:
+    return Library(one for _, one in _all_of(folder / SCRIPTS, "script", script_of, troubles))
 
 
 def _plans_of(library: Library) -> Callable[[str], Regimen]:
     return lambda text: regimen_from(tomllib.loads(text), library)
 
 
-def _all_of(folder: Path, what: str, make: Callable[[str], T], troubles: list[str]) -> Iterator[T]:
+def _all_of(
+    folder: Path, what: str, make: Callable[[str], T], troubles: list[str]
+) -> Iterator[tuple[Path, T]]:
     """Read the files of a folder by name; what can't be read hinders none of the others."""
     names: set[str] = set()
     for path in _files(folder, troubles):
@@ -94,7 +113,7 @@ def _all_of(folder: Path, what: str, make: Callable[[str], T], troubles: list[st
             troubles.append(f"{str(error).rstrip('.')}.")
             continue
         names.add(one.id)
-        yield one
+        yield path, one
 
 
 def _files(folder: Path, troubles: list[str]) -> list[Path]:

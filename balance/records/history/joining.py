@@ -1,0 +1,156 @@
+"""Rows of a person out of another history, joined with what there is of them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from balance.records.history.codes import check_code, refuse_twin
+from balance.records.history.copied import columns, copied
+from balance.records.history.exercises.joining import join_exercises
+from balance.records.history.migrating import HistoryError
+from balance.records.history.occasions import number_of, occasion
+from balance.records.history.schema import Condition, Occasion, Person, Recorded, Whole
+
+_DESCRIBED: Final = {
+    "name": "name",
+    "birth_year": "year of birth",
+    "rules": "rule set",
+    "week_plan": "sessions a week",
+    "regimen": "plan of the week",
+    "heel_to_ball_cm": "length of the foot",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of the rows.
+
+    Parameters
+    ----------
+    is_new
+        The person was not there.
+    kept
+        What was said of the person here and otherwise there, in words: it stands as it was here.
+    attempts
+        How many came in.
+    sittings
+        How many sessions led by voice came in or went on.
+    """
+
+    is_new: bool
+    kept: tuple[str, ...]
+    attempts: int
+    sittings: int
+
+
+@dataclass(slots=True)
+class Joining:
+    """Brings the rows of one person from one history into another, in its transaction.
+
+    Parameters
+    ----------
+    source, target
+        The histories; in the first there is nobody else.
+    """
+
+    source: Session
+    target: Session
+    _recordings: dict[int, int] = field(default_factory=dict)
+    _attempts: int = 0
+
+    def join(self, code: str, names: Mapping[str, str], rules: str | None) -> Joined:
+        """Bring all in.
+
+        Parameters
+        ----------
+        names
+            What each recording is called here, by its name there: those that are here already, and
+            those that come in with their rows.
+        rules
+            The rule set that was picked there, as it is found here.
+
+        Raises
+        ------
+        HistoryError
+            Where the code is told from another's by case or form alone, or a recording came in
+            meanwhile.
+        """
+        theirs = self.source.scalars(select(Person)).one()
+        there = self.target.scalar(select(Person).where(Person.code == code))
+        kept: tuple[str, ...] = ()
+        if there is None:
+            check_code(code)
+            refuse_twin(self.target, code)
+            mine = copied(theirs, rules=rules)
+            self.target.add(mine)
+            self.target.flush()
+        else:
+            mine, kept = there, _describe(there, theirs, rules)
+        for number in self.source.scalars(select(Recorded.id).order_by(Recorded.id)).all():
+            row = self.source.get_one(Recorded, number)
+            if row.path in names:
+                self._recording(row, names[row.path], mine.id)
+        self.target.flush()
+        sittings = join_exercises(self.source, self.target, mine.id, self._recordings)
+        return Joined(there is None, kept, self._attempts, sittings)
+
+    def _recording(self, row: Recorded, name: str, person_id: int) -> None:
+        there = self.target.execute(
+            select(Recorded.id, Occasion.person_id).join(Occasion).where(Recorded.path == name)
+        ).first()
+        if there is not None:
+            if there[1] == person_id:
+                self._recordings[row.id] = there[0]
+            return
+        same = select(Recorded.path).where(Recorded.checksum == row.checksum)
+        if row.checksum is not None and self.target.scalar(same) is not None:
+            raise HistoryError("somebody else took in the same recording just now; do it again")
+        of = row.session
+        session_id = occasion(self.target, person_id, of.day, of.label, supervised=of.supervised)
+        new = copied(
+            row, path=name, session_id=session_id, condition_id=self._condition(row.condition_id)
+        )
+        new.wholes = [Whole(checksum=whole.checksum) for whole in row.wholes]
+        for attempt in row.attempts:
+            tried = copied(
+                attempt,
+                recording_id=None,
+                person_id=person_id,
+                session_id=session_id,
+                condition_id=self._condition(attempt.condition_id),
+            )
+            tried.hold = copied(attempt.hold, attempt_id=None)
+            new.attempts.append(tried)
+        self.target.add(new)
+        self.target.flush()
+        self._recordings[row.id] = new.id
+        self._attempts += len(row.attempts)
+        self.target.expunge_all()
+        self.source.expunge_all()
+
+    def _condition(self, number: int | None) -> int | None:
+        if number is None:
+            return None
+        row = self.source.get_one(Condition, number)
+        values = {name: getattr(row, name) for name in columns(Condition) if name != "key"}
+        return number_of(self.target, Condition, {"key": row.key}, values)
+
+
+def _describe(mine: Person, theirs: Person, rules: str | None) -> tuple[str, ...]:
+    """Take over what was not said here, and give what was said otherwise, in words."""
+    kept = []
+    said = {name: getattr(theirs, name) for name in _DESCRIBED} | {"rules": rules}
+    for name, words in _DESCRIBED.items():
+        here, there = getattr(mine, name), said[name]
+        if here is None:
+            setattr(mine, name, there)
+        elif there is not None and here != there:
+            kept.append(words)
+    if theirs.notes and theirs.notes not in (mine.notes or ""):
+        mine.notes = "; ".join(filter(None, (mine.notes, theirs.notes)))
+    return tuple(kept)

@@ -1,0 +1,112 @@
+"""What people said about one recording in two places, put together: nothing of it is lost.
+
+Both files of events begin alike, and each was added to since. What stands in either stands, but for
+what the other one knew and took back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from balance.records.edits import is_undo, undo_edit
+from balance.records.events_file import EventRow
+
+#: Time and text of a row, and the how manieth of its like it is.
+_Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What is to be added to the rows of one place.
+
+    Parameters
+    ----------
+    rows
+        In their order.
+    notes_stay
+        A note was taken away in the other place, and stays here beside others.
+    """
+
+    rows: tuple[EventRow, ...]
+    notes_stay: bool = False
+
+
+def rows_to_add(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> Added:
+    """Give the rows that make of ours what both have said; none where they are in it already."""
+    notes, stay = _notes(ours, theirs)
+    return Added((*_edits(ours, theirs), *notes), stay)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All edits that were ever made, and those that stand, in their order."""
+
+    made: dict[_Key, EventRow]
+    stand: list[_Key]
+
+    @classmethod
+    def of(cls, rows: Sequence[EventRow]) -> _Said:
+        """Read them, as `standing_edits` does."""
+        made: dict[_Key, EventRow] = {}
+        stand: list[_Key] = []
+        count = Counter[tuple[str, str]]()
+        for row in rows:
+            if row.event != "edit" or row.by != "user":
+                continue
+            if is_undo(row) and stand and not is_undo(made[stand[-1]]):
+                stand.pop()
+                continue
+            said = _text(row)
+            count[said] += 1
+            key = (*said, count[said])
+            made[key] = row
+            stand.append(key)
+        return cls(made, stand)
+
+
+def _edits(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> list[EventRow]:
+    here, there = _Said.of(ours), _Said.of(theirs)
+    stay = [key for key in here.stand if key not in there.made or key in there.stand]
+    new = {key: row for key, row in there.made.items() if key not in here.made}
+    new = {key: row for key, row in new.items() if not is_undo(row)}
+    rows: list[EventRow] = []
+    for key, row in new.items():
+        if key not in there.stand:  # said there, and taken back: both are told
+            rows += [row, undo_edit(row.time_s)]
+    kept = _alike(here.stand, stay)
+    above = here.stand[kept:]
+    if any(is_undo(here.made[key]) for key in here.stand):
+        kept, above, stay = 0, [], []  # an undo of nothing is in the way of all others
+    rows += [undo_edit(here.made[key].time_s) for key in reversed(above)]
+    rows += [here.made[key] for key in stay[kept:]]
+    return rows + [new[key] for key in there.stand if key in new]
+
+
+def _alike(one: Sequence[_Key], other: Sequence[_Key]) -> int:
+    """Give how far two stacks are the same."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _notes(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tuple[list[EventRow], bool]:
+    here = [row for row in ours if row.event == "note" and row.by == "user"]
+    there = [row for row in theirs if row.event == "note" and row.by == "user"]
+    known, known_there = Counter(map(_text, here)), Counter(map(_text, there))
+    # An empty note takes away those before it: not those that it never knew.
+    own = any(row.detail and not known_there[_text(row)] for row in here)
+    rows, stay = [], False
+    for row in there:
+        said = _text(row)
+        if known[said]:
+            known[said] -= 1
+        elif row.detail or not own:
+            rows.append(row)
+        else:
+            stay = True
+    return rows, stay
+
+
+def _text(row: EventRow) -> tuple[str, str]:
+    return f"{row.time_s:.6f}", row.detail.strip()
