@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session as DatabaseSession
 
 from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
@@ -30,6 +31,8 @@ from balance.records.found import found_in
 from balance.records.header import Header
 from balance.records.history.codes import refuse_new
 from balance.records.history.engine import History
+from balance.records.history.exercises.copies import read_copies
+from balance.records.history.exercises.taking import take_sitting
 from balance.records.history.folders import folders_of
 from balance.records.history.kept import Checksum, Kept, check_person, checksum_of, dated, has_holds
 from balance.records.history.migrating import HistoryError
@@ -44,6 +47,7 @@ from balance.records.history.store import (
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
+from balance.records.sitting_file import SittingFile
 from balance.samples import SampleBlock
 from balance.session import Session, analyze, evidence_dicts, sway_dict
 from balance.signal.quality import Status
@@ -279,11 +283,18 @@ def kept_paths(history: History) -> list[Path]:
     return sorted(known | set(there))
 
 
-def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
+def rebuild(
+    history: History, recordings: Sequence[Kept], sittings: Sequence[SittingFile] | None = None
+) -> list[Keeping]:
     """Make the history again from scored recordings, oldest first, all at once or not at all.
 
-    What is known of people, and recordings that are not among these because they can't be read
-    now, stay as they are.
+    What is known of people, and recordings and sittings that are not among these because they
+    can't be read now, stay as they are.
+
+    Parameters
+    ----------
+    sittings
+        The copies of sittings, oldest first; None for all that can be read.
 
     Raises
     ------
@@ -291,7 +302,13 @@ def rebuild(history: History, recordings: Sequence[Kept]) -> list[Keeping]:
         Where the database can't be written; then it is as it was.
     """
     oldest_first = sorted(recordings, key=lambda kept: (kept.made_ms, kept.path))
-    return keep(history, oldest_first, again=True)
+    copies = read_copies(history)[0] if sittings is None else sittings
+
+    def take(session: DatabaseSession) -> None:
+        for sitting in copies:
+            take_sitting(session, sitting)
+
+    return keep(history, oldest_first, again=True, also=take)
 
 
 def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:

@@ -16,6 +16,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.told import Told
 from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
+from balance.records.history.exercises.copies import copy_all, read_copies
 from balance.records.history.kept import Kept
 from cli import output, scoring
 from cli.progress import watched, working
@@ -51,8 +52,11 @@ def rebuild_all(history: History, jobs: int | None) -> bool:
     """Make the history again from its recordings; True where all could be read."""
     recordings, troubles = _score(history, jobs)
     moved = sum(1 for kept in recordings for _ in changes(history, kept))
+    sittings, broken = read_copies(history)
     with working("Writing"):
-        done = rebuild(history, recordings)
+        done = rebuild(history, recordings, sittings)
+        broken += copy_all(history)
+    troubles += broken
     for trouble in troubles:
         output.note(trouble)
     for each in done:
@@ -63,6 +67,8 @@ def rebuild_all(history: History, jobs: int | None) -> bool:
         f"Made again from {len(recordings)} recordings: {attempts} attempts, "
         f"{moved} automatic times are not what they were."
     )
+    if sittings:
+        output.note(f"Sessions led by voice, each once, from {len(sittings)} copies of them.")
     return not troubles
 
 
@@ -87,7 +93,7 @@ def rescore(history: History, jobs: int | None, *, store: bool, json_lines: bool
         output.note(f"{said}; nothing was stored. Store them with: analyze --rescore --save")
     else:
         with working("Writing"):
-            rebuild(history, recordings)
+            rebuild(history, recordings, sittings=())
         output.note(f"{said}, and are stored. Edits by people stand.")
     return not troubles
 

@@ -13,7 +13,7 @@ import typer
 
 from balance.protocol.exercise.tiers import Ease
 from balance.records.errors import RecordingError
-from balance.records.history.exercises.sittings import MOST_SORE
+from balance.records.sitting_file import MOST_SORE
 from balance.timing.raises.counter import HEEL_TO_BALL_CM
 from cli import output
 from cli.invitation import Invitation

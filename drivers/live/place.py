@@ -65,7 +65,7 @@ class Place:
         from balance.records.history.engine import open_history
         from balance.records.history.folders import remember_folder
 
-        history = open_history(self.database, self.folder)
+        history = replace(open_history(self.database, self.folder), chosen=self.chosen)
         try:
             if self.chosen is not None:
                 remember_folder(history, self.chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run, json_lines
@@ -145,3 +146,38 @@ def test_the_length_of_the_foot_is_kept(balance_timer: Run, data: Path) -> None:
     assert balance_timer("people", "set", "P7", "--heel-to-ball", "0").returncode == 0
     (person,) = json_lines(balance_timer("people", "list", "--json").stdout)
     assert person["heel_to_ball_cm"] is None
+
+
+def history_of(balance_timer: Run, code: str) -> list[dict[str, Any]]:
+    return json_lines(balance_timer("history", "--person", code, "--json").stdout)
+
+
+def test_a_session_comes_back_where_the_database_is_lost(balance_timer: Run, data: Path) -> None:
+    balance_timer("exercise", "--plan", "quick", "--person", "P7", "--quiet")
+    before = history_of(balance_timer, "P7")
+    assert before
+    for file in data.glob("history.db*"):
+        file.unlink()
+    rebuilt = balance_timer("history", "--rebuild")
+    assert rebuilt.returncode == 0
+    assert "Sessions led by voice, each once, from 1 copies of them." in rebuilt.stderr
+    assert history_of(balance_timer, "P7") == before
+    (copy,) = (data / "recordings").glob("*.json")
+    copy.write_text(copy.read_text().replace('"done"', '"short"'))
+    for file in data.glob("history.db*"):
+        file.unlink()
+    refused = balance_timer("history", "--rebuild")
+    assert refused.returncode == 1
+    assert f"{copy}: was changed since it was written" in refused.stderr
+    assert copy.exists()
+
+
+def test_a_disk_that_takes_no_copy_is_said_and_the_session_goes_on(
+    balance_timer: Run, data: Path
+) -> None:
+    (data / "recordings").write_text("a file is in the way")
+    made = balance_timer("exercise", "--plan", "quick", "--person", "P7", "--json", "--quiet")
+    assert "the history has this session, but its copy can't be written" in made.stderr
+    sets = [one for one in json_lines(made.stdout) if one["event"] == "set"]
+    assert [one["state"] for one in sets] == ["done", "done"]
+    assert history_of(balance_timer, "P7")

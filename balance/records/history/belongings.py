@@ -1,4 +1,4 @@
-"""What is somebody's on the disk, told by the first line of each recording and by nothing else."""
+"""What is somebody's on the disk, told by what each recording or sitting says alone."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from balance.records.history.kept import checksum_of, person_of
 from balance.records.history.migrating import backups_of
 from balance.records.history.queries import people
 from balance.records.history.rewriting import unfinished
-from balance.records.history.schema import Occasion, Recorded
+from balance.records.history.schema import Led, Occasion, Recorded
 from balance.records.parts import ORIGINALS, Whole, wholes_of
 from balance.records.recording import read_header, read_recording
+from balance.records.sitting_file import read_sitting
+from balance.records.sitting_names import find_sittings
 
 _RECORDING: Final = ".csv"
 
@@ -55,6 +57,8 @@ class Belongings:
         Recordings that the history knows of, and that are not there now.
     left
         Files that may be theirs or not: nobody can tell.
+    sittings
+        The copies of sessions that were led by voice.
     """
 
     recordings: tuple[Path, ...]
@@ -63,11 +67,18 @@ class Belongings:
     missing: tuple[Path, ...]
     left: tuple[Left, ...]
     originals: tuple[Path, ...] = ()
+    sittings: tuple[Path, ...] = ()
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All that goes where they are erased."""
-        return (*self.recordings, *self.originals, *self.beside, *self.copies)
+        return (
+            *self.recordings,
+            *self.originals,
+            *self.sittings,
+            *self.beside,
+            *self.copies,
+        )
 
 
 def belongings(history: History, code: str, *, or_code: str | None = None) -> Belongings:
@@ -100,6 +111,7 @@ def belongings(history: History, code: str, *, or_code: str | None = None) -> Be
         tuple(search.missing),
         tuple(search.left),
         originals,
+        tuple(dict.fromkeys(search.sittings)),
     )
 
 
@@ -114,6 +126,7 @@ class _Search:
     originals: list[Path] = field(default_factory=list)
     missing: list[Path] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    sittings: list[Path] = field(default_factory=list)
 
     def run(self) -> None:
         with self.history.reading() as session:
@@ -121,6 +134,8 @@ class _Search:
             query = select(Recorded.path, Occasion.person_id).join(Occasion)
             known = {self.history.folder / row[0]: row[1] for row in session.execute(query)}
             others = {person.code for person in people(session)} - {self.code}
+            begun = select(Led.started_utc).join(Occasion).where(Occasion.person_id == number)
+            started = set(session.scalars(begun))
         mine = {path for path, person in known.items() if person == number}
         # Also what was broken off: a run without a hold, a copy that was never finished.
         there = set(self._files()) | mine
@@ -128,6 +143,8 @@ class _Search:
         aside |= {unfinished(path) for path in known}
         for path in sorted((there - aside - set(known)) | mine):
             self._look(path, others, is_mine=path in mine)
+        for path in find_sittings(folders_of(self.history)):
+            self._look_at_sitting(path, others, started)
 
     def _files(self) -> Iterator[Path]:
         for folder in folders_of(self.history):
@@ -156,6 +173,21 @@ class _Search:
                 self._find_original(path, whole)
         elif is_mine or (said not in others and alike(said) == alike(self.code)):
             reason = f'its first line names "{said}" and not "{self.code}"; look at it yourself'
+            self.left.append(Left(path, reason))
+
+    def _look_at_sitting(self, path: Path, others: set[str], started: set[str]) -> None:
+        try:
+            sitting = read_sitting(path)
+        except RecordingError as error:
+            reason = f"whose it is can't be told ({error.reason.rstrip('.')}); look at it yourself"
+            self.left.append(Left(path, reason))
+            return
+        said = sitting.person
+        is_mine = said == self.or_code and sitting.started_utc in started
+        if said == self.code or is_mine:
+            self.sittings += _with_targets(path)
+        elif said not in others and alike(said) == alike(self.code):
+            reason = f'it names "{said}" and not "{self.code}"; look at it yourself'
             self.left.append(Left(path, reason))
 
     def _find_original(self, part: Path, whole: Whole) -> None:

@@ -55,11 +55,14 @@ class History:
         The folder of kept recordings that belongs to the database; others are in `folders`.
     path
         The database's file; None where it is on a server.
+    chosen
+        Where new recordings go in place of that folder; None for there.
     """
 
     engine: Engine
     folder: Path
     path: Path | None
+    chosen: Path | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +73,11 @@ class History:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    @property
+    def recordings(self) -> Path:
+        """Where new recordings go, and what is kept beside them."""
+        return self.chosen or self.folder
 
     @property
     def where(self) -> str:

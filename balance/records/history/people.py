@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -17,6 +17,7 @@ from balance.records.history.engine import History
 from balance.records.history.migrating import HistoryError
 from balance.records.history.rewriting import write_code
 from balance.records.history.schema import Base, Condition, Person, Recorded, Tried
+from balance.records.sitting_file import read_sitting, write_sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def archive(history: History, code: str, *, archived: bool = True) -> None:
 
 
 def rename(history: History, code: str, new: str) -> Renamed:
-    """Give a person another code, in the database and in the first line of each recording.
+    """Give a person another code, in the database, in each recording's first line and each sitting.
 
     The samples are not touched. Broken off half-way, it is completed by doing it again.
 
@@ -113,7 +114,7 @@ def rename(history: History, code: str, new: str) -> Renamed:
         Where there is no such person, or the new code is no code, is taken, or is told from
         somebody else's by case or form alone.
     RecordingError
-        Where a recording can't be written anew.
+        Where a recording or a sitting can't be written anew.
     """
     new = check_new_code(new)
     with history.reading() as session:
@@ -126,6 +127,8 @@ def rename(history: History, code: str, new: str) -> Renamed:
     recordings = dict.fromkeys(path for path in theirs.recordings if not path.is_symlink())
     for path in recordings:
         write_code(path, new)
+    for path in theirs.sittings:
+        write_sitting(path.resolve(), replace(read_sitting(path), person=new))
     with history.writing() as session:
         session.execute(update(Person).where(Person.code == code).values(code=new))
     _forget(history)

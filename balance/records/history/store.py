@@ -33,7 +33,13 @@ class Keeping:
     same_as: Path | None = None
 
 
-def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -> list[Keeping]:
+def keep(
+    history: History,
+    recordings: Sequence[Kept],
+    *,
+    again: bool = False,
+    also: Callable[[Session], object] | None = None,
+) -> list[Keeping]:
     """Put recordings into the history, all of them or, where an error comes, none.
 
     One that is there already, by its path, is put in its own place anew. One whose samples are
@@ -43,6 +49,8 @@ def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -
     ----------
     again
         They had been kept before: whoever they name is there, whoever else is.
+    also
+        What is to be put in with them.
 
     Raises
     ------
@@ -54,6 +62,8 @@ def keep(history: History, recordings: Sequence[Kept], *, again: bool = False) -
         writer = _Writer(session, history.folder, again=again)
         done = [writer.keep(kept) for kept in recordings]
         session.flush()
+        if also is not None:
+            also(session)
         drop_empty(session)
     return done
 

@@ -13,6 +13,7 @@ from balance.protocol.exercise.scoring import PartScore, TestScore
 from balance.protocol.exercise.scripts import Side
 from balance.records.history.codes import find
 from balance.records.history.engine import History
+from balance.records.history.exercises.copies import copy_sitting
 from balance.records.history.exercises.written import id_and_version, part_keys, parts_from
 from balance.records.history.migrating import DamagedError, HistoryError
 from balance.records.history.schema import Led, Occasion, Scored
@@ -66,6 +67,8 @@ def keep_score(history: History, sitting: int, score: TestScore, now: datetime) 
     ------
     HistoryError
         Where the sitting is gone, or the database can't be written.
+    RecordingError
+        Where it is kept, and the copy of its sitting can't be written.
     """
     script, version = id_and_version(score.script)
     sides = {part.side for part in score.parts}
@@ -88,6 +91,7 @@ def keep_score(history: History, sitting: int, score: TestScore, now: datetime) 
                 code=score.code,
             )
         )
+    copy_sitting(history, sitting)
 
 
 def scores_of(session: Session, code: str) -> list[KeptScore]:

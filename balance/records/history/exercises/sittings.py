@@ -1,12 +1,14 @@
 """Sittings: begun, kept piece by piece as they go, gone on with, and finished.
 
 Each finished piece of work is on the disk before the next begins, so that whatever ends the
-program loses at most the piece under way.
+program loses at most the piece under way. A copy of all of it goes beside the recordings; where
+that can't be written, the history has it all the same, and the error says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,18 +23,20 @@ from balance.protocol.exercise.program import Item
 from balance.protocol.exercise.regimens import Regimen
 from balance.protocol.exercise.scripts import Side
 from balance.protocol.exercise.tiers import Ease
+from balance.records.errors import RecordingError
 from balance.records.history.codes import check_code, find, refuse_new
 from balance.records.history.engine import History
-from balance.records.history.exercises.written import id_and_version, place_from, place_keys
+from balance.records.history.exercises.copies import copy_missing, copy_sitting
+from balance.records.history.exercises.set_rows import write_sets
+from balance.records.history.exercises.written import TURN, place_from, place_keys, turn_from
 from balance.records.history.links import link_again, unlink
 from balance.records.history.migrating import DamagedError, HistoryError
 from balance.records.history.occasions import number_of, occasion
 from balance.records.history.schema import Led, Occasion, Person, Recorded, Worked
 from balance.records.history.store import named_path
+from balance.records.sitting_file import MOST_SORE
 
 GO_ON_FOR: Final = timedelta(hours=12)
-MOST_SORE: Final = 10
-_TURN: Final = "turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +114,19 @@ def begin(
         person_id = number_of(session, Person, {"code": code})
         row = Led(
             session_id=occasion(session, person_id, day, label or day, supervised=supervised),
-            started_utc=_utc(now),
+            started_utc=_alone_at(session, person_id, now),
             regimen=regimen.id,
             keys=regimen.keys(),
             side=side,
-            place={**place_keys(Place()), _TURN: 1},
+            place={**place_keys(Place()), TURN: 1},
             finished=False,
         )
         session.add(row)
         session.flush()
-        return Leading(row.id, 1)
+        number = row.id
+    with suppress(RecordingError):  # the first piece says so
+        copy_sitting(history, number)
+    return Leading(number, 1)
 
 
 def keep(history: History, leading: Leading, items: Sequence[Item], place: Place) -> None:
@@ -129,13 +136,16 @@ def keep(history: History, leading: Leading, items: Sequence[Item], place: Place
     ------
     HistoryError
         Where it was finished or gone on with elsewhere, or is gone; or can't be written.
+    RecordingError
+        Where its copy can't be written, from here on.
     """
     with history.writing() as session:
         row = _mine(session, leading)
-        row.place = {**place_keys(place), _TURN: leading.turn}
+        row.place = {**place_keys(place), TURN: leading.turn}
         begun = {one.number for one in place.outcomes}
         done = [one for one in sets_of(items, place.outcomes) if one.number in begun]
-        _write_sets(session, row.id, done)
+        write_sets(session, row.id, done)
+    copy_sitting(history, leading.sitting)
 
 
 def finish(history: History, leading: Leading, items: Sequence[Item], place: Place) -> None:
@@ -143,7 +153,9 @@ def finish(history: History, leading: Leading, items: Sequence[Item], place: Pla
     with history.writing() as session:
         row = _mine(session, leading)
         row.place, row.finished = None, True
-        _write_sets(session, row.id, sets_of(items, place.outcomes))
+        write_sets(session, row.id, sets_of(items, place.outcomes))
+    copy_sitting(history, leading.sitting)
+    copy_missing(history)
 
 
 def unfinished(session: Session, code: str, now: datetime) -> Unfinished | None:
@@ -195,9 +207,11 @@ def go_on(history: History, sitting: int) -> Leading:
     """
     with history.writing() as session:
         row = _open(session, sitting)
-        turn = _turn(row) + 1
-        row.place = {**(row.place or {}), _TURN: turn}
-        return Leading(sitting, turn)
+        turn = turn_from(row.place) + 1
+        row.place = {**(row.place or {}), TURN: turn}
+    with suppress(RecordingError):
+        copy_sitting(history, sitting)
+    return Leading(sitting, turn)
 
 
 def say_ease(history: History, sitting: int, script: str, ease: Ease | None) -> None:
@@ -213,6 +227,7 @@ def say_ease(history: History, sitting: int, script: str, ease: Ease | None) -> 
         if session.scalar(select(Worked.id).where(*mine).limit(1)) is None:
             raise HistoryError(f"the history has no {script} in this session")
         session.execute(update(Worked).where(*mine).values(ease=ease))
+    copy_sitting(history, sitting)
 
 
 def say_soreness(history: History, sitting: int, soreness: int | None) -> None:
@@ -227,6 +242,7 @@ def say_soreness(history: History, sitting: int, soreness: int | None) -> None:
         raise HistoryError(f"soreness is 0 to {MOST_SORE}, not {soreness}")
     with history.writing() as session:
         _there(session, sitting).soreness = soreness
+    copy_sitting(history, sitting)
 
 
 def link(history: History, sitting: int, one: Outcome | SetDone, path: Path) -> None:
@@ -255,6 +271,7 @@ def link(history: History, sitting: int, one: Outcome | SetDone, path: Path) -> 
         linked = select(Recorded.path).join(Worked).where(Worked.id == mine)
         if session.scalar(linked) != name:
             raise HistoryError("the history does not know this recording as this person's", path)
+    copy_sitting(history, sitting)
 
 
 def _there(session: Session, sitting: int) -> Led:
@@ -273,56 +290,17 @@ def _open(session: Session, sitting: int) -> Led:
 
 def _mine(session: Session, leading: Leading) -> Led:
     row = _open(session, leading.sitting)
-    if _turn(row) != leading.turn:
+    if turn_from(row.place) != leading.turn:
         raise HistoryError("this session is gone on with in another window; go on with it there")
     return row
 
 
-def _turn(row: Led) -> int:
-    turn = row.place.get(_TURN) if isinstance(row.place, dict) else None
-    if type(turn) is not int:
-        raise DamagedError(_TURN)
-    return turn
-
-
-def _write_sets(session: Session, sitting: int, done: Sequence[SetDone]) -> None:
-    """Put sets in the place of those that are there; what was said of them stays."""
-    rows = {
-        (row.number, row.side, row.set): row
-        for row in session.scalars(select(Worked).where(Worked.sitting_id == sitting))
-    }
-    for one in done:
-        key = (one.number, one.side, one.set)
-        row = rows.pop(key, None)
-        if row is None:
-            row = Worked(sitting_id=sitting, number=one.number, side=one.side, set=one.set)
-            session.add(row)
-        for name, value in _columns(one).items():
-            setattr(row, name, value)
-    for row in rows.values():
-        session.delete(row)
-
-
-def _columns(one: SetDone) -> dict[str, Any]:
-    script, version = id_and_version(one.script)
-    found = one.measured
-    return {
-        "script": script,
-        "version": version,
-        "tier": one.tier,
-        "asked": one.asked,
-        "done": one.done,
-        "state": one.state,
-        "hold_s": one.hold_s,
-        "rest_s": one.rest_s,
-        "seconds": one.seconds,
-        "censored": None if found is None else found.censored,
-        "count": None if found is None else found.count,
-        "tempo_s": None if found is None else found.tempo_s,
-        "height_cm": None if found is None else found.height_cm,
-        "decline": None if found is None else found.decline,
-        "ended_by": None if found is None else found.ended_by or None,
-    }
+def _alone_at(session: Session, person_id: int, now: datetime) -> str:
+    """Give when a sitting begins: later by milliseconds where the person began one just then."""
+    begun = select(Led.id).join(Occasion).where(Occasion.person_id == person_id)
+    while session.scalar(begun.where(Led.started_utc == _utc(now)).limit(1)) is not None:
+        now += timedelta(milliseconds=1)
+    return _utc(now)
 
 
 def _utc(moment: datetime) -> str:
