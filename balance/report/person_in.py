@@ -18,7 +18,7 @@ from balance.records.edits import is_said
 from balance.records.errors import RecordingError
 from balance.records.events_file import append_events, events_path, read_events
 from balance.records.history.engine import History
-from balance.records.history.exercises.own_files import PLANS, SCRIPTS, files_in
+from balance.records.history.exercises.own_files import PLANS, SCRIPTS, files_in, id_of
 from balance.records.history.joining import Joined, Joining
 from balance.records.history.schema import Person, Recorded
 from balance.records.history.store import keep, kept_as, named_path
@@ -155,16 +155,13 @@ def _own_files(history: History, given: Given, told: list[str]) -> str | None:
 
 def _own_file(own: Path, kind: str, name: str, content: bytes, told: list[str]) -> None:
     """Put a script or a plan in its folder, unless one of that id is there."""
-    before = files_in(own)[kind]
-    place = own / name
-    if any(path.read_bytes() == content for path in before.values()):
+    there = files_in(own)[kind]
+    if any(path.read_bytes() == content for path in there.values()):
         return
-    place = _free(place)
-    _write(place, content)
-    after = files_in(own)[kind]
-    if place not in after.values():
-        place.unlink()
+    if id_of(content) in there:
         told.append(f"{name}: another {kind[:-1]} of this id is here, and stays")
+        return
+    _write(_free(own / name), content)
 
 
 def _put_rules(own: Path, name: str, content: bytes) -> Path:

@@ -96,14 +96,20 @@ def write_person(
             packing.finish({**said(KIND), "person": code})
         with Unpacking(hidden) as made:
             made.check(lambda read, whole: tell(bytes_in_all + read, bytes_in_all + whole))
-    originals = tuple(path for path in theirs.originals if path.exists())
+    aside = dict.fromkeys((*theirs.originals, *filter(_is_aside, theirs.recordings)))
+    originals = tuple(path for path in aside if path.exists())
     return HandedOver(len(names.recordings), theirs.missing, theirs.left, originals)
 
 
 def _handed_over(recordings: Sequence[Path]) -> list[Path]:
     """Give the recordings, each once: no links, nothing set aside, and no copy broken off."""
     real = dict.fromkeys(path.resolve() for path in recordings)
-    return [path for path in real if ORIGINALS not in path.parts and path.name[:1] != "."]
+    return [path for path in real if not _is_aside(path) and path.name[:1] != "."]
+
+
+def _is_aside(path: Path) -> bool:
+    """Tell whether it was set aside when it was split, and so has samples of others."""
+    return path.parent.name == ORIGINALS
 
 
 class _Names:

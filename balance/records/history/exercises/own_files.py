@@ -91,6 +91,15 @@ def files_in(folder: Path) -> dict[str, dict[str, Path]]:
     }
 
 
+def id_of(content: bytes) -> str | None:
+    """Give the id in the content of a file; None where it has none."""
+    try:
+        found = tomllib.loads(content.decode("utf-8")).get("id")
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
+
+
 def _library(folder: Path, troubles: list[str]) -> Library:
     return Library(one for _, one in _all_of(folder / SCRIPTS, "script", script_of, troubles))
 
