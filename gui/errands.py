@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from gui.kit.controls import wait_for
-from gui.kit.text import tr
+from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
     from balance.moving import Moved
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from balance.records.history.engine import History
     from balance.records.history.people import Erased, Renamed
     from drivers.live.desk import Desk
+    from drivers.live.handing import Handed, Wish
     from drivers.live.place import Place
+    from drivers.live.taking import Brought, Taken
     from gui.book import Book
 
 T = TypeVar("T")
@@ -149,6 +151,36 @@ class Errands:
 
         return self._do(lambda p, h: people.erase(p, h, code))
 
+    def hand_over(self, wish: Wish) -> Done[Handed]:
+        """Write what is handed over into new files."""
+        from datetime import datetime
+
+        from drivers.live.handing import hand_over
+        from gui.printing import page_pdf
+
+        now = datetime.now().astimezone()
+        return self._do(lambda p, h: hand_over(p, h, wish, now, page_pdf, _unheard, FRONT))
+
+    def look_at(self, path: Path) -> Done[tuple[Brought, str | None]]:
+        """Find out whose a file is that was handed over, and whose code that is close to."""
+        from drivers.live import taking
+
+        def job(_: Place, history: History) -> tuple[Brought, str | None]:
+            brought = taking.look_at(path)
+            return brought, taking.near_one(history, brought)
+
+        return self._do(job)
+
+    def take_in(self, brought: Brought, code: str) -> Done[Taken]:
+        """Take in what somebody handed over, as this person's."""
+        from drivers.live import taking
+
+        def job(place: Place, history: History) -> Taken:
+            meant = brought if code == brought.code else brought.given_to(code)
+            return taking.take_in(place, history, meant, _unheard, FRONT)
+
+        return self._do(job)
+
     def ask(self, job: Callable[[History | None], T], *, makes: bool = True) -> Done[T]:
         """Do a job with the history, or without one where there is no folder for it.
 
@@ -214,6 +246,10 @@ class Errands:
         future = self._desk.do(run)
         wait_for(future)
         future.result()
+
+
+def _unheard(_done: int, _whole: int) -> None:
+    """Hear how far something is, and say nothing: the status line says that it is being done."""
 
 
 def _made(job: Callable[[], T]) -> Done[T]:

@@ -36,6 +36,7 @@ class Given:
     turning: Callable[[], Turning | None]
     sound: Callable[[], Sound | None]
     edited: Callable[[Path], None]
+    bring: Callable[[Path], None]
     tell: Callable[[str], None]
     announce: Callable[[str], None]
 
@@ -58,6 +59,7 @@ class Given:
             errands=self.errands,
             newest=self._newest,
             edited=self.edited,
+            bring=self.bring,
             tell=self.tell,
             announce=self.announce,
         )

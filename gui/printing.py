@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QSizeF
     from PySide6.QtGui import QFont, QImage, QTextDocument
+    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtWidgets import QWidget
 
     from balance.report.page.chart import Chart
     from balance.report.page.content import Page
@@ -65,6 +67,27 @@ def plain_pdf(page: Page, results: bytes, paper: Paper) -> bytes:
     document_of(page, room).print_(writer)
     del writer  # which writes the end
     return with_attached(bytes(buffer.data().data()), results, page.title)
+
+
+def ask_and_print(page: Page, parent: QWidget) -> bool:
+    """Ask for a printer, and print the page there; whether somebody did not give up."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    asking = QPrintDialog(printer, parent)
+    accepted = asking.exec() == QPrintDialog.DialogCode.Accepted
+    asking.deleteLater()
+    if accepted:
+        print_page(page, printer)
+    return accepted
+
+
+def print_page(page: Page, printer: QPrinter) -> None:
+    """Print the page, as large as the sheet that is in the printer."""
+    printer.setDocName(page.title)
+    printer.setCreator(page.software)
+    room = printer.pageLayout().paintRectPoints().size().toSizeF()
+    document_of(page, room).print_(printer)
 
 
 def document_of(page: Page, room: QSizeF) -> QTextDocument:

@@ -27,6 +27,7 @@ from drivers.live.screen import told
 from drivers.live.standing import Standing
 from gui import settings
 from gui.book import Book
+from gui.bringing import Bringing
 from gui.errands import Errands
 from gui.first_time import FirstTime
 from gui.hearing import Doors, announced, hear
@@ -126,6 +127,7 @@ class Window(QWidget):
             turning=lambda: self.turning,
             sound=lambda: self.sound,
             edited=self.keep_anew,
+            bring=Bringing(self).bring,
             tell=self.tell,
             announce=self.announce,
         )

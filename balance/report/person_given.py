@@ -65,9 +65,7 @@ def looked_through(zipped: Unpacking, tell: Tell) -> Iterator[Given]:
     RecordingError
         Where it is none of a person, or damaged.
     """
-    if zipped.kind != KIND:
-        raise RecordingError("it is none of a person", zipped.path)
-    code = _code(zipped)
+    code = code_of(zipped)
     recordings = _recordings(zipped)
     zipped.check(tell)
     with ExitStack() as stack:
@@ -79,7 +77,16 @@ def looked_through(zipped: Unpacking, tell: Tell) -> Iterator[Given]:
         yield Given(zipped, code, rows, recordings)
 
 
-def _code(zipped: Unpacking) -> str:
+def code_of(zipped: Unpacking) -> str:
+    """Give whose a zip is.
+
+    Raises
+    ------
+    RecordingError
+        Where it is none of a person, or damaged.
+    """
+    if zipped.kind != KIND:
+        raise RecordingError("it is none of a person", zipped.path)
     code = zipped.said.get("person")
     try:
         if isinstance(code, str) and check_code(code) == code:

@@ -42,6 +42,15 @@ _BAD: Final = re.compile(
 _DAMAGED: Final = "it is damaged; take another copy of it"
 
 
+def has_list(path: Path) -> bool:
+    """Tell whether a file is a zip with a list of what is in it, as each of ours is."""
+    try:
+        with ZipFile(path) as zipped:
+            return MANIFEST in zipped.namelist()
+    except (OSError, BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
 class Unpacking:
     """Reads a zip. Use it as a context manager.
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
+
+from drivers.live.front import Front
 
 CONTEXT = "BalanceTimer"
 
@@ -30,6 +33,10 @@ def read_by_people(said: str) -> str:
 def number(value: float, decimals: int = 1) -> str:
     """Write a number as the person's locale does."""
     return QLocale().toString(float(value), "f", decimals)
+
+
+#: How sentences that the terminal says too are said in the window.
+FRONT: Final = Front(translate=tr, write=number)
 
 
 def seconds(duration_s: float, uncertainty_s: float | None = None, *, censored: bool) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from drivers.live import progress_words
 from gui.kit.plots import line_pen, no_keys, still, style
-from gui.progress.words import FRONT
+from gui.kit.text import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from balance.records.history.sessions import beside, sessions_of
 from drivers.live import progress_words
 from gui.kit.controls import combo, label, row
-from gui.kit.text import tr
-from gui.progress.words import FRONT
+from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from drivers.live import exercise_words, progress_words
-from gui.kit.text import tr
-from gui.progress.words import FRONT
+from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 
 from drivers.live import progress_words
 from gui.kit.controls import Sheet, label
-from gui.kit.text import tr
+from gui.kit.text import FRONT, tr
 from gui.progress import words
 from gui.progress.marks import GoalBar, WeeksRow
-from gui.progress.words import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from drivers.live import exercise_words, progress_words
 from gui.kit.controls import Either, Sheet, label, row
 from gui.kit.palette import write_with
-from gui.kit.text import tr
-from gui.progress.words import FRONT
+from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
     from balance.records.history.exercises.summary import Summary

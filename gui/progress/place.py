@@ -17,9 +17,10 @@ from gui.progress.balance import BalanceView, legs_of
 from gui.progress.courses import entries_of
 from gui.progress.erasing import EraseDialog, not_erased
 from gui.progress.exercises import ExercisesView
+from gui.progress.giving import ask_hand_over, ask_take_in
 from gui.progress.head import Head
 from gui.progress.person import PersonDialog
-from gui.progress.side import PeopleSide
+from gui.progress.side import Acts, PeopleSide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +67,20 @@ class ProgressPlace(QWidget):
         announce: Callable[[str], None],
     ) -> None:
         super().__init__()
-        self._inks = inks
-        self._book, self._errands = book, errands
+        self.inks = inks
+        self._book, self.errands = book, errands
         self._person, self._offer, self._forget = person, offer, forget
-        self._announce, self._tell = announce, tell
+        self._announce, self.tell = announce, tell
         self.known: list[ListedPerson] = []
         self.lines: list[Line] = []
-        acts = (self.ask_person, self.ask_change, self.turn_archived, self.ask_erase)
+        acts: Acts = (
+            self.ask_person,
+            self.ask_change,
+            self.turn_archived,
+            self.ask_erase,
+            partial(ask_hand_over, self),
+            partial(ask_take_in, self),
+        )
         self.side = PeopleSide(acts)
         self.head = Head(inks)
         self.balance = BalanceView(inks)
@@ -84,7 +92,7 @@ class ProgressPlace(QWidget):
         self.side.described.connect(self._describe)
         self.side.exercises.chosen.connect(self._show_course)
         self.head.shown.toggled.connect(lambda _: self._show_view())
-        keys = ("Ctrl+N", "F2", "Ctrl+Shift+A", "Ctrl+Del")
+        keys = ("Ctrl+N", "F2", "Ctrl+Shift+A", "Ctrl+Del", "Ctrl+P", "Ctrl+I")
         for key, act in zip(keys, acts, strict=True):
             shortcut(self, key, act)
         shortcut(self, "Ctrl+F", self.side.search.setFocus)
@@ -102,17 +110,17 @@ class ProgressPlace(QWidget):
 
     def ask_person(self) -> None:
         """Ask who is new, and add them."""
-        asking = PersonDialog(self, self._inks, None, self.add)
+        asking = PersonDialog(self, self.inks, None, self.add)
         asking.exec()
         asking.deleteLater()
 
     def ask_change(self) -> None:
         """Show what is known of the chosen person, to be changed."""
-        known = self._chosen()
+        known = self.chosen()
         if known is None:
             return
         save = partial(self.change, known)
-        asking = PersonDialog(self, self._inks, known, save)
+        asking = PersonDialog(self, self.inks, known, save)
         asking.exec()
         asking.deleteLater()
 
@@ -128,7 +136,7 @@ class ProgressPlace(QWidget):
             asking.deleteLater()
             if asking.chosen == near:
                 self.choose(near)
-                self._tell(tr(words.WAS_THERE, near=near))
+                self.tell(tr(words.WAS_THERE, near=near))
                 return ""
             trouble = trouble or ("" if asking.chosen else tr(words.CLOSE, code=code, near=near))
         if not trouble:
@@ -147,7 +155,7 @@ class ProgressPlace(QWidget):
         old, done, left = known.code, "", ""
         if code != old:
             trouble = self._refusal(code, but=old)
-            renamed = None if trouble else self._errands.rename(old, code)
+            renamed = None if trouble else self.errands.rename(old, code)
             if renamed is None or renamed.result is None:
                 return trouble if renamed is None else renamed.trouble
             done, left = words.renamed(old, code, renamed.result), words.not_renamed(renamed.result)
@@ -157,36 +165,36 @@ class ProgressPlace(QWidget):
         self.refresh(trouble or left)
         self.choose(code)
         if done:
-            self._tell(done)
+            self.tell(done)
         return trouble
 
     def turn_archived(self) -> None:
         """Archive the chosen person, or take them out of the archive."""
-        known = self._chosen()
+        known = self.chosen()
         if known is None:
             return
         now = not known.archived
         done = self._book.archive(known.code, archived=now)
         self.refresh(self._book.trouble)
         if done:
-            self._tell(words.archived(known.code, now=now))
+            self.tell(words.archived(known.code, now=now))
 
     def ask_erase(self) -> None:
         """List what goes and what stays, ask once more, then erase the chosen person."""
         code = self.side.code()
-        theirs = self._busily(lambda: self._errands.belongings(code)) if code else None
+        theirs = self.busily(lambda: self.errands.belongings(code)) if code else None
         if theirs is None or theirs.result is None:
-            self._say("" if theirs is None else theirs.trouble)
+            self.say("" if theirs is None else theirs.trouble)
         elif EraseDialog(code, theirs.result, self).exec() == QDialog.DialogCode.Accepted:
             self.erase(code)
 
     def erase(self, code: str) -> None:
         """Erase a person, and say what could not be."""
-        self._tell(tr(words.ERASING, code=code))
-        erased = self._busily(lambda: self._errands.erase(code))
+        self.tell(tr(words.ERASING, code=code))
+        erased = self.busily(lambda: self.errands.erase(code))
         if erased.result is None and not erased.trouble:
             return  # the window was closed meanwhile
-        self._tell("" if erased.result is None else tr(words.ERASED, code=code))
+        self.tell("" if erased.result is None else tr(words.ERASED, code=code))
         trouble = erased.trouble
         if erased.result is not None:
             trouble = not_erased(erased.result)
@@ -194,7 +202,7 @@ class ProgressPlace(QWidget):
         self.refresh(trouble)
         self.side.people.setFocus()
 
-    def _busily(self, errand: Callable[[], Done[T]]) -> Done[T]:
+    def busily(self, errand: Callable[[], Done[T]]) -> Done[T]:
         """Run an errand; nothing else is done here meanwhile."""
         self.setEnabled(False)
         done = errand()
@@ -203,7 +211,7 @@ class ProgressPlace(QWidget):
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
-        self._inks = inks
+        self.inks = inks
         for part in (self.head, self.balance, self.exercises):
             part.recolour(inks)
 
@@ -216,7 +224,8 @@ class ProgressPlace(QWidget):
         """Show this person."""
         self.side.show_all_of(code)
 
-    def _chosen(self) -> ListedPerson | None:
+    def chosen(self) -> ListedPerson | None:
+        """Give who is shown."""
         code = self.side.code()
         return next((one for one in self.known if one.code == code), None)
 
@@ -226,7 +235,8 @@ class ProgressPlace(QWidget):
             return tr("{code} is there already; take another code.", code=code.strip())
         return self._book.new_refusal(code, but)
 
-    def _say(self, *troubles: str) -> None:
+    def say(self, *troubles: str) -> None:
+        """Say above what went wrong, or is to be known."""
         trouble = "\n".join(dict.fromkeys(filter(None, troubles)))
         self.head.say_trouble(trouble)
         if trouble:
@@ -235,7 +245,7 @@ class ProgressPlace(QWidget):
     def _show_person(self, trouble: str = "") -> None:
         book, code = self._book, self.side.code()
         today = date.today()
-        known = self._chosen()
+        known = self.chosen()
         troubles = [trouble, book.trouble]
         self.lines, self.done = [], None
         if known is not None:
@@ -245,7 +255,7 @@ class ProgressPlace(QWidget):
             troubles.append(book.trouble)
             self.done = book.exercises(code, today)
             troubles.append(book.trouble)
-        self._say(*troubles)
+        self.say(*troubles)
         self.side.show_person(known, self.lines)
         self.side.exercises.show_entries(() if self.done is None else entries_of(self.done))
         if self.done is not None:
@@ -285,7 +295,7 @@ class ProgressPlace(QWidget):
     def _week(self, found: Summary, day: date) -> WeekGlance | None:
         week = self._book.week(found, day)
         if self._book.trouble:
-            self._say(self._book.trouble)
+            self.say(self._book.trouble)
         return week
 
     def _describe(self) -> None:

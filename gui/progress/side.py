@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -33,15 +34,11 @@ from gui.progress import words
 from gui.progress.listing import EntryList, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from balance.records.history.people_list import ListedPerson
     from balance.records.history.progress import Line
 
-#: Add, change, archive and erase a person.
-Acts = tuple[
-    "Callable[[], object]", "Callable[[], object]", "Callable[[], object]", "Callable[[], object]"
-]
+#: Add, change, archive and erase a person, hand over what there is of them, and take in.
+Acts = Sequence[Callable[[], object]]
 
 _CODE = Qt.ItemDataRole.UserRole
 _LONGEST_S: Final = 600
@@ -57,7 +54,8 @@ class PeopleSide(Sheet):
     Parameters
     ----------
     acts
-        What is done to people, in the order of the buttons: add, change, archive, erase.
+        What is done to people, in the order of the buttons: add, change, archive, erase, hand
+        over, take in.
     """
 
     person_chosen = Signal()
@@ -185,7 +183,7 @@ class PeopleSide(Sheet):
 
     def controls(self) -> tuple[QWidget, ...]:
         """Give what takes the keyboard, in the order of reading."""
-        acts = (self.add_button, *self._of_one)
+        acts = (self.add_button, *self._of_one, self.take_button)
         fields = (self.rules, self.goal, self.one_leg)
         lists = (self.groups, self.exercises)
         return (self.search, self.archived, self.people, *acts, *fields, *lists)
@@ -257,7 +255,7 @@ class PeopleSide(Sheet):
         self._goal_field.setVisible(self._of_holds and self._is_own() and line is not None)
 
     def _lay_out(self, acts: Acts) -> None:
-        add, change, archive, erase = acts
+        add, change, archive, erase, hand_over, take_in = acts
         self.add_button = button(tr("Add"), add, "Ctrl+N", tr("Add a person"))
         self.change_button = button(
             tr("Change"), change, "F2", tr("See and change what is known of this person")
@@ -266,7 +264,18 @@ class PeopleSide(Sheet):
         self.erase_button = button(
             tr("Erase"), erase, "Ctrl+Del", tr("Erase this person and all data")
         )
-        self._of_one = (self.change_button, self.archive_button, self.erase_button)
+        self.hand_button = button(
+            tr("Hand over"), hand_over, "Ctrl+P", tr("Print a page, or save results as a file")
+        )
+        self.take_button = button(
+            tr("Take in"), take_in, "Ctrl+I", tr("Take in results that somebody handed over")
+        )
+        self._of_one = (
+            self.change_button,
+            self.archive_button,
+            self.erase_button,
+            self.hand_button,
+        )
         self.column.setSpacing(6)
         search = row(self.search, self.archived)
         search.setStretch(0, 1)
@@ -275,7 +284,7 @@ class PeopleSide(Sheet):
         self.column.addWidget(self.nobody)
         buttons = QGridLayout()
         buttons.setSpacing(6)
-        for at, each in enumerate((self.add_button, *self._of_one)):
+        for at, each in enumerate((self.add_button, *self._of_one, self.take_button)):
             buttons.addWidget(each, at // 2, at % 2)
         self.column.addLayout(buttons)
         self.column.addWidget(self.about)

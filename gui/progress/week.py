@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy
 from drivers.live import exercise_words, progress_words
 from gui.kit.controls import Sheet, button, label, row
 from gui.kit.grid import Cell, Grid
-from gui.kit.text import tr
-from gui.progress.words import FRONT
+from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

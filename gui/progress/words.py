@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from balance.protocol.change import START
 from balance.records.history.sessions import sessions_of
 from drivers.live import progress_words
-from drivers.live.front import Front
-from gui.kit.text import number, seconds, tr
+from gui.kit.text import FRONT, seconds, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from balance.records.history.queries import Point
     from balance.records.history.sessions import SessionScore
 
-FRONT: Final = Front(translate=tr, write=number)
 _MOST_OF_NOTES: Final = 140  # letters beside the list; all of them are in the dialog
 
 ERASING: Final = "Erasing {code}…"

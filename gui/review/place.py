@@ -47,6 +47,8 @@ class ReviewPlace(QWidget):
         Gives the newest attempt that is over, to be opened once; None while there is none.
     edited
         Is told of each recording whose edits changed.
+    bring
+        Opens a file that is in no list, whatever it is.
     tell
         Says in the status line what was done.
     announce
@@ -62,6 +64,7 @@ class ReviewPlace(QWidget):
         errands: Errands,
         newest: Callable[[], Entry | None],
         edited: Callable[[Path], None],
+        bring: Callable[[Path], None],
         tell: Callable[[str], None],
         announce: Callable[[str], None],
     ) -> None:
@@ -69,7 +72,7 @@ class ReviewPlace(QWidget):
         self._inks = inks
         self._recordings, self._newest = recordings, newest
         self.book, self.errands, self.tell = book, errands, tell
-        self._edited = edited
+        self._edited, self._bring_file = edited, bring
         self.announce = announce
         self.look: Looking | None = None
         self.number: int | None = None
@@ -136,7 +139,7 @@ class ReviewPlace(QWidget):
         start = str(self._recordings() or Path.home())
         name, _ = QFileDialog.getOpenFileName(self, tr("Open a recording"), start)
         if name:
-            self.open(Path(name))
+            self._bring_file(Path(name))
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""

@@ -8,8 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from balance.words import EVENTS, describe, sentence, with_test
 from drivers.live import progress_words
-from drivers.live.front import Front
-from gui.kit.text import number, seconds, tr
+from gui.kit.text import FRONT, number, seconds, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from gui.review.rivals import Rival
     from gui.review.rows import Row
 
-_FRONT: Final = Front(translate=tr, write=number)
 EMPTY: Final = (
     "Choose a recording on the left, or open a file of any program (Ctrl+O).\n"
     "Its holds are shown here, to be looked at and put right."
@@ -78,7 +76,7 @@ def plain(reason: str) -> str:
 def when(row: Row) -> str:
     """Say when a recording was made, and where that is only the date of its file."""
     made = QDateTime.fromSecsSinceEpoch(int(row.order))
-    said = progress_words.day(made.date().toString(Qt.DateFormat.ISODate), _FRONT)
+    said = progress_words.day(made.date().toString(Qt.DateFormat.ISODate), FRONT)
     if row.made.tzinfo is not None and not row.by_file:
         said += QLocale().toString(made.time(), " HH:mm")
     return tr("{day} (date of the file)", day=said) if row.by_file else said

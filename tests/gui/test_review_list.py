@@ -16,8 +16,8 @@ from balance.records.header import Header
 from balance.records.history.recording_list import ListedRecording
 from balance.records.recorder import Recorder
 from drivers.live import progress_words
+from gui.kit.text import FRONT
 from gui.progress import canvas
-from gui.progress.words import FRONT
 from gui.review import words
 from gui.review.looking import Looking
 from gui.review.rivals import rivals
