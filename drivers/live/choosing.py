@@ -147,7 +147,8 @@ class Choosing:
             return sittings.begin(wanted, side, supervised=supervised)
         # Without a sensor the usual plan is another one: the one that was offered is meant.
         own = self._measured.find(None)
-        return self._plain.begin(own.id if self._plain.own() is None else None, side)
+        name_of_it = own.id if self._plain.own() is None else None
+        return self._plain.begin(name_of_it, side, supervised=supervised)
 
     def go_on(self, left: Left) -> Sitting:
         """Go on with what was left.
