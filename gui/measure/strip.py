@@ -72,16 +72,14 @@ class Strip(Sheet):
         )
         checks = QVBoxLayout()
         checks.setSpacing(0)
-        checks.addWidget(self.practice)
-        checks.addWidget(self.coached)
+        for check in (self.practice, self.coached, self.supervised):
+            checks.addWidget(check)
         self.listed = QWidget()
         self.listed.setObjectName("clear")
         listed = titled(tr("L&ist"), self.list)
         listed.setContentsMargins(0, 0, 0, 0)
         self.listed.setLayout(listed)
-        self.column.addLayout(
-            Flow(*fields, self.listed, checks, titled("", self.supervised), gap=14)
-        )
+        self.column.addLayout(Flow(*fields, self.listed, checks, gap=14))
         self.show_setup(setup)
         for either in (self.leg, self.eyes, self.surface):
             either.toggled.connect(self._noted)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from short import SOON_MS, lead, offered, over, write_scripts
 
+from balance.protocol.conditions import Conditions
 from drivers.source import SourceLost
 from drivers.telling import Cue
 from gui.measure.leading import Leading
@@ -444,3 +445,11 @@ def test_keys_of_a_test_do_nothing_to_a_session(qtbot: QtBot, window: Window) ->
     assert window.standing.guide == before.guide
     assert QApplication.activeModalWidget() is None
     assert not window.measure.strip.isEnabled()
+
+
+def test_a_test_of_ones_own_is_called_by_its_title(qtbot: QtBot, window: Window) -> None:
+    from gui.review.words import how
+
+    offered(qtbot, window)
+    said = how(Conditions(placement="shank", test="stance@1"))
+    assert said == "Short stance: eyes open, firm floor, shank"
