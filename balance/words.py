@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 from balance.signal.placement import TRUNK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from balance.protocol.conditions import Conditions
+    from balance.protocol.exercise.scripts import Script
 
 SAFETY: Final = "Stand near a wall or a counter, and put the foot down before you fall."
 NO_SAMPLES: Final = "No readings are coming: look after the sensor and its connection."
@@ -38,6 +41,8 @@ END_REASONS: Final[Mapping[str, str]] = {
     "gap": "readings missing",
     "stop": "stopped by hand",
 }
+
+_own_tests: dict[str, Script] = {}
 
 
 def event_words(event: str, detail: str = "") -> str:
@@ -83,12 +88,21 @@ def with_test(test: str | None, said: str) -> str:
     return f"{title_of_test(test)}: {said}" if test else said
 
 
+def know_tests(own: Iterable[Script]) -> None:
+    """Have tests of one's own called by their titles from now on, in place of those known before.
+
+    As the language, they are the same wherever the program says something.
+    """
+    global _own_tests
+    _own_tests = {one.id: one for one in own if one.kind == "test"}
+
+
 def title_of_test(key: str) -> str:
-    """Give the title of a named test, and its version if it is another; one's own by its key."""
+    """Give the title of a named test, and its version if it is another; else its key."""
     from balance.protocol.exercise.library import shipped  # late: as above
 
     name, _, version = key.partition("@")
-    script = next((one for one in shipped() if one.id == name), None)
+    script = ({one.id: one for one in shipped()} | _own_tests).get(name)
     if script is None:
         return key
     return script.title if script.key == key else f"{script.title} (version {version})"

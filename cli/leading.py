@@ -91,7 +91,9 @@ def lead(
         Where there is no such plan, or not all of it could be kept.
     """
     sitting = _begun(wish, sittings)
-    base = None if wish.source is None else asked_for(wish)
+    base = None
+    if wish.source is not None:
+        base = replace(asked_for(wish), supervised=sitting.supervised)  # as it was begun
     terminal = _Terminal(view, speaker)
     with ExitStack() as stack:
         interrupt = stack.enter_context(Interrupt())
@@ -124,6 +126,8 @@ def lead(
         led.leave()
         view.leave()
         sitting.end(finished=led.over)
+        if led.over:
+            speaker.finish(lambda: interrupt.requested)
     sitting.do = at_once  # the thread that did it is gone
     _show_results(led, sitting.parts, view)
     if wish.asks and led.over:

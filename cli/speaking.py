@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import subprocess
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from drivers import voices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from drivers.voices import Program
 
 VOLUME: Final = 0.8
 END_S: Final = 1.0  # that a program which was cut off is waited for
+LAST_S: Final = 15.0  # that the last sentence of a session may take
+_LOOK_S: Final = 0.05
 
 
 class Speaker:
     """Says one sentence at a time; a new one cuts off the one before.
+
+    As a context manager it is silent however it is left.
 
     Parameters
     ----------
@@ -39,7 +46,20 @@ class Speaker:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._cut_off()
+        speaking = self._process is not None and self._process.poll() is None
+        try:
+            self._cut_off()
+        finally:
+            if speaking:
+                self._hush()
+
+    def finish(self, leaves: Callable[[], bool]) -> None:
+        """Wait until the last sentence is spoken, unless somebody leaves before."""
+        until_s = time.monotonic() + LAST_S
+        while self._process is not None and self._process.poll() is None:
+            if leaves() or time.monotonic() >= until_s:
+                return
+            time.sleep(_LOOK_S)
 
     def say(self, words: str) -> None:
         """Say a sentence; it does not wait until that is spoken."""
@@ -68,3 +88,17 @@ class Speaker:
         if process.poll() is None:
             process.kill()
         process.wait(END_S)
+
+    def _hush(self) -> None:
+        """Have a server be silent that speaks on where only the program that asked it ends."""
+        if self._program is None or not self._program.hush:
+            return
+        with suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                [self._program.path, *self._program.hush],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=END_S,
+                check=False,
+            )

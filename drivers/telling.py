@@ -50,6 +50,8 @@ class Told:
         Seconds held, None outside a hold.
     left_s
         Whole seconds left of a step that is led; None where nobody knows or none is.
+    counted
+        Raises of the set under way; None where nobody counts.
     result, best
         The newest time and the best so far, in words.
     leg
@@ -67,6 +69,7 @@ class Told:
     hint: str = ""
     held_s: float | None = None
     left_s: int | None = None
+    counted: int | None = None
     result: str = ""
     best: str = ""
     leg: str = ""

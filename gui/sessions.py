@@ -51,7 +51,12 @@ class Sessions(QObject):
 
     def begin(self, setup: Setup) -> Done[Sitting]:
         """Begin the session that is chosen."""
-        return self._errands.ask(lambda h: _choosing(h, setup).begin(setup.led, setup.leg))
+
+        def job(history: History | None) -> Sitting:
+            choosing = _choosing(history, setup)
+            return choosing.begin(setup.led, setup.leg, supervised=setup.supervised)
+
+        return self._errands.ask(job)
 
     def go_on(self, setup: Setup, left: Left) -> Done[Sitting]:
         """Go on with a session that was left."""

@@ -72,7 +72,7 @@ class Setup:
     """How the next test is to be made.
 
     `list_text` is the list of a custom plan; `led` names the session that is led, an empty one the
-    person's own of this week.
+    person's own of this week. `supervised` is whether somebody looks on.
     """
 
     address: str = "sim:?placement=shank"
@@ -88,6 +88,7 @@ class Setup:
     led: str = ""
     rest_s: float = 30.0
     change_s: float = 60.0
+    supervised: bool = False
 
     @property
     def scheme(self) -> str:
@@ -118,11 +119,6 @@ class Setup:
     def recorded(self) -> bool:
         """Whether what comes is kept; a replay is kept already."""
         return self.scheme != "replay"
-
-    @property
-    def supervised(self) -> bool:
-        """Whether somebody looks on."""
-        return False
 
     @property
     def exercise(self) -> Mapping[str, object] | None:

@@ -45,7 +45,7 @@ from gui.status_line import StatusLine
 from gui.unsaved import let_go, save_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from drivers.live.live import Live
@@ -179,6 +179,7 @@ class Window(QWidget):
         self.measure.attach(
             self.turning, self.sound, self.theme.inks, hear=self.hear, tell=self.tell
         )
+        self.measure.chose.connect(self._show_sensor)
         self.kept.connect(self.rooms.refresh)
         self.sound.changed.connect(self._say_note)
         self.sound.set_volume(self.remembered.volume)
@@ -233,11 +234,15 @@ class Window(QWidget):
 
     def _sound(self, made: list[Cue]) -> None:
         """Sound cues here and at a sensor that can; what is led is announced where that is read."""
-        if self.live is not None:
-            self.live.tell(told(self.standing, words.FRONT), made)
+        self._show_sensor(made)
         led = self.turning is not None and self.turning.led is not None
         heard = announced(made, self.announce, reads=led and QAccessible.isActive())
         hear(heard, self.sound, self.measure.stage)
+
+    def _show_sensor(self, made: Sequence[Cue] = ()) -> None:
+        """Show a sensor with a screen where things stand, and have it sound cues."""
+        if self.live is not None:
+            self.live.tell(told(self.standing, words.FRONT, self.measure.begins), made)
 
     def announce(self, text: str) -> None:
         """Say something to assistive technology."""

@@ -9,6 +9,7 @@ from balance.protocol.exercise.regimens import regimen_from
 from balance.records.errors import RecordingError
 from balance.records.header import Header
 from balance.records.history.kept import person_of
+from balance.words import know_tests
 from drivers.live.sittings import Sitting, Sittings
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class Choosing:
     def offered(self) -> Offered:
         """Say all that can be led."""
         library, troubles = self._exercises.library, [*self._exercises.troubles]
+        know_tests(library.tests())  # files may have come meanwhile
         offers = []
         try:
             offers.append(_plan_offer(OWN, "own", self._measured.find(None), library))
@@ -147,7 +149,8 @@ class Choosing:
             return sittings.begin(wanted, side, supervised=supervised)
         # Without a sensor the usual plan is another one: the one that was offered is meant.
         own = self._measured.find(None)
-        return self._plain.begin(own.id if self._plain.own() is None else None, side)
+        name_of_it = own.id if self._plain.own() is None else None
+        return self._plain.begin(name_of_it, side, supervised=supervised)
 
     def go_on(self, left: Left) -> Sitting:
         """Go on with what was left.

@@ -57,18 +57,23 @@ class Place:
     def open(self) -> History:
         """Open the history, which knows from then on of the folder that was chosen.
 
+        Tests of one's own, which are beside it, are called by their titles from then on.
+
         Raises
         ------
         HistoryError
             Where it can't be opened.
         """
         from balance.records.history.engine import open_history
+        from balance.records.history.exercises.own_files import own_scripts
         from balance.records.history.folders import remember_folder
+        from balance.words import know_tests
 
         history = replace(open_history(self.database, self.folder), chosen=self.chosen)
         try:
             if self.chosen is not None:
                 remember_folder(history, self.chosen)
+            know_tests(own_scripts(history))
         except BaseException:
             history.close()
             raise

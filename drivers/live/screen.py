@@ -30,17 +30,18 @@ _PHASES: Final[Mapping[Phase, State]] = {
 }
 
 
-def told(now: Standing, front: Front = PLAIN) -> Told:
-    """Give what the phone is to show."""
+def told(now: Standing, front: Front = PLAIN, begins: str = "") -> Told:
+    """Give what the phone is to show; `begins` says what is begun there, where nothing goes on."""
     state = _state(now)
     last = now.last
     result = "" if last is None else prompts.held(last, front)
     return Told(
         state=state,
         words=front.tr(PLAIN.start) if state == "idle" else prompts.headline(now, front)[0],
-        hint=_hint(now, state, front),
+        hint=begins if begins and state == "idle" and not now.active else _hint(now, state, front),
         held_s=_seconds(now, state),
         left_s=now.guide.left_s if _is_led(now) and now.guide is not None else None,
+        counted=now.guide.counted if _is_led(now) and now.guide is not None else None,
         result=result,
         best=prompts.bests(now, front),
         leg=prompts.leg_line(now, front) if now.active else "",

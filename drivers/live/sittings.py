@@ -59,6 +59,8 @@ class Sitting:
         How far it came before.
     history, leading
         Where it is kept; None for nowhere.
+    supervised
+        Whether somebody looks on.
     do
         Does a job, now or later, in order.
 
@@ -80,12 +82,14 @@ class Sitting:
         history: History | None = None,
         leading: Leading | None = None,
         heel_to_ball_cm: float | None = None,
+        supervised: bool = False,
     ) -> None:
         self.regimen, self.parts = regimen, tuple(parts)
         self.items = lay_out(self.parts, counted=counted)
         self.place = place or Place()
         self.trouble = ""
         self.heel_to_ball_cm = heel_to_ball_cm
+        self.supervised = supervised
         self.do: Do = at_once
         self._history, self._leading = history, leading
 
@@ -196,7 +200,7 @@ class Sittings:
         history = self._history
         parts = regimen.parts(self.exercises.library, self._known(), one=side)
         if history is None:
-            return Sitting(regimen, parts, counted=self._sensor)
+            return Sitting(regimen, parts, counted=self._sensor, supervised=supervised)
         if not is_known(history, self.code):
             people.add(history, self.code, people.Description())
         leading = sittings.begin(
@@ -209,6 +213,7 @@ class Sittings:
             history=history,
             leading=leading,
             heel_to_ball_cm=self._heel_to_ball_cm(),
+            supervised=supervised,
         )
 
     def go_on(self, left: Unfinished) -> Sitting:
@@ -234,6 +239,7 @@ class Sittings:
             history=self._history,
             leading=leading,
             heel_to_ball_cm=self._heel_to_ball_cm(),
+            supervised=left.supervised,
         )
 
     def find(self, name: str | None) -> Regimen:

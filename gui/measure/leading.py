@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -176,10 +177,12 @@ class Leading(QObject):
             self._turning.live.fail(f"{done.trouble.rstrip('.')}.")
 
     def _begin(self, setup: Setup, sitting: Sitting) -> None:
+        from balance.timing.raises.counter import HEEL_TO_BALL_CM
         from drivers.live.choosing import is_measured
         from drivers.live.led import Led
 
         self.forget()
+        setup = replace(setup, supervised=sitting.supervised)  # as it was begun
         live, measured = self._turning.live, is_measured(sitting.items)
         self._sitting, self._ended, self._sore, self._told = sitting, False, False, ""
         sitting.do = self._do
@@ -193,6 +196,7 @@ class Leading(QObject):
             changed=self._show,
             sound=self._hear,
             place=sitting.place,
+            heel_to_ball_cm=sitting.heel_to_ball_cm or HEEL_TO_BALL_CM,
         )
         self._turning.lead(led)
         self.changed.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedLayout,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 class MeasurePlace(QWidget):
     """Strip, stage, card and pane; it steers a `Live`, or a session that is led on it.
 
+    `chose` comes where something else would be begun.
+
     Parameters
     ----------
     refusal, near
@@ -51,6 +54,8 @@ class MeasurePlace(QWidget):
     pane
         Whether the pane is beside the stage.
     """
+
+    chose = Signal()
 
     def __init__(
         self,
@@ -131,6 +136,12 @@ class MeasurePlace(QWidget):
     def _steered(self) -> Live | Leading | None:
         """What keys and wishes go to."""
         return self.led.steered or self._live
+
+    @property
+    def begins(self) -> str:
+        """What is led where Start is pressed, in words; empty where it is a test."""
+        offer = self.led.chosen
+        return "" if offer is None else words.begins(offer)
 
     def refresh(self) -> None:
         """Look anew at what can be led."""
@@ -287,6 +298,7 @@ class MeasurePlace(QWidget):
         alone = chosen is not None and not chosen.measured
         self.stage.chosen = words.chosen(self.strip.setup, alone=alone)
         self.show_standing(self.standing)
+        self.chose.emit()
 
     def _lay_out(self) -> QHBoxLayout:
         """Lay all out; gives the row of the stage, which the pane may join."""

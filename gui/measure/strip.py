@@ -57,6 +57,10 @@ class Strip(Sheet):
         self.coached.setToolTip(
             tr("A voice says every tenth second during a hold; noted with the attempt")
         )
+        self.supervised = Tick(tr("Supervised"))
+        self.supervised.setToolTip(
+            tr("Somebody looks on: it counts as a supervised session of the week")
+        )
         fields = (
             titled(tr("&Person"), self.person),
             titled(tr("Stance leg"), self.leg),
@@ -68,8 +72,8 @@ class Strip(Sheet):
         )
         checks = QVBoxLayout()
         checks.setSpacing(0)
-        checks.addWidget(self.practice)
-        checks.addWidget(self.coached)
+        for check in (self.practice, self.coached, self.supervised):
+            checks.addWidget(check)
         self.listed = QWidget()
         self.listed.setObjectName("clear")
         listed = titled(tr("L&ist"), self.list)
@@ -81,7 +85,7 @@ class Strip(Sheet):
             either.toggled.connect(self._noted)
         for box in (self.plan, self.cap):
             box.activated.connect(self._noted)
-        for check in (self.practice, self.coached):
+        for check in (self.practice, self.coached, self.supervised):
             check.toggled.connect(self._noted)
         self.person.currentTextChanged.connect(self._noted)
         self.list.textEdited.connect(self._noted)
@@ -104,6 +108,7 @@ class Strip(Sheet):
         choose(self.cap, setup.cap_s)
         self.practice.setChecked(setup.practice)
         self.coached.setChecked(setup.sound == "coached")
+        self.supervised.setChecked(setup.supervised)
         self.list.setText(setup.list_text)
         self.listed.setVisible(setup.kind == "custom")
         for part in self._fields():
@@ -140,8 +145,9 @@ class Strip(Sheet):
             self.person.setEditText(new)
 
     def _fields(self) -> tuple[QWidget, ...]:
-        boxes = (self.person, self.plan, self.cap, self.list, self.practice, self.coached)
-        return (*boxes, self.leg, self.eyes, self.surface)
+        boxes = (self.person, self.plan, self.cap, self.list)
+        checks = (self.practice, self.coached, self.supervised)
+        return (*boxes, *checks, self.leg, self.eyes, self.surface)
 
     def _noted(self) -> None:
         kind, led = self.plan.chosen
@@ -157,6 +163,7 @@ class Strip(Sheet):
             practice=self.practice.isChecked(),
             sound="coached" if self.coached.isChecked() else "silent",
             list_text=self.list.text(),
+            supervised=self.supervised.isChecked(),
         )
         self.listed.setVisible(self._setup.kind == "custom")
         self.changed.emit()

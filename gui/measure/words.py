@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Leg
     from balance.protocol.exercise.lead import Lead
     from balance.timing.results import Hold
+    from drivers.live.choosing import Offer
     from drivers.live.course import Entry
     from drivers.live.standing import Standing
     from gui.setup import Setup
@@ -28,6 +29,8 @@ NO_ATTEMPT: Final = "Each hold is listed here. Press Space to start."
 HELD: Final = "The result comes here after the step-down."
 LED_DONE: Final = "All of it is kept."
 LED_ALONE: Final = "Led by voice; no sensor is needed."
+LED_BEGINS: Final = "Start leads: {title}."
+WEEK_BEGINS: Final = "Start leads the session of this week: {title}."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
 FRONT: Final = Front(
@@ -82,6 +85,13 @@ def chosen(setup: Setup, *, alone: bool = False) -> str:
     if setup.person:
         said.append(tr("Its times are kept as 'simulated', not as {person}.", person=setup.person))
     return " ".join(said)
+
+
+def begins(offer: Offer) -> str:
+    """Say what Start begins, to whoever holds the sensor and does not see the list."""
+    title, about = tr(offer.title), tr(offer.about)
+    said = tr(WEEK_BEGINS if offer.kind == "own" else LED_BEGINS, title=title)
+    return f"{said} {about}" if about.endswith(".") or not about else f"{said} {about}."
 
 
 def set_lines(lead: Lead) -> list[str]:

@@ -13,9 +13,12 @@ from sat import FEET, LIBRARY, items_of, places, single, sit
 
 from balance.protocol.exercise import shipped
 from balance.protocol.exercise.scoring import score_of
+from balance.records.header import Header
 from balance.records.history.engine import History
 from balance.records.history.exercises import sittings
 from balance.records.history.exercises.scores import keep_score
+from balance.records.recorder import write_recording
+from balance.simulate.session import Simulated
 from drivers.live.place import find_place
 
 
@@ -57,6 +60,48 @@ def test_a_person_who_only_trained_is_shown(balance_timer: Run, now: datetime) -
         "Source: Our own, on the careful side. Our own rule, on the careful side: more after two ",
     ):
         assert part in text, part
+
+
+OWN = """
+id = "wall_stance"
+version = 2
+kind = "test"
+title = "Stance beside the wall"
+about = "What it is."
+source = "Our own."
+sides = "one"
+[test]
+rule = "best"
+cap_s = 30
+stop = ["the foot comes down"]
+[[tier]]
+name = "test"
+source = "Our own."
+[[step]]
+does = "hold"
+at = "begin"
+called = "hold"
+"""
+
+
+def test_a_named_test_of_ones_own_is_called_by_its_title(
+    balance_timer: Run, simulated: Simulated, tmp_path: Path
+) -> None:
+    own = find_place()
+    (own.folder.parent / "scripts").mkdir(parents=True)
+    (own.folder.parent / "scripts" / "wall.toml").write_text(OWN)
+    for name, version in (("a", 2), ("b", 1)):
+        header = Header(placement="shank", stance_leg="left", test=f"wall_stance@{version}")
+        block = simulated.block[version:]
+        write_recording(tmp_path / f"{name}.csv", header, block)
+        run = balance_timer("analyze", tmp_path / f"{name}.csv", "--save", "--person", "P7")
+        assert run.returncode == 0, run.stderr
+    shown = " ".join(balance_timer("history").stdout.split())
+    listed = " ".join(balance_timer("people", "recordings").stdout.split())
+    for text in (shown, listed):
+        assert "Stance beside the wall: eyes open" in text
+        assert "Stance beside the wall (version 1): " in text
+        assert "wall_stance" not in text
 
 
 def test_of_several_people_each_is_said_in_short(balance_timer: Run, now: datetime) -> None:

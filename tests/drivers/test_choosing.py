@@ -61,6 +61,19 @@ def test_the_usual_week_without_a_plan_is_begun_as_it_is_offered(history: Histor
     assert sitting.regimen.id == "advice"
 
 
+@pytest.mark.parametrize("name", ["", "feet", "advice"])
+def test_a_session_under_the_eyes_of_somebody_is_one_of_those(history: History, name: str) -> None:
+    keep_week(history, "P7", plan("feet"))  # type: ignore[arg-type]
+    sitting = Choosing(history, ASKER).begin(name, "left", supervised=True)
+    assert sitting.supervised
+    with history.reading() as session:
+        assert [one.supervised for one in session.query(Occasion)] == [True]
+    sitting.end(finished=False)
+    left = Choosing(history, ASKER).offered().left
+    assert left is not None
+    assert Choosing(history, ASKER).go_on(left).supervised
+
+
 def test_what_needs_the_sensor_is_known(history: History) -> None:
     found = Choosing(history, ASKER).offered()
     needs = {one.name: one.measured for one in found.offers}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from short import SOON_MS, lead, offered, over, write_scripts
 
+from balance.protocol.conditions import Conditions
 from drivers.source import SourceLost
 from drivers.telling import Cue
 from gui.measure.leading import Leading
@@ -210,6 +211,36 @@ def test_a_session_that_was_left_is_gone_on_with(qtbot: QtBot, open_window: Open
     assert third.measure.led.left is None
 
 
+def test_a_session_under_the_eyes_of_somebody_is_kept_as_such(qtbot: QtBot, window: Window) -> None:
+    strip = window.measure.strip
+    strip.supervised.click()
+    assert strip.setup.supervised
+    lead(qtbot, window, "slow")
+    qtbot.waitUntil(lambda: headline(window) == "Squeeze 1 of 3", timeout=SOON_MS)
+    press(qtbot, window, "Esc")
+    strip.supervised.click()
+    card = window.measure.led.card
+    qtbot.waitUntil(card.go_on.isVisible, timeout=SOON_MS)
+    card.go_on.click()  # it is what it was begun as
+    qtbot.waitUntil(lambda: window.standing.active, timeout=SOON_MS)
+    while window.standing.active:
+        press(qtbot, window, "S")
+    lead(qtbot, window, "quick")
+    over(qtbot, window)
+    assert asked(window, "select supervised from sessions order by id") == [(1,), (0,)]
+
+
+def test_a_hold_of_a_supervised_session_says_so(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
+    pumps.scripted = StepPump([*blocks(1, holds=1), END])
+    window.turning._timer.setInterval(0)
+    window.measure.strip.use_source("serial:once")
+    window.measure.strip.supervised.click()
+    lead(qtbot, window, "held")
+    over(qtbot, window)
+    query = "select supervised, count(*) from sessions join recordings on session_id = sessions.id"
+    assert asked(window, query) == [(1, 1)]
+
+
 def test_a_test_takes_the_place_of_a_session(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
     lead(qtbot, window, "quick")
     over(qtbot, window)
@@ -270,12 +301,40 @@ def test_the_phone_shows_what_is_led_and_its_wishes_are_granted(
     qtbot.waitUntil(lambda: pump.told[-1].left_s == 500, timeout=SOON_MS)
     assert (pump.told[-1].state, pump.told[-1].words) == ("work", "Squeeze 1 of 3")
     assert any(cue.words == "Squeeze." for cue in pump.cues)
+    assert pump.told[-1].leg.startswith("Both feet, Slow squeeze")
+    assert pump.told[-1].hint == "Next: squeeze 2 of 3."
     pump.wished.append("pause")
     qtbot.waitUntil(lambda: pump.told[-1].state == "paused", timeout=SOON_MS)
     pump.wished += ["pause", "skip"]
     qtbot.waitUntil(lambda: headline(window) == "Squeeze 2 of 3", timeout=SOON_MS)
     press(qtbot, window, "Esc")
     assert window.live.connected
+
+
+def test_the_session_of_the_week_is_seen_and_begun_on_the_phone(
+    qtbot: QtBot, window: Window, pumps: Pumps
+) -> None:
+    pump = pumps.scripted = StepPump(blocks(holds=1)[:3])
+    strip = window.measure.strip
+    strip.use_source("phone:")
+    assert window.live is not None
+    window.live.connect_to(strip.setup)
+    window.turning._timer.setInterval(0)
+    offered(qtbot, window)
+    strip.choose_led("")
+    week = "Start leads the session of this week: The advice: toes, arch and balance. "
+    qtbot.waitUntil(lambda: pump.told[-1].hint.startswith(week), timeout=SOON_MS)
+    assert "Ball squeeze under the arch, " in pump.told[-1].hint
+    strip.choose_led("slow")
+    assert pump.told[-1].hint == "Start leads: Slow squeeze. What it is for."
+    assert pump.told[-1].wishes == ("start",)
+    pump.wished.append("start")
+    qtbot.waitUntil(lambda: headline(window) == "Squeeze 1 of 3", timeout=SOON_MS)
+    press(qtbot, window, "Esc")
+    assert pump.told[-1].hint == "Start leads: Slow squeeze. What it is for."
+    strip.plan.setCurrentIndex(0)
+    strip.plan.activated.emit(0)
+    assert "Start leads" not in pump.told[-1].hint
 
 
 def test_words_are_announced_where_the_screen_is_read(
@@ -386,3 +445,11 @@ def test_keys_of_a_test_do_nothing_to_a_session(qtbot: QtBot, window: Window) ->
     assert window.standing.guide == before.guide
     assert QApplication.activeModalWidget() is None
     assert not window.measure.strip.isEnabled()
+
+
+def test_a_test_of_ones_own_is_called_by_its_title(qtbot: QtBot, window: Window) -> None:
+    from gui.review.words import how
+
+    offered(qtbot, window)
+    said = how(Conditions(placement="shank", test="stance@1"))
+    assert said == "Short stance: eyes open, firm floor, shank"

@@ -40,7 +40,7 @@ export function showTold(told) {
   put("words", told.words || waiting);
   put("hint", told.hint || "");
   put("leg", told.leg || "Test");
-  showSeconds(told.held_s, told.left_s);
+  showNumber(told.held_s, told.left_s, told.counted);
   put("pause", told.state === "paused" ? "Go on" : "Pause");
   put("result", unbroken(told.result || NOTHING));
   put("best", unbroken(told.best || NOTHING));
@@ -52,14 +52,17 @@ function unbroken(text) {
   return text.replace(/ s/g, "\u00a0s").replace(/± /g, "±\u00a0");
 }
 
-// Seconds held, to a tenth; in a step that is led, whole seconds that are left of it.
-function showSeconds(heldS, leftS) {
+// Seconds held, to a tenth; in a step that is led the raises that were counted, or else whole
+// seconds that are left of it.
+function showNumber(heldS, leftS, counted) {
   const digits = element("digits");
-  const counts = typeof leftS === "number";
+  const raises = typeof counted === "number";
+  const counts = raises || typeof leftS === "number";
   const text = counts
-    ? String(leftS)
+    ? String(raises ? counted : leftS)
     : (heldS || 0).toFixed(heldS < WHOLE_FROM_S || !heldS ? 1 : 0);
-  digits.setAttribute("aria-label", counts ? "Seconds left" : "Seconds held");
+  const meaning = raises ? "Raises counted" : "Seconds left";
+  digits.setAttribute("aria-label", counts ? meaning : "Seconds held");
   const wider = text.length > digits.textContent.length;
   put("digits", text);
   // Room for the tens is kept from the start: 8.6 stands where 18.6 will.

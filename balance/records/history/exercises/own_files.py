@@ -67,6 +67,11 @@ def exercises_of(history: History) -> Exercises:
     return exercises_in(history.folder.parent)
 
 
+def own_scripts(history: History) -> tuple[Script, ...]:
+    """Give the scripts of one's own that can be read; of the others `exercises_of` tells."""
+    return tuple(_all_of(history.folder.parent / SCRIPTS, "script", script_of, []))
+
+
 def exercises_in(folder: Path) -> Exercises:
     """Give what can be chosen, with one's own out of two folders in this one."""
     troubles: list[str] = []
