@@ -17,6 +17,7 @@ from cli import (
     exercising,
     exporting,
     history,
+    importing,
     output,
     people,
     recording,
@@ -41,6 +42,7 @@ app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)
 app.command("export")(exporting.export)
+app.command("import")(importing.import_files)
 app.add_typer(people.app, name="people")
 app.command("simulate")(simulation.simulate)
 app.command("devices")(devices.devices)

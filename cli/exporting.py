@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli import output
+from cli import output, page_out
 from cli.data_place import Database, open_history
 from cli.progress import working
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from balance.report.rows import Rows
 
-_FORMATS: Final = ("csv", "fhir")
+_FORMATS: Final = ("csv", "fhir", "pdf")
 _OUTPUT: Final = "-"
 
 
@@ -37,24 +37,37 @@ def export(
             metavar="FORM",
             help="csv: a table of holds, and beside it one of sway (NAME.sway.csv) and what their "
             "columns are (NAME.columns.json). fhir: a bundle of observations, for records of "
-            "patients.",
+            "patients. pdf: a page for one person to read, with the results inside it.",
         ),
     ],
     person: Annotated[
         str | None,
         typer.Option(help="One person alone, not everybody who is or was there.", metavar="CODE"),
     ] = None,
+    paper: Annotated[
+        str | None, typer.Option(help="Of a page: a4 (as it is) or letter.", metavar="SIZE")
+    ] = None,
+    with_name: Annotated[
+        bool, typer.Option("--with-name", help="With the person's name; in a page alone.")
+    ] = False,
     database: Database = None,
 ) -> None:
-    """Hand over what was kept, by codes and never by names. Nothing is ever overwritten."""
-    if form not in _FORMATS:
-        known = " or ".join(_FORMATS)
-        output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    """Hand over what was kept, by codes and not by names. Nothing is ever overwritten."""
+    _check_wish(form, target, person, paper, with_name=with_name)
     from balance.records.errors import RecordingError
 
     if target != _OUTPUT:
         _check(_places(Path(target), form))
     with output.errors_in_words(RecordingError), open_history(database) as history:
+        if person is not None and form == "pdf":
+            page_out.write_page(
+                history,
+                person,
+                Path(target),
+                "letter" if paper == "letter" else "a4",
+                with_name=with_name,
+            )
+            return
         from balance.report.rows import rows_of
 
         with working("Reading the history"):
@@ -63,6 +76,26 @@ def export(
             _show(rows, form)
         else:
             _write(rows, form, Path(target))
+
+
+def _check_wish(
+    form: str, target: str, person: str | None, paper: str | None, *, with_name: bool
+) -> None:
+    """See that it can be done as it was said."""
+    if form not in _FORMATS:
+        known = f"{', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}"
+        output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    if form == "pdf":
+        if person is None:
+            output.fail("Say whose page it is: --person CODE.", output.WRONG_USAGE)
+        if target == _OUTPUT:
+            output.fail("A page goes into a file: -o FILE.", output.WRONG_USAGE)
+        if paper is not None and paper not in page_out.PAPERS:
+            known = " or ".join(page_out.PAPERS)
+            output.fail(f"--paper: '{paper[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    elif with_name or paper is not None:
+        said = "--with-name" if with_name else "--paper"
+        output.fail(f"{said} is for a page: --format pdf.", output.WRONG_USAGE)
 
 
 def _places(path: Path, form: str) -> Sequence[Path]:
