@@ -1,25 +1,30 @@
-"""`balance-timer export`: what was kept, handed over to other programs."""
+"""`balance-timer export`: what was kept, handed over."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast, get_args
 
 import typer
 
 from cli import output
 from cli.data_place import Database, open_history
 from cli.progress import counted, working
+from drivers.live.handing import NAMED, OF_ONE, Form, Wish, hand_over, left_out, places_of
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balance.records.history.engine import History
-    from balance.report.rows import Rows
+    from balance.report.page.content import Page
+    from balance.report.page.setting import Paper
 
-_FORMATS: Final = ("csv", "fhir", "zip", "calendar")
-_OF_ONE: Final = ("zip", "calendar")
+_FORMS: Final[tuple[Form, ...]] = get_args(Form)
+#: Those that can be a stream: text of one file.
+_STREAMS: Final[tuple[Form, ...]] = ("csv", "fhir", "calendar")
+PAPERS: Final = ("a4", "letter")
 _OUTPUT: Final = "-"
 
 
@@ -40,96 +45,63 @@ def export(
             metavar="FORM",
             help="csv: a table of holds, and beside it one of sway (NAME.sway.csv) and what their "
             "columns are (NAME.columns.json). fhir: a bundle of observations, for records of "
-            "patients. zip: everything of one person, for 'import' elsewhere. calendar: their "
-            "sessions at home, for a calendar.",
+            "patients. pdf: a page for one person to read, with the results inside it. zip: "
+            "everything of one person, for 'import' elsewhere. calendar: their sessions at home, "
+            "for a calendar.",
         ),
     ],
     person: Annotated[
         str | None,
         typer.Option(help="One person alone, not everybody who is or was there.", metavar="CODE"),
     ] = None,
+    paper: Annotated[
+        str | None, typer.Option(help="Of a page: a4 (as it is) or letter.", metavar="SIZE")
+    ] = None,
     with_name: Annotated[
-        bool, typer.Option("--with-name", help="With the person's name; in a zip alone.")
+        bool, typer.Option("--with-name", help="With the person's name; in a page and a zip alone.")
     ] = False,
     database: Database = None,
 ) -> None:
     """Hand over what was kept, by codes and not by names. Nothing is ever overwritten."""
-    _check_wish(form, target, person, with_name=with_name)
+    known = _form(form, target, person)
+    _check_wish(known, paper, with_name=with_name)
     from balance.records.errors import RecordingError
 
     if target != _OUTPUT:
-        check_new(_places(Path(target), form))
+        check_new(places_of(known, Path(target)))
     with output.errors_in_words(RecordingError), open_history(database) as history:
-        if person is not None and form == "zip":
-            _zip(history, database, person, Path(target), with_name=with_name)
-            return
-        if person is not None and form == "calendar":
-            _calendar(history, person, target)
-            return
-        from balance.report.rows import rows_of
-
-        with working("Reading the history"):
-            rows = rows_of(history, person)
         if target == _OUTPUT:
-            _show(rows, form)
-        else:
-            _write(rows, form, Path(target))
+            _show(history, known, person)
+            return
+        size: Paper = "letter" if paper == "letter" else "a4"
+        wish = Wish(known, Path(target), person, with_name=with_name, paper=size)
+        _write(history, database, wish)
 
 
-def _check_wish(form: str, target: str, person: str | None, *, with_name: bool) -> None:
-    """See that it can be done as it was said."""
-    if form not in _FORMATS:
-        known = f"{', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}"
+def _form(form: str, target: str, person: str | None) -> Form:
+    if form not in _FORMS:
+        known = f"{', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
         output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
-    if form in _OF_ONE and person is None:
+    known_form = cast(Form, form)
+    if known_form in OF_ONE and person is None:
         more = "; a whole installation is backed up with: backup -o FILE" if form == "zip" else ""
         output.fail(f"Say whose it is: --person CODE{more}.", output.WRONG_USAGE)
-    if form == "zip" and target == _OUTPUT:
-        output.fail("A zip goes into a file: -o FILE.", output.WRONG_USAGE)
-    if with_name and form != "zip":
-        output.fail("--with-name is for a zip; no name is in the others.", output.WRONG_USAGE)
+    if known_form not in _STREAMS and target == _OUTPUT:
+        output.fail(f"A {form} goes into a file: -o FILE.", output.WRONG_USAGE)
+    return known_form
 
 
-def _zip(
-    history: History, database: str | None, person: str, target: Path, *, with_name: bool
-) -> None:
-    from drivers.live import people
-
-    with counted("Copying") as tell:
-        made = people.hand_over(
-            find_place(database), history, person, target, with_name=with_name, tell=tell
+def _check_wish(form: Form, paper: str | None, *, with_name: bool) -> None:
+    """See that what was said goes with the form."""
+    if paper is not None and form != "pdf":
+        output.fail("--paper is for a page: --format pdf.", output.WRONG_USAGE)
+    if paper is not None and paper not in PAPERS:
+        known = " or ".join(PAPERS)
+        output.fail(f"--paper: '{paper[:40]}' is none; take {known}.", output.WRONG_USAGE)
+    if with_name and form not in NAMED:
+        output.fail(
+            "--with-name is for a page or a zip; no name is in the others.", output.WRONG_USAGE
         )
-    for path in made.missing:
-        output.note(f"{path}: this recording is not there now, and is left out.")
-    for left in made.left:
-        output.note(f"Left out: {left}.")
-    for path in made.originals:
-        output.note(f"Left out: {path}, which was split; the parts of {person} are in.")
-    many = "1 recording" if made.recordings == 1 else f"{made.recordings} recordings"
-    output.note(f"{target}: {many}, {'with' if with_name else 'without'} the name of {person}.")
-    if made.missing or made.left:
-        raise typer.Exit(output.INPUT_FAILED)
-
-
-def _calendar(history: History, person: str, target: str) -> None:
-    from datetime import datetime
-
-    from balance.report.calendar import calendar_lines, file_of
-    from balance.report.files import write_new
-
-    lines = calendar_lines(history, person, datetime.now().astimezone())
-    if target == _OUTPUT:
-        for line in lines:
-            output.line(line)
-        return
-    write_new({Path(target): file_of(lines)})
-    output.note(f"{target}: {lines.count('BEGIN:VEVENT')} sessions a week, for eight weeks.")
-
-
-def _places(path: Path, form: str) -> Sequence[Path]:
-    from balance.report.files import tables_of
-
-    return tables_of(path) if form == "csv" else (path,)
 
 
 def check_new(places: Sequence[Path]) -> None:
@@ -146,42 +118,51 @@ def check_new(places: Sequence[Path]) -> None:
             output.fail(f"{path}: there is no such folder; make it first, or choose another.")
 
 
-def _show(rows: Rows, form: str) -> None:
-    from balance.report.tables import hold_lines
+def _write(history: History, database: str | None, wish: Wish) -> None:
+    now, place = datetime.now().astimezone(), find_place(database)
+    if wish.form == "zip":
+        with counted("Copying") as tell:
+            done = hand_over(place, history, wish, now, _set_page, tell)
+    else:
+        with working("Working out what is handed over"):
+            done = hand_over(place, history, wish, now, _set_page, _unheard)
+    for sentence in done.told:
+        output.note(sentence)
+    if not done.whole:
+        raise typer.Exit(output.INPUT_FAILED)
 
+
+def _set_page(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
+    from gui.printing import page_pdf  # late: Qt is loaded where typst is not there
+
+    return page_pdf(page, results, paper, now)
+
+
+def _unheard(_done: int, _whole: int) -> None:
+    """Hear how far it is: what is short is not counted."""
+
+
+def _show(history: History, form: Form, person: str | None) -> None:
+    """Write the one file of a form to standard output."""
+    now = datetime.now().astimezone()
+    if form == "calendar" and person is not None:
+        from balance.report.calendar import calendar_lines
+
+        for line in calendar_lines(history, person, now):
+            output.line(line)
+        return
+    from balance.report.rows import rows_of
+
+    with working("Reading the history"):
+        rows = rows_of(history, person)
     if form == "csv":
+        from balance.report.tables import hold_lines
+
         for line in hold_lines(rows.holds):
             output.line(line)
         return
-    output.json_line(_bundle(rows))
-
-
-def _write(rows: Rows, form: str, target: Path) -> None:
-    import json
-
-    from balance.report.files import write_new
-    from balance.report.tables import table_files
-
-    if form == "csv":
-        files, count = table_files(target, rows), len(rows.holds)
-    else:
-        files = {target: f"{json.dumps(_bundle(rows), indent=1)}\n".encode()}
-        count = sum(hold.scored for hold in rows.holds)
-    write_new(files)
-    many = "1 hold" if count == 1 else f"{count} holds"
-    output.note(f"{target}: {many}.")
-
-
-def _bundle(rows: Rows) -> dict[str, Any]:
-    """Make the bundle, and say how many holds are not in it."""
-    from datetime import datetime
-
     from balance.report.fhir import bundle
 
-    left = sum(not hold.scored for hold in rows.holds)
-    if left:
-        output.note(
-            f"{left} of {len(rows.holds)} holds do not count and are left out: practice, what was "
-            "discarded, and what was cut off or had too poor a signal."
-        )
-    return bundle(rows.holds, datetime.now().astimezone())
+    for sentence in left_out(rows):
+        output.note(sentence)
+    output.json_line(bundle(rows.holds, now))

@@ -1,12 +1,10 @@
-"""`balance-timer import`: what another installation handed over, told by its content."""
+"""`balance-timer import`: what somebody handed over, told by its content."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,100 +12,62 @@ from cli import output
 from cli.data_place import Database, open_history
 from cli.person_code import NewPerson
 from cli.progress import counted
+from drivers.live import handing_words as words
 from drivers.live.place import find_place
+from drivers.live.taking import look_at, near_one, take_in
 
 if TYPE_CHECKING:
     from balance.records.history.engine import History
-    from balance.report.person_in import TakenIn
     from drivers.live.place import Place
-
-#: Takes a file in; somebody who is new may be close to another, or not.
-TakeIn = Callable[["History", "Place", Path, bool], None]
+    from drivers.live.taking import Brought
 
 
-def import_file(
-    path: Annotated[Path, typer.Argument(help="What 'export' made: a zip.", metavar="FILE")],
+def import_files(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="What 'export' made: pages (PDF) and zips.", metavar="FILE..."),
+    ],
     new_person: NewPerson = False,
     database: Database = None,
 ) -> None:
-    """Take in what another installation handed over. What is here already comes in once."""
+    """Take in what somebody handed over; however often it comes, it counts once."""
     from balance.records.errors import RecordingError
 
-    with output.errors_in_words(RecordingError):
-        take_in = kind_of(path)
-        with open_history(database) as history:
-            take_in(history, find_place(database), path, new_person)
+    good, place = True, find_place(database)
+    with output.errors_in_words(RecordingError), open_history(database) as history:
+        for path in paths:
+            try:
+                good = _take_in(place, history, path, new=new_person) and good
+            except RecordingError as error:
+                output.note(str(error if str(error) != error.reason else error.at(path)))
+                good = False
+    if not good:
+        raise typer.Exit(output.INPUT_FAILED)
 
 
-def kind_of(path: Path) -> TakeIn:
-    """Tell by its first bytes how a file is taken in."""
-    from balance.records.errors import RecordingError
-
-    try:
-        with path.open("rb") as file:
-            begins = file.read(max(map(len, KINDS)))
-    except OSError as error:
-        raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
-    for sign, take_in in KINDS.items():
-        if begins.startswith(sign):
-            return take_in
-    reason = "it is nothing that 'export' made; recordings are taken up with: analyze --save"
-    raise RecordingError(reason, path)
-
-
-def _person(history: History, place: Place, path: Path, new: bool) -> None:
-    from balance.report import backup
-    from balance.report.person_given import looked_through
-    from balance.report.unpacking import Unpacking
-    from drivers.live import people
-
-    with Unpacking(path) as zipped, ExitStack() as stack:
-        if zipped.kind == backup.KIND:
-            output.fail(f"{path}: this is a whole installation; take it in with: restore {path}")
-        with counted("Looking through") as tell:
-            given = stack.enter_context(looked_through(zipped, tell))
-        _check_near(history, given.code, new=new)
-        with counted("Taking in") as tell:
-            done = people.take_in(place, history, given, tell)
-    _say(given.code, done)
+def _take_in(place: Place, history: History, path: Path, *, new: bool) -> bool:
+    """Take a file in, and say what came of it; whether all of it could be."""
+    brought = look_at(path)
+    near = None if new else near_one(history, brought)
+    if near is not None:
+        brought = _whose(brought, near)
+    with counted("Taking in") as tell:
+        done = take_in(place, history, brought, tell)
+    *others, said = done.told
+    for sentence in others:
+        output.note(sentence)
+    output.note(f"{path}: {said}")
+    return done.whole
 
 
-def _check_near(history: History, code: str, *, new: bool) -> None:
-    """Ask about a code that is close to another's; who comes in keeps the code that they have."""
-    from balance.records.history.near_codes import near_code
-
-    with history.reading() as session:
-        near = None if new else near_code(session, code)
-    if near is None:
-        return
-    close = f'"{code}" is new here, and close to "{near}", who is here already'
+def _whose(brought: Brought, near: str) -> Brought:
+    """Ask about a code that is close to another's: it may come from who writes it so."""
     if not (sys.stdin.isatty() and output.is_terminal(error=True)):
-        output.fail(f"{close}; is it somebody else, add --new-person.", output.WRONG_USAGE)
-    if not typer.confirm(f"{close}. Is it somebody else?", default=False, err=True):
-        output.fail(f"Nothing was taken in; have {code} renamed to {near} there, or rename {near}.")
-
-
-def _say(code: str, done: TakenIn) -> None:
-    joined = done.joined
-    for sentence in done.told:
-        output.note(f"{sentence}.")
-    for path in done.merged:
-        output.note(f"{path}: what was said of it there is added to what was said here.")
-    if joined.kept:
-        output.note(f"Stays as it was here: {', '.join(joined.kept)}.")
-    parts = [
-        _many(done.recordings, "recording"),
-        _many(joined.attempts, "attempt"),
-        _many(joined.sittings, "session led by voice", "sessions led by voice"),
-    ]
-    there = f" {_many(done.there, 'recording')} had come in before." if done.there else ""
-    who = "is new" if joined.is_new else "was here"
-    output.note(f"{code} {who}: {', '.join(parts)} taken in.{there}")
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"
-
-
-#: How a file is taken in, by what it begins with.
-KINDS: Final[dict[bytes, TakeIn]] = {b"PK": _person}
+        output.fail(
+            f"{brought.path}: {words.whose(brought.code, near)}; is it somebody else, add "
+            "--new-person, else do it in a terminal, which asks.",
+            output.WRONG_USAGE,
+        )
+    if typer.confirm(f"{brought.code} is new; is it {near}?", default=True, err=True):
+        return brought.given_to(near)
+    return brought

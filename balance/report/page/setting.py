@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -122,7 +122,7 @@ def _compiler(now: datetime) -> Callable[..., bytes]:
                 ignore_system_fonts=not system,
                 sys_inputs={**inputs, "fonts": json.dumps(fonts)},
                 pdf_standards=list(STANDARDS),
-                timestamp=now,
+                timestamp=now.astimezone(UTC).replace(microsecond=0),
             )
         except typst.TypstError as error:
             found = _LACKING.search(error.message)
