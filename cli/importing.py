@@ -98,7 +98,7 @@ def _say(code: str, done: TakenIn) -> None:
     parts = [
         _many(done.recordings, "recording"),
         _many(joined.attempts, "attempt"),
-        _many(joined.sittings, "session led by voice", "sessions led by voice"),
+        _many(len(joined.sittings), "session led by voice", "sessions led by voice"),
     ]
     there = f" {_many(done.there, 'recording')} had come in before." if done.there else ""
     who = "is new" if joined.is_new else "was here"
