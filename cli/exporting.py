@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli import output
+from cli import output, words
 from cli.data_place import Database, open_history
 from cli.progress import counted, working
 from drivers.live.place import find_place
@@ -105,7 +105,7 @@ def _zip(
         output.note(f"Left out: {left}.")
     for path in made.originals:
         output.note(f"Left out: {path}, which was split; the parts of {person} are in.")
-    many = "1 recording" if made.recordings == 1 else f"{made.recordings} recordings"
+    many = words.many(made.recordings, "recording")
     output.note(f"{target}: {many}, {'with' if with_name else 'without'} the name of {person}.")
     if made.missing or made.left:
         raise typer.Exit(output.INPUT_FAILED)
@@ -114,6 +114,7 @@ def _zip(
 def _calendar(history: History, person: str, target: str) -> None:
     from datetime import datetime
 
+    from balance.protocol.weeks import WEEKS
     from balance.report.calendar import calendar_lines, file_of
     from balance.report.files import write_new
 
@@ -123,7 +124,8 @@ def _calendar(history: History, person: str, target: str) -> None:
             output.line(line)
         return
     write_new({Path(target): file_of(lines)})
-    output.note(f"{target}: {lines.count('BEGIN:VEVENT')} sessions a week, for eight weeks.")
+    many = words.many(lines.count("BEGIN:VEVENT"), "session")
+    output.note(f"{target}: {many} a week, for {WEEKS} weeks.")
 
 
 def _places(path: Path, form: str) -> Sequence[Path]:
@@ -168,8 +170,7 @@ def _write(rows: Rows, form: str, target: Path) -> None:
         files = {target: f"{json.dumps(_bundle(rows), indent=1)}\n".encode()}
         count = sum(hold.scored for hold in rows.holds)
     write_new(files)
-    many = "1 hold" if count == 1 else f"{count} holds"
-    output.note(f"{target}: {many}.")
+    output.note(f"{target}: {words.many(count, 'hold')}.")
 
 
 def _bundle(rows: Rows) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli import output
+from cli import output, words
 from cli.data_place import Database, open_history
 from cli.person_code import NewPerson
 from cli.progress import counted
@@ -96,17 +96,13 @@ def _say(code: str, done: TakenIn) -> None:
     if joined.kept:
         output.note(f"Stays as it was here: {', '.join(joined.kept)}.")
     parts = [
-        _many(done.recordings, "recording"),
-        _many(joined.attempts, "attempt"),
-        _many(len(joined.sittings), "session led by voice", "sessions led by voice"),
+        words.many(done.recordings, "recording"),
+        words.many(joined.attempts, "attempt"),
+        words.many(len(joined.sittings), "session led by voice", "sessions led by voice"),
     ]
-    there = f" {_many(done.there, 'recording')} had come in before." if done.there else ""
+    there = f" {words.many(done.there, 'recording')} had come in before." if done.there else ""
     who = "is new" if joined.is_new else "was here"
     output.note(f"{code} {who}: {', '.join(parts)} taken in.{there}")
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"
 
 
 #: How a file is taken in, by what it begins with.
