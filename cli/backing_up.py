@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import output
+from cli import output, words
 from cli.data_place import Database, open_history
 from cli.exporting import check_new
 from cli.progress import counted
 from drivers.live.place import find_place, place_in
+
+if TYPE_CHECKING:
+    from balance.report.backup import BackedUp
+    from balance.report.restore import Restored
 
 
 def backup(
@@ -34,9 +38,7 @@ def backup(
             made = write_backup(history, target, tell)
     for path in made.missing:
         output.note(f"{path}: this recording is not there now; its times are in the backup alone.")
-    output.note(
-        f"{target}: {made.people} people, {made.recordings} recordings, read back and whole."
-    )
+    output.note(f"{target}: {_counts(made)}, read back and whole.")
     if made.missing:
         raise typer.Exit(output.INPUT_FAILED)
 
@@ -65,8 +67,11 @@ def restore(
             made = bring_back(zipped, place.open, look, tell)
     for stayed in made.stayed:
         output.note(f"{stayed}: stays as it was here.")
-    output.note(
-        f"{made.people} people and {made.recordings} recordings are back in {place.folder}."
-    )
+    output.note(f"{_counts(made)} are back in {place.folder}.")
     if into is not None:
         output.note(f"Open it with: --database {place.database}")
+
+
+def _counts(made: BackedUp | Restored) -> str:
+    people = words.many(made.people, "person", "people")
+    return f"{people}, {words.many(made.recordings, 'recording')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Final, get_args
 
 import typer
 
@@ -82,13 +82,12 @@ def _form(form: str, target: str, person: str | None) -> Form:
     if form not in _FORMS:
         known = f"{', '.join(_FORMS[:-1])} or {_FORMS[-1]}"
         output.fail(f"--format: '{form[:40]}' is none; take {known}.", output.WRONG_USAGE)
-    known_form = cast(Form, form)
-    if known_form in OF_ONE and person is None:
+    if form in OF_ONE and person is None:
         more = "; a whole installation is backed up with: backup -o FILE" if form == "zip" else ""
         output.fail(f"Say whose it is: --person CODE{more}.", output.WRONG_USAGE)
-    if known_form not in _STREAMS and target == _OUTPUT:
+    if form not in _STREAMS and target == _OUTPUT:
         output.fail(f"A {form} goes into a file: -o FILE.", output.WRONG_USAGE)
-    return known_form
+    return form
 
 
 def _check_wish(form: Form, paper: str | None, *, with_name: bool) -> None:

@@ -9,17 +9,30 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QDropEvent
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
+    from collections.abc import Callable
 
-    from gui.window import Window
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QWidget
 
 
 class Bringing(QObject):
-    """Takes in what was handed over, and opens anything else as a recording."""
+    """Takes in what was handed over, and opens anything else as a recording.
 
-    def __init__(self, window: Window) -> None:
+    Parameters
+    ----------
+    window
+        What files are dropped on.
+    open_place
+        Shows a place of the window, by its name.
+    is_busy
+        Whether a test is under way: then nothing is taken.
+    """
+
+    def __init__(
+        self, window: QWidget, open_place: Callable[[str], QWidget], is_busy: Callable[[], bool]
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._open_place, self._is_busy = open_place, is_busy
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -30,7 +43,7 @@ class Bringing(QObject):
         from gui.progress.place import ProgressPlace
         from gui.review.place import ReviewPlace
 
-        place = self._window.open_place("progress" if can_be_ours(path) else "review")
+        place = self._open_place("progress" if can_be_ours(path) else "review")
         if isinstance(place, ProgressPlace):
             take_in(place, path)
         elif isinstance(place, ReviewPlace):
@@ -39,7 +52,7 @@ class Bringing(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Take one file that is dropped, but in the middle of a test."""
         kinds = (QEvent.Type.DragEnter, QEvent.Type.Drop)
-        if event.type() not in kinds or self._window.standing.active:
+        if event.type() not in kinds or self._is_busy():
             return super().eventFilter(watched, event)
         drop = cast(QDropEvent, event)
         path = _dropped(drop.mimeData())

@@ -127,7 +127,7 @@ class Window(QWidget):
             turning=lambda: self.turning,
             sound=lambda: self.sound,
             edited=self.keep_anew,
-            bring=Bringing(self).bring,
+            bring=Bringing(self, self.open_place, lambda: self.standing.active).bring,
             tell=self.tell,
             announce=self.announce,
         )

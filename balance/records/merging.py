@@ -71,17 +71,16 @@ def _edits(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> list[EventRo
     stay = [key for key in here.stand if key not in there.made or key in there.stand]
     new = {key: row for key, row in there.made.items() if key not in here.made}
     new = {key: row for key, row in new.items() if not is_undo(row)}
-    rows: list[EventRow] = []
-    for key, row in new.items():
-        if key not in there.stand:  # said there, and taken back: both are told
-            rows += [row, undo_edit(row.time_s)]
     kept = _alike(here.stand, stay)
     above = here.stand[kept:]
     if any(is_undo(here.made[key]) for key in here.stand):
         kept, above, stay = 0, [], []  # an undo of nothing is in the way of all others
-    rows += [undo_edit(here.made[key].time_s) for key in reversed(above)]
+    rows = [undo_edit(here.made[key].time_s) for key in reversed(above)]
     rows += [here.made[key] for key in stay[kept:]]
-    return rows + [new[key] for key in there.stand if key in new]
+    for key, row in new.items():
+        # What was taken back there as well: both are told.
+        rows += [row] if key in there.stand else [row, undo_edit(row.time_s)]
+    return rows
 
 
 def _alike(one: Sequence[_Key], other: Sequence[_Key]) -> int:

@@ -17,6 +17,7 @@ from balance.records.history.engine import History
 from balance.records.history.exercises.own_files import PLANS, SCRIPTS
 from balance.records.parts import ORIGINALS
 from balance.records.recording import read_header
+from balance.records.sitting_names import is_sitting
 from balance.report.files import UNFINISHED
 from balance.report.packing import clean
 from balance.report.person_zip import RECORDINGS
@@ -117,7 +118,7 @@ def _all_in(folder: Path) -> Iterator[Path]:
 
 def _is_ours(path: Path) -> bool:
     """Tell files of ours in a folder that may hold others as well."""
-    if path.name.endswith(_EVENTS) or ORIGINALS in path.parts:
+    if path.name.endswith(_EVENTS) or path.parent.name == ORIGINALS or is_sitting(path):
         return True
     if ".csv" not in path.name.lower():
         return False

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from balance.protocol.conditions import NEVER_MIXED
 from balance.protocol.exercise.library import Library
 from balance.protocol.progression import DEFAULT
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path
+from balance.records.header import FORMAT, VERSION, Header
 from balance.records.history import progress
 from balance.records.history.codes import check_code
 from balance.records.history.exercises.own_files import PLANS, SCRIPTS
 from balance.records.history.exercises.summary import summary
+from balance.records.history.exercises.taking import sitting_of
 from balance.records.history.loading import loaded
 from balance.records.history.migrating import DamagedError, HistoryError
-from balance.records.history.schema import Person, Recorded
+from balance.records.history.schema import Condition, Led, Occasion, Person, Recorded, Tried
+from balance.records.sitting_file import sitting_from, text_of
 from balance.report.person_zip import KIND, RECORDINGS, ROWS, RULES
 from balance.report.unpacking import Tell, Unpacking
+from balance.signal.quality import Status
 
 _FOLDERS: Final = (RECORDINGS, SCRIPTS, PLANS, RULES)
 _ANY_DAY: Final = date(2026, 1, 1)
+_WRONG: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecordingError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,30 @@ def _check_rows(rows: Session, code: str, recordings: tuple[str, ...]) -> None:
             raise DamagedError("recordings")
         progress.lines(rows, _ANY_DAY, {}, DEFAULT, code)
         summary(rows, code, Library(), _ANY_DAY)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        for number in rows.scalars(select(Led.id)).all():
+            sitting_from(text_of(sitting_of(rows, number)).encode())
+        _check_words(rows)
+    except _WRONG as error:
         raise DamagedError("rows") from error
     finally:
         rows.expunge_all()
+
+
+def _check_words(rows: Session) -> None:
+    """See that words and days are those that a recording can have."""
+    for condition in rows.scalars(select(Condition)):
+        said = [getattr(condition, name) for name in NEVER_MIXED]
+        if condition.key != json.dumps(said):
+            raise DamagedError("conditions.key")
+        _check_head(dict(zip(NEVER_MIXED, said, strict=True)))
+    for placement, sensor_on in rows.execute(select(Tried.placement, Tried.sensor_on).distinct()):
+        _check_head({"placement": placement, "sensor_on": sensor_on})
+    for status in rows.scalars(select(Recorded.status).distinct()):
+        if status not in get_args(Status):
+            raise DamagedError("recordings.status")
+    for day in filter(None, rows.scalars(select(Occasion.day).distinct())):
+        date.fromisoformat(day)
+
+
+def _check_head(said: dict[str, object]) -> None:
+    Header.from_dict({"format": FORMAT, "version": VERSION, **said})

@@ -18,6 +18,7 @@ from balance.records.edits import is_said
 from balance.records.errors import RecordingError
 from balance.records.events_file import append_events, events_path, read_events
 from balance.records.history.engine import History
+from balance.records.history.exercises.copies import copy_missing, copy_sitting
 from balance.records.history.exercises.own_files import PLANS, SCRIPTS, files_in, id_of
 from balance.records.history.joining import Joined, Joining
 from balance.records.history.schema import Person, Recorded
@@ -93,8 +94,20 @@ def take_in(history: History, given: Given, tell: Tell) -> TakenIn:
             if (place := here[one.name]) is not None
             and _merge(history, one, place, given.code, told)
         ]
+    told += _copy_sittings(history, joined)
     there = len(recordings) - new
     return TakenIn(joined, new, there, tuple(merged), tuple(told))
+
+
+def _copy_sittings(history: History, joined: Joined) -> list[str]:
+    """Write the copies of sittings beside the recordings; give what can't be written, in words."""
+    try:
+        for number in joined.sittings:
+            copy_sitting(history, number)
+        copy_missing(history)
+    except RecordingError as error:
+        return [str(error).rstrip(".")]
+    return []
 
 
 def _here(history: History, one: Staged, known: str | None) -> Path | None:

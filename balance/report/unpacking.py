@@ -76,13 +76,14 @@ class Unpacking:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._zip = _opened(path)
+        self._file = _opened(path)
         try:
+            self._zip = _unzipped(self._file, path)
             self.said = self._manifest()
             self.kind = str(self.said[FORMAT])
             self.files = self._listed()
         except BaseException:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> Self:
@@ -91,7 +92,7 @@ class Unpacking:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self._zip.close()
+        self._file.close()
 
     def damaged(self, what: str = "") -> RecordingError:
         """Say that it is damaged, and what of it."""
@@ -219,16 +220,19 @@ def is_safe(name: str) -> bool:
     )
 
 
-def _opened(path: Path) -> ZipFile:
+def _opened(path: Path) -> BinaryIO:
     try:
-        with path.open("rb") as file:
-            begins = file.read(len(BEGINS))
+        file = path.open("rb")
     except OSError as error:
         raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
-    if begins != BEGINS:
-        raise RecordingError("it is no zip that this program made", path)
+    return file
+
+
+def _unzipped(file: BinaryIO, path: Path) -> ZipFile:
     try:
-        return ZipFile(path)
+        if file.read(len(BEGINS)) != BEGINS:
+            raise RecordingError("it is no zip that this program made", path)
+        return ZipFile(file)
     except _ZIP_ERRORS as error:
         raise RecordingError(_DAMAGED, path) from error
 

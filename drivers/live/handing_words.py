@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from balance.protocol.weeks import WEEKS
 from drivers.live.front import PLAIN, Front
 
 if TYPE_CHECKING:
@@ -77,9 +78,10 @@ def zipped(wish: Wish, code: str, recordings: int, front: Front = PLAIN) -> str:
 
 def calendar(path: Path, sessions: int, front: Front = PLAIN) -> str:
     """Say what a calendar has."""
+    text = "{path}: {count} sessions a week, for {weeks} weeks."
     if sessions == 1:
-        return front.tr("{path}: 1 session a week, for eight weeks.", path=path)
-    return front.tr("{path}: {count} sessions a week, for eight weeks.", path=path, count=sessions)
+        text = "{path}: 1 session a week, for {weeks} weeks."
+    return front.tr(text, path=path, count=sessions, weeks=WEEKS)
 
 
 def set_plainly(front: Front = PLAIN) -> str:
@@ -127,9 +129,8 @@ def zip_taken(code: str, taken: PersonIn, front: Front = PLAIN) -> tuple[str, ..
         parts.append(count("recording", taken.recordings, front))
     if joined.attempts:
         parts.append(count("attempt", joined.attempts, front))
-    sittings = joined.sittings
-    if sittings:
-        parts.append(count("led", sittings, front))
+    if joined.sittings:
+        parts.append(count("led", len(joined.sittings), front))
     return (*told, _taken(code, parts, taken.there, front))
 
 

@@ -39,13 +39,13 @@ class Joined:
     attempts
         How many came in.
     sittings
-        How many sessions led by voice came in or went on.
+        The numbers of the sessions led by voice that came in or went on.
     """
 
     is_new: bool
     kept: tuple[str, ...]
     attempts: int
-    sittings: int
+    sittings: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Joining:
 
     source: Session
     target: Session
-    _recordings: dict[int, int] = field(default_factory=dict)
+    _theirs: dict[str, str] = field(default_factory=dict)
     _attempts: int = 0
 
     def join(self, code: str, names: Mapping[str, str], rules: str | None) -> Joined:
@@ -96,7 +96,7 @@ class Joining:
             if row.path in names:
                 self._recording(row, names[row.path], mine.id)
         self.target.flush()
-        sittings = join_exercises(self.source, self.target, mine.id, self._recordings)
+        sittings = join_exercises(self.source, self.target, mine.id, self._theirs)
         return Joined(there is None, kept, self._attempts, sittings)
 
     def _recording(self, row: Recorded, name: str, person_id: int) -> None:
@@ -105,7 +105,7 @@ class Joining:
         ).first()
         if there is not None:
             if there[1] == person_id:
-                self._recordings[row.id] = there[0]
+                self._theirs[row.path] = name
             return
         same = select(Recorded.path).where(Recorded.checksum == row.checksum)
         if row.checksum is not None and self.target.scalar(same) is not None:
@@ -128,7 +128,7 @@ class Joining:
             new.attempts.append(tried)
         self.target.add(new)
         self.target.flush()
-        self._recordings[row.id] = new.id
+        self._theirs[row.path] = name
         self._attempts += len(row.attempts)
         self.target.expunge_all()
         self.source.expunge_all()

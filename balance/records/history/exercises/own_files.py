@@ -69,7 +69,8 @@ def exercises_of(history: History) -> Exercises:
 
 def own_scripts(history: History) -> tuple[Script, ...]:
     """Give the scripts of one's own that can be read; of the others `exercises_of` tells."""
-    return tuple(_all_of(history.folder.parent / SCRIPTS, "script", script_of, []))
+    found = _all_of(history.folder.parent / SCRIPTS, "script", script_of, [])
+    return tuple(one for _, one in found)
 
 
 def exercises_in(folder: Path) -> Exercises:
