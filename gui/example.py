@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -111,7 +112,7 @@ def _kept(
     return Kept(
         path=Path(f"example-{index:04d}-{leg}.csv"),
         header=header,
-        checksum=f"{index:04d}{leg}",
+        checksum=hashlib.sha256(f"{index:04d}{leg}".encode()).hexdigest(),
         algorithm=ALGORITHM,
         status="valid",
         reasons=(),

@@ -49,9 +49,7 @@ def test_a_person_says_the_same_where_they_are_taken_in(
     assert run.stderr == f"{target}: 1 recording, with the name of P07.\n"
     run = other("import", target)
     assert (run.returncode, run.stdout) == (0, "")
-    assert run.stderr == (
-        "P07 is new: 1 recording, 3 attempts, 0 sessions led by voice taken in.\n"
-    )
+    assert run.stderr == f"{target}: Of P07 came in: 1 recording, 3 attempts.\n"
     assert views(other, *VIEWS) == views(one, *VIEWS)
     there, here = (
         json_lines(at("people", "recordings", "--json").stdout)[0] for at in (one, other)
@@ -59,7 +57,9 @@ def test_a_person_says_the_same_where_they_are_taken_in(
     assert Path(there.pop("recording")).name == Path(here.pop("recording")).name
     assert here == there
     again = other("import", target)
-    assert again.stderr.endswith("taken in. 1 recording had come in before.\n")
+    assert again.stderr == (
+        f"{target}: Nothing of P07 is new here. 1 recording had come in before, and counts once.\n"
+    )
     assert views(other, *VIEWS) == views(one, *VIEWS)
 
 
@@ -107,7 +107,11 @@ def test_what_can_t_be_is_one_sentence(one: At, kept: None, tmp_path: Path) -> N
         ((*export, "-", "--person", "P07"), 2, "A zip goes into a file"),
         ((*export, tmp_path / "taken.zip", "--person", "P07"), 2, "nothing is overwritten"),
         ((*export, tmp_path / "x.zip", "--person", "P08"), 1, "nobody here has the code"),
-        (("export", "--format", "csv", "-o", "-", "--with-name"), 2, "--with-name is for a zip"),
+        (
+            ("export", "--format", "csv", "-o", "-", "--with-name"),
+            2,
+            "for a page or a zip",
+        ),
         (("export", "--format", "calendar", "-o", "-"), 2, "Say whose it is: --person CODE."),
         (("import", tmp_path / "other.txt"), 1, "nothing that 'export' made"),
         (("import", tmp_path / "nowhere.zip"), 1, "No such file"),
@@ -144,7 +148,7 @@ def test_nobody_is_handed_over_or_taken_in_during_a_test(
         ):
             run = one(*words)
             assert run.returncode == 1
-            assert run.stderr == "P07 is being timed now; end that test, then do it again\n"
+            assert run.stderr.endswith("P07 is being timed now; end that test, then do it again\n")
     assert not (tmp_path / "q.zip").exists()
 
 
