@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from balance.records.page_head import BEGIN
 from cli import output, page_in
 from cli.data_place import Database, open_history
 from cli.person_code import NewPerson
@@ -68,4 +69,4 @@ def _page(history: History, path: Path, new: bool) -> bool:
 
 
 #: How a file is taken in, by what it begins with.
-KINDS: Final[dict[bytes, TakeIn]] = {b"%PDF-": _page}
+KINDS: Final[dict[bytes, TakeIn]] = {BEGIN: _page}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from balance.records.history.engine import History
-    from balance.report.carried import Carried, TakenIn
+    from balance.report.carried import Carried
 
 
 def take_page_in(history: History, path: Path, *, new_person: bool) -> bool:
@@ -27,6 +27,7 @@ def take_page_in(history: History, path: Path, *, new_person: bool) -> bool:
     """
     from balance.report.carried import take_in
     from balance.report.page.carrying import results_in
+    from drivers.live import page_words
 
     with working("Reading the page"):
         carried = results_in(path)
@@ -35,21 +36,8 @@ def take_page_in(history: History, path: Path, *, new_person: bool) -> bool:
         taken = take_in(history, carried)
     for trouble in taken.refused:
         output.note(trouble)
-    output.note(f"{path}: {taken_in_words(taken)}")
+    output.note(f"{path}: {page_words.taken_in(taken)}")
     return not taken.refused
-
-
-def taken_in_words(taken: TakenIn) -> str:
-    """Say what became of the results of a page."""
-    parts = [f"{_many(taken.new, 'recording')} with {_many(taken.attempts, 'attempt')}"]
-    if taken.sittings:
-        parts.append(f"{_many(taken.sittings, 'session')} led by voice")
-    said = f"{' and '.join(parts)} of {taken.person} taken in."
-    if not (taken.new or taken.sittings):
-        said = f"nothing of {taken.person} is new here."
-    if taken.known:
-        said += f" {_many(taken.known, 'recording')} had come in before, to be counted once."
-    return said
 
 
 def _whose(history: History, carried: Carried, path: Path, *, new: bool) -> Carried:
@@ -70,7 +58,3 @@ def _whose(history: History, carried: Carried, path: Path, *, new: bool) -> Carr
     if typer.confirm(f"{code} is new; is it {near}?", default=True, err=True):
         return carried.given_to(near)
     return carried
-
-
-def _many(count: int, one: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {one}s"

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 PAPERS: Final = ("a4", "letter")
 _SOFTWARE: Final = f"Balance Timer {__version__}"
 _PLAIN: Final = (
-    "Set plainly, without tags for screen readers; for those install the extra 'report': "
-    "pip install 'balance-timer[report]'."
+    "Set plainly, without tags for screen readers; with typst, the extra 'report', it has them."
 )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
     from balance.records.history.people import Erased, Renamed
+    from balance.report.carried import Carried, TakenIn
     from drivers.live.desk import Desk
     from drivers.live.place import Place
     from gui.book import Book
@@ -148,6 +149,12 @@ class Errands:
         from drivers.live import people
 
         return self._do(lambda p, h: people.erase(p, h, code))
+
+    def take_in(self, carried: Carried) -> Done[TakenIn]:
+        """Take in what a page carries."""
+        from balance.report.carried import take_in
+
+        return self._do(lambda _, history: take_in(history, carried))
 
     def ask(self, job: Callable[[History | None], T], *, makes: bool = True) -> Done[T]:
         """Do a job with the history, or without one where there is no folder for it.

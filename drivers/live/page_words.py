@@ -1,4 +1,4 @@
-"""How the page that is handed over puts holds and exercises: as both front doors say them."""
+"""How a page that is handed over puts holds and exercises, and what came of one that came in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.exercises.summary import Summary
     from balance.records.history.progress import Line
+    from balance.report.carried import TakenIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +85,29 @@ class PageWords:
             told = exercise_words.score(title, score, self.front)
             tests.setdefault((score.script, score.side), told)
         return (*said, *tests.values())
+
+
+def taken_in(taken: TakenIn, front: Front = PLAIN) -> str:
+    """Say what became of the results of a page."""
+    person, parts = taken.person, []
+    if taken.new:
+        many = _many(taken.new, "{n} recording", "{n} recordings", front)
+        tried = _many(taken.attempts, "{n} attempt", "{n} attempts", front)
+        parts.append(front.tr("{many} with {tried}", many=many, tried=tried))
+    if taken.sittings:
+        one, more = "{n} session led by voice", "{n} sessions led by voice"
+        parts.append(_many(taken.sittings, one, more, front))
+    if parts:
+        what = front.tr(" and ").join(parts)
+        said = front.tr("{what} of {person} taken in.", what=what, person=person)
+    else:
+        said = front.tr("nothing of {person} is new here.", person=person)
+    if taken.known:
+        many = _many(taken.known, "{n} recording", "{n} recordings", front)
+        text = "{many} had come in before, to be counted once."
+        said += f" {front.tr(text, many=many)}"
+    return said
+
+
+def _many(n: int, one: str, more: str, front: Front) -> str:
+    return front.tr(one if n == 1 else more, n=n)

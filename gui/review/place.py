@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
 
 from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
+from balance.records.page_head import is_page
 from gui.kit.controls import label
 from gui.kit.palette import write_with
 from gui.kit.text import tr
@@ -23,6 +24,7 @@ from gui.review.hold_side import HoldSide
 from gui.review.looking import Looking
 from gui.review.note import take_note
 from gui.review.opening import Opening
+from gui.review.page_in import take_page_in
 from gui.review.plot import ReviewPlot
 from gui.review.rows import Row, Rows
 from gui.review.shelf import Shelf
@@ -117,8 +119,12 @@ class ReviewPlace(QWidget):
     def open(self, path: Path, told: Told = NOTHING) -> bool:
         """Open a recording; False, and a sentence, where it can't be read.
 
-        Meanwhile the window goes on. Where another is opened, that one is shown alone.
+        Meanwhile the window goes on. Where another is opened, that one is shown alone. What a page
+        carries is taken in; what is shown stays.
         """
+        if is_page(path):
+            take_page_in(self, path)
+            return False
         try:
             look = self.opening.open(path, told)
         except RecordingError as error:

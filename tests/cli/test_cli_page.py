@@ -168,7 +168,7 @@ def test_without_the_extra_it_is_set_plainly_and_carries_the_same(
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "")
-    assert "install the extra 'report'" in run.stderr
+    assert "with typst, the extra 'report', it has them" in run.stderr
     assert results_in(plain) == results_in(page)
     text = " ".join(PdfReader(BytesIO(plain.read_bytes())).pages[0].extract_text().split())
     assert "Balance on one leg" in text

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from balance.records.errors import RecordingError
+from balance.records.page_head import BEGIN
 from balance.report.carried import MOST_BYTES, Carried, carried_from
 
 if TYPE_CHECKING:
@@ -16,17 +17,9 @@ if TYPE_CHECKING:
 ATTACHED: Final = "balance-results.json"
 MIME: Final = "application/json"
 ABOUT: Final = "The results on these pages, for Balance Timer to take in"
-#: How a PDF begins; some programs put a little before it.
-_BEGIN: Final = b"%PDF-"
-_NEAR: Final = 1024
 _MOST_FILE_BYTES: Final = 2 * MOST_BYTES
 _DAMAGED: Final = "is damaged; take another copy of the page"
 _FOREIGN: Final = "carries no results; take a page that Balance Timer made, as it was made"
-
-
-def is_pdf(head: bytes) -> bool:
-    """Tell a PDF by how it begins."""
-    return _BEGIN in head[:_NEAR]
 
 
 def results_in(path: Path) -> Carried:
@@ -56,7 +49,7 @@ def attached_in(data: bytes) -> bytes:
     RecordingError
         Where it is no PDF, is too large, is locked, or has nothing of ours attached.
     """
-    if not is_pdf(data):
+    if not data.startswith(BEGIN):
         raise RecordingError("is no PDF")
     if len(data) > _MOST_FILE_BYTES:
         raise RecordingError(f"is over {_MOST_FILE_BYTES // 2**20} MB, which is the limit")
