@@ -86,7 +86,8 @@ def _form(form: str, target: str, person: str | None) -> Form:
         more = "; a whole installation is backed up with: backup -o FILE" if form == "zip" else ""
         output.fail(f"Say whose it is: --person CODE{more}.", output.WRONG_USAGE)
     if form not in _STREAMS and target == _OUTPUT:
-        output.fail(f"A {form} goes into a file: -o FILE.", output.WRONG_USAGE)
+        what = "page" if form == "pdf" else form
+        output.fail(f"A {what} goes into a file: -o FILE.", output.WRONG_USAGE)
     return form
 
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from drivers.live.handing import Wish
 
 SET_PLAINLY: Final = (
-    "Set plainly, without tags for screen readers; for those install the extra 'report': "
-    "pip install 'balance-timer[report]'."
+    "Set plainly, without tags for screen readers; with typst, the extra 'report', it has them."
 )
 LEFT_OUT: Final = (
     "{left} of {all} holds do not count and are left out: practice, what was discarded, and what "

@@ -16,7 +16,7 @@ from balance.records.history.people import Description, add
 from balance.records.history.recording_list import list_recordings
 from balance.records.history.store import keep
 from balance.report.page.carrying import results_in
-from cli import page_in
+from cli import importing
 from drivers.live.place import VARIABLE, find_place
 
 NAME = "Ada Lovelace"
@@ -57,11 +57,11 @@ def elsewhere(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_a_page_comes_in_once(balance_timer: Run, elsewhere: Path) -> None:
     first = balance_timer("import", elsewhere)
     assert first.returncode == 0
-    assert first.stderr == (f"{elsewhere}: 2 recordings with 3 attempts of PAT-7 taken in.\n")
+    assert first.stderr == (f"{elsewhere}: Of PAT-7 came in: 2 recordings, 3 attempts.\n")
     again = balance_timer("import", elsewhere, elsewhere)
     assert again.stderr == 2 * (
-        f"{elsewhere}: nothing of PAT-7 is new here. 2 recordings had come in before, to be "
-        "counted once.\n"
+        f"{elsewhere}: Nothing of PAT-7 is new here. 2 recordings had come in before, and "
+        "count once.\n"
     )
     shown = balance_timer("history", "--person", "PAT-7")
     assert "9.0 s ± 0.1" in shown.stdout
@@ -99,12 +99,12 @@ def test_a_code_that_is_close_to_anothers_is_asked_about(
         add(history, "PAT7", Description())
     run = balance_timer("import", elsewhere)
     assert run.returncode == 2
-    assert 'it is of "PAT-7", who is new here, and close to "PAT7"' in run.stderr
-    monkeypatch.setattr(page_in.output, "is_terminal", lambda error=False: True)
-    monkeypatch.setattr(page_in, "sys", _Asked)
-    monkeypatch.setattr(page_in.typer, "confirm", lambda *_, **__: True)
+    assert '"PAT-7" is new here, and close to "PAT7", who is here already' in run.stderr
+    monkeypatch.setattr(importing.output, "is_terminal", lambda error=False: True)
+    monkeypatch.setattr(importing, "sys", _Asked)
+    monkeypatch.setattr(importing.typer, "confirm", lambda *_, **__: True)
     run = balance_timer("import", elsewhere)
-    assert "of PAT7 taken in" in run.stderr
+    assert "Of PAT7 came in" in run.stderr
     with find_place().open() as history:
         assert {each.person for each in list_recordings(history)} == {"PAT7"}
 
@@ -121,7 +121,7 @@ class _Asked:
 def test_somebody_new_may_be_close_to_another(balance_timer: Run, elsewhere: Path) -> None:
     with find_place().open() as history:
         add(history, "PAT7", Description())
-    assert "of PAT-7 taken in" in balance_timer("import", "--new-person", elsewhere).stderr
+    assert "Of PAT-7 came in" in balance_timer("import", "--new-person", elsewhere).stderr
 
 
 def test_each_file_that_is_none_is_named_and_the_others_come_in(
@@ -134,9 +134,9 @@ def test_each_file_that_is_none_is_named_and_the_others_come_in(
     assert run.returncode == 1
     said = run.stderr.splitlines()
     assert said[0] == f"{broken}: is damaged; take another copy of the page"
-    assert said[1].startswith(f"{other}: is nothing that 'export' made;")
+    assert said[1].startswith(f"{other}: it is nothing that 'export' made;")
     assert said[2].startswith(f"{tmp_path / 'gone.pdf'}: can't be read")
-    assert said[3].endswith("2 recordings with 3 attempts of PAT-7 taken in.")
+    assert said[3].endswith("Of PAT-7 came in: 2 recordings, 3 attempts.")
 
 
 def test_a_name_and_the_paper_are_as_they_are_asked_for(
@@ -144,7 +144,7 @@ def test_a_name_and_the_paper_are_as_they_are_asked_for(
 ) -> None:
     path = tmp_path / "page.pdf"
     asked = ("--person", "PAT-7", "--format", "pdf", "--paper", "letter", "--with-name")
-    assert "with a name" in balance_timer("export", *asked, "-o", path).stderr
+    assert "with the name" in balance_timer("export", *asked, "-o", path).stderr
     reader = PdfReader(path)
     assert NAME in reader.pages[0].extract_text()
     assert results_in(path).name == NAME
@@ -168,7 +168,7 @@ def test_without_the_extra_it_is_set_plainly_and_carries_the_same(
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "")
-    assert "install the extra 'report'" in run.stderr
+    assert "with typst, the extra 'report', it has them" in run.stderr
     assert results_in(plain) == results_in(page)
     text = " ".join(PdfReader(BytesIO(plain.read_bytes())).pages[0].extract_text().split())
     assert "Balance on one leg" in text
@@ -178,12 +178,15 @@ def test_without_the_extra_it_is_set_plainly_and_carries_the_same(
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (("--format", "pdf"), "Say whose page it is: --person CODE.\n"),
+        (("--format", "pdf"), "Say whose it is: --person CODE.\n"),
         (
             ("--format", "pdf", "--person", "PAT-7", "--paper", "a5"),
             "--paper: 'a5' is none; take a4 or letter.\n",
         ),
-        (("--format", "csv", "--with-name"), "--with-name is for a page: --format pdf.\n"),
+        (
+            ("--format", "csv", "--with-name"),
+            "--with-name is for a page or a zip; no name is in the others.\n",
+        ),
         (("--format", "csv", "--paper", "a4"), "--paper is for a page: --format pdf.\n"),
     ],
 )

@@ -20,6 +20,7 @@ from gui.kit.meant import MeantDialog
 from gui.progress.giving import ask_hand_over, take_in
 from gui.progress.handing import HandDialog
 from gui.progress.place import ProgressPlace
+from gui.review.place import ReviewPlace
 from gui.window import Window
 
 Opens = Callable[[str], ProgressPlace]
@@ -105,14 +106,20 @@ def test_a_page_goes_from_one_window_to_another_and_counts_once(
     assert there.balance.legs.facts["attempts", 0].text() == "18 in 6 sessions"
     take_in(there, target)
     assert f"Nothing of {PERSON} is new here." in note(there)
+    # What they were made from is elsewhere, and Review says so.
+    review = window_of(there).open_place("review")
+    assert isinstance(review, ReviewPlace)
+    assert not review.open(window_of(there).book.recordings()[0].path)
+    assert "samples are elsewhere" in review.title.text()
 
 
 def bring(window: Window, path: Path) -> None:
     """Choose a file in Review, where any can be."""
     review = window.open_place("review")
+    assert isinstance(review, ReviewPlace)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-        review.ask()  # type: ignore[attr-defined]
+        review.ask()
 
 
 @pytest.mark.parametrize("form", ["csv", "fhir", "zip", "calendar"])

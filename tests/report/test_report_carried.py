@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +15,8 @@ from carried import NAME
 from drawn import drawn
 from keepers import dump, kept
 from mutations import mutated
+from sat import HEELS, NOON, single, sit
+from sqlalchemy import select
 
 from balance.bookkeeping import import_recording, kept_paths, rebuild, score_kept
 from balance.moving import move_attempt, move_recording, owner_of
@@ -27,6 +30,7 @@ from balance.records.history.migrating import HistoryError
 from balance.records.history.notes import note_attempt
 from balance.records.history.people import Description, add, erase, rename
 from balance.records.history.recording_list import list_recordings
+from balance.records.history.schema import Recorded, Worked
 from balance.records.history.store import keep
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import write_recording
@@ -198,6 +202,35 @@ def test_a_recording_laid_into_the_folder_takes_their_place_as_the_history_is_ma
     rebuild(elsewhere, [score_kept(each) for each in kept_paths(elsewhere)])
     assert kept_paths(elsewhere) == [elsewhere.folder / native.name]
     assert [row["attempts.note"] for row in dump(elsewhere)] == [None, "better"]
+
+
+def test_sessions_that_were_led_go_along_with_their_recordings(
+    history: History, elsewhere: History
+) -> None:
+    number = sit(history, "P1", HEELS, label="Tuesday", supervised=True)
+    sit(history, "P1", single("unipedal_45"), NOON + timedelta(days=1))
+    with history.writing() as session:  # the raises of the first set were counted in a recording
+        first = session.scalars(select(Worked).where(Worked.sitting_id == number)).first()
+        recorded = session.scalars(select(Recorded).where(Recorded.path.contains("plain"))).one()
+        assert first is not None
+        first.recording_id = recorded.id
+    carried = carried_of(history, "P1")
+    assert len(carried.sittings) == 2
+    again = carried_from(carried_json(carried))
+    assert again == carried
+    assert b"plain" not in carried_json(carried)
+    taken = take_in(elsewhere, again)
+    assert (taken.sittings, take_in(elsewhere, again).sittings) == (2, 0)
+    assert carried_of(elsewhere, "P1") == carried
+    with open_history(elsewhere.folder.parent / "new.db", elsewhere.folder) as new:
+        rebuild(new, [score_kept(path) for path in kept_paths(new)])
+        assert carried_of(new, "P1") == carried
+    taken = take_in(elsewhere, again.given_to("B1"))
+    assert taken.sittings == 2
+    assert {each.person for each in carried_of(elsewhere, "B1").sittings} == {"B1"}
+    erase(elsewhere, "P1")
+    erase(elsewhere, "B1")
+    assert not list(elsewhere.folder.iterdir())
 
 
 def parted(name: str, whole: Kept) -> Kept:
