@@ -102,14 +102,17 @@ def _not_yet(name: str, title: str) -> Entry:
 
 def _exercise(course: Course) -> Entry:
     sides = _sides(one.side for each in course.sessions for one in each.sides)
+    unit = _drawn(course)
+    # Of holds both legs are beside each other in Balance; heel raises are nowhere else.
+    apart = unit == RAISED and any(exercise_words.legs_apart(one, FRONT) for one in course.sessions)
     heads = (
         tr("Day"),
         tr("Tier"),
         tr("Sets"),
         *(tr(SIDE_HEADS[side]) for side in sides),
+        *((tr("Left against right"),) if apart else ()),
         tr("How"),
     )
-    unit = _drawn(course)
     series = []
     for side in sides:
         by_version = groupby(course.sessions, key=lambda one: one.version)
@@ -119,7 +122,7 @@ def _exercise(course: Course) -> Entry:
         tr(course.title),
         _how_often(course.sessions),
         heads,
-        tuple(_session(one, sides) for one in reversed(course.sessions)),
+        tuple(_session(one, sides, apart=apart) for one in reversed(course.sessions)),
         tr(unit),
         tuple(one for one in series if one.days),
     )
@@ -138,14 +141,15 @@ def _how_often(sessions: Sequence[ExerciseDone]) -> str:
     return tr(text, n=many, day=day)
 
 
-def _session(one: ExerciseDone, sides: Sequence[Side]) -> tuple[str, ...]:
+def _session(one: ExerciseDone, sides: Sequence[Side], *, apart: bool) -> tuple[str, ...]:
     by = {each.side: each for each in one.sides}
     sets = tr("{n} of {all}", n=one.sets_done, all=one.sets)
     how = [exercise_words.state(one.state, FRONT)]
     how += [tr(EASE[one.ease])] if one.ease is not None else []
     how += [tr("soreness {n} of 10", n=one.soreness)] if one.soreness is not None else []
     done = (_side(by[side]) if side in by else "–" for side in sides)
-    return (progress_words.day(one.day, FRONT), one.tier, sets, *done, ", ".join(how))
+    legs = (exercise_words.legs_apart(one, FRONT) or "–",) if apart else ()
+    return (progress_words.day(one.day, FRONT), one.tier, sets, *done, *legs, ", ".join(how))
 
 
 def _side(one: SideDone) -> str:
