@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from balance.records.history.exercises.done import raises_compared
 from drivers.live import exercise_words, progress_words
 from gui.kit.text import tr
 from gui.progress.words import FRONT
@@ -57,6 +58,9 @@ class Entry:
         Its table, the newest session first.
     unit, series
         What is drawn, and its lines.
+    apart
+        Left against right of the newest session in which both legs raised the heels; empty where
+        there is none. Both legs of holds are beside each other in Balance.
     """
 
     key: tuple[str, str, int]
@@ -66,6 +70,7 @@ class Entry:
     rows: tuple[tuple[str, ...], ...]
     unit: str
     series: tuple[Series, ...]
+    apart: str = ""
 
     @property
     def in_numbers(self) -> str:
@@ -103,14 +108,11 @@ def _not_yet(name: str, title: str) -> Entry:
 def _exercise(course: Course) -> Entry:
     sides = _sides(one.side for each in course.sessions for one in each.sides)
     unit = _drawn(course)
-    # Of holds both legs are beside each other in Balance; heel raises are nowhere else.
-    apart = unit == RAISED and any(exercise_words.legs_apart(one, FRONT) for one in course.sessions)
     heads = (
         tr("Day"),
         tr("Tier"),
         tr("Sets"),
         *(tr(SIDE_HEADS[side]) for side in sides),
-        *((tr("Left against right"),) if apart else ()),
         tr("How"),
     )
     series = []
@@ -122,10 +124,20 @@ def _exercise(course: Course) -> Entry:
         tr(course.title),
         _how_often(course.sessions),
         heads,
-        tuple(_session(one, sides, apart=apart) for one in reversed(course.sessions)),
+        tuple(_session(one, sides) for one in reversed(course.sessions)),
         tr(unit),
         tuple(one for one in series if one.days),
+        _apart(course.sessions),
     )
+
+
+def _apart(sessions: Sequence[ExerciseDone]) -> str:
+    both = [one for one in sessions if raises_compared(one) is not None]
+    if not both:
+        return ""
+    said = exercise_words.legs_apart(both[-1], FRONT) or tr("alike")
+    day = progress_words.day(both[-1].day, FRONT)
+    return tr("Left against right, {day}: {said}.", day=day, said=said)
 
 
 def _sides(there: Iterable[Side]) -> list[Side]:
@@ -141,15 +153,14 @@ def _how_often(sessions: Sequence[ExerciseDone]) -> str:
     return tr(text, n=many, day=day)
 
 
-def _session(one: ExerciseDone, sides: Sequence[Side], *, apart: bool) -> tuple[str, ...]:
+def _session(one: ExerciseDone, sides: Sequence[Side]) -> tuple[str, ...]:
     by = {each.side: each for each in one.sides}
     sets = tr("{n} of {all}", n=one.sets_done, all=one.sets)
     how = [exercise_words.state(one.state, FRONT)]
     how += [tr(EASE[one.ease])] if one.ease is not None else []
     how += [tr("soreness {n} of 10", n=one.soreness)] if one.soreness is not None else []
     done = (_side(by[side]) if side in by else "–" for side in sides)
-    legs = (exercise_words.legs_apart(one, FRONT) or "–",) if apart else ()
-    return (progress_words.day(one.day, FRONT), one.tier, sets, *done, *legs, ", ".join(how))
+    return (progress_words.day(one.day, FRONT), one.tier, sets, *done, ", ".join(how))
 
 
 def _side(one: SideDone) -> str:

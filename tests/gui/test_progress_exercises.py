@@ -242,9 +242,13 @@ def test_raises_of_both_legs_are_beside_each_other(progress: ProgressPlace) -> N
     one_leg = single("heel_raise", "4, one leg")
     sit(history_of(progress), "P7", one_leg, noon(TODAY, 10), more_on_the_left)
     show_exercises(progress, "P7")
-    one = entry(progress, "Heel raises")
-    assert one.heads == ("Day", "Tier", "Sets", "Left", "Right", "Left against right", "How")
-    assert [row[5] for row in one.rows] == ["left 6 more, left 0.6 cm higher", "–", "–"]
+    entry(progress, "Heel raises")
+    said = progress.exercises.course.apart
+    assert said.isVisible()
+    assert said.text() == "Left against right, 20 Sep 2026: left 6 more, left 0.6 cm higher."
+    show_exercises(progress)
+    entry(progress, "Big toe lifts")
+    assert not said.isVisible()
 
 
 def test_a_session_in_part_says_what_was_left_out(progress: ProgressPlace) -> None:
