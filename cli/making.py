@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
 from balance.records.header import Header
 from balance.records.recorder import write_recording
+from balance.samples import SampleBlock
 from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
 from drivers.address import Address
@@ -70,18 +71,47 @@ def refuse_existing(paths: list[Path]) -> None:
                 raise RecordingError(reason, file)
 
 
-def make(wanted: Wanted, paths: list[Path]) -> Iterator[Path]:
-    """Simulate and write recordings, one after the other.
+Drawn = tuple[Header, SampleBlock, list[EventRow]]
 
-    The same wish gives the same bytes, and a longer series begins with the shorter one.
+
+def series(seed: int, paths: list[Path], draw: Callable[[int], Drawn]) -> Iterator[Path]:
+    """Write what is drawn, each with its truth, one after the other.
+
+    The same seed gives the same bytes, and a longer series begins with the shorter one.
+
+    Parameters
+    ----------
+    draw
+        Gives first line, samples and truth of a seed.
 
     Raises
     ------
     RecordingError
         Where one can't be written.
     """
-    seeds = np.random.SeedSequence(wanted.seed).generate_state(len(paths)).tolist()
-    for path, seed in zip(paths, seeds, strict=True):
+    seeds = np.random.SeedSequence(seed).generate_state(len(paths)).tolist()
+    for path, each in zip(paths, seeds, strict=True):
+        header, block, truth = draw(each)
+        write_recording(path, header, block)
+        append_events(events_path(path), truth)
+        yield path
+
+
+def signed(header: Header, sensor: str, extra: Mapping[str, object]) -> Header:
+    """Give a first line that says that nobody was measured, and by what it was made."""
+    return replace(
+        header,
+        model=f"simulated {sensor}",
+        software=f"balance-timer {__version__}",
+        notes=NOTES,
+        extra={**extra, "simulated": True},
+    )
+
+
+def make(wanted: Wanted, paths: list[Path]) -> Iterator[Path]:
+    """Simulate and write recordings; see `series`."""
+
+    def draw(seed: int) -> Drawn:
         made = draw_session(
             seed,
             placement=wanted.placement,
@@ -90,15 +120,8 @@ def make(wanted: Wanted, paths: list[Path]) -> Iterator[Path]:
             stance_leg=wanted.leg,
             sensor=wanted.sensor,
         )
-        header = Header(
-            **asdict(made.conditions),
-            source=wanted.address(seed),
-            model=f"simulated {wanted.sensor}",
-            software=f"balance-timer {__version__}",
-            notes=NOTES,
-            extra={"simulated": True},
-        )
-        write_recording(path, header, made.block)
+        header = Header(**asdict(made.conditions), source=wanted.address(seed))
         rows = [EventRow(event.time_s, event.event, "truth", event.detail) for event in made.truth]
-        append_events(events_path(path), rows)
-        yield path
+        return signed(header, wanted.sensor, {}), made.block, rows
+
+    return series(wanted.seed, paths, draw)

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from balance import __version__
 from balance.exercise import HEEL_TO_BALL_KEY, RAISE_LEG_KEY
-from balance.records.events_file import EventRow, append_events, events_path
+from balance.records.events_file import EventRow
 from balance.records.header import EXERCISE_KEY, HEEL_RAISE, Header
-from balance.records.recorder import write_recording
 from balance.simulate.raise_plan import RaiseLeg
 from balance.simulate.raises import RaisePlacement, SimulatedRaises, draw_raises
-from cli.making import NOTES, numbered
+from cli.making import Drawn, numbered, series, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +30,9 @@ class WantedRaises:
 
 
 def make_raises(wanted: WantedRaises, paths: list[Path]) -> Iterator[Path]:
-    """Simulate and write recordings, one after the other; the same wish gives the same bytes.
+    """Simulate and write recordings; see `series`."""
 
-    Raises
-    ------
-    RecordingError
-        Where one can't be written.
-    """
-    seeds = np.random.SeedSequence(wanted.seed).generate_state(len(paths)).tolist()
-    for path, seed in zip(paths, seeds, strict=True):
+    def draw(seed: int) -> Drawn:
         made = draw_raises(
             seed,
             placement=wanted.placement,
@@ -51,28 +41,21 @@ def make_raises(wanted: WantedRaises, paths: list[Path]) -> Iterator[Path]:
             counts=(5, 20),
             sensor=wanted.sensor,
         )
-        write_recording(path, header_of(made, wanted.sensor), made.block)
-        append_events(events_path(path), truth_of(made))
-        yield path
+        return header_of(made, wanted.sensor), made.block, truth_of(made)
+
+    return series(wanted.seed, paths, draw)
 
 
 def header_of(made: SimulatedRaises, sensor: str) -> Header:
     """Give the first line of such a recording."""
     said = {} if made.leg == "both" else {"stance_leg": made.leg}
-    return Header(
-        placement=made.placement,
-        sensor_on="stance",
-        model=f"simulated {sensor}",
-        software=f"balance-timer {__version__}",
-        notes=NOTES,
-        extra={
-            EXERCISE_KEY: HEEL_RAISE,
-            RAISE_LEG_KEY: made.leg,
-            HEEL_TO_BALL_KEY: made.heel_to_ball_cm,
-            "simulated": True,
-        },
-        **said,  # type: ignore[arg-type]
-    )
+    extra = {
+        EXERCISE_KEY: HEEL_RAISE,
+        RAISE_LEG_KEY: made.leg,
+        HEEL_TO_BALL_KEY: made.heel_to_ball_cm,
+    }
+    header = Header(placement=made.placement, sensor_on="stance", **said)  # type: ignore[arg-type]
+    return signed(header, sensor, extra)
 
 
 def truth_of(made: SimulatedRaises) -> list[EventRow]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from balance.protocol.exercise.scoring import errors_in
+from balance.records.history.exercises.done import raises_compared
 from drivers.live.front import PLAIN, Front
 from drivers.live.progress_words import day
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from balance.records.history.exercises.scores import KeptScore
     from balance.records.history.exercises.summary import Course
     from balance.records.history.exercises.week import ExerciseWeek, NextTime
+    from balance.timing.raises.results import LegsCompared
 
 NUMBERS: Final = (
     *("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -186,16 +188,39 @@ def _sides(newest: ExerciseDone, front: Front) -> list[str]:
         for one in newest.sides
         if (found := measured(one, front))
     ]
-    apart = newest.left_less_right
-    if not apart:
-        return said
-    held = newest.sides[0].best_s is not None
-    if held and any(one.censored for one in newest.sides):
-        return said
-    unit = "{n} s" if held else "{n}"
-    text = "left {by} more" if apart > 0 else "right {by} more"
-    by = front.tr(unit, n=front.number(abs(apart), 1 if held else 0))
-    return [*said, front.tr(text, by=by)]
+    apart = legs_apart(newest, front)
+    return [*said, apart] if apart else said
+
+
+def legs_apart(one: ExerciseDone, front: Front = PLAIN) -> str:
+    """Say left against right of a session; empty where not both were measured, or they are alike.
+
+    Of heel raises that is their number and height, and whether the pace was the same: at another
+    one numbers do not compare.
+    """
+    raises = raises_compared(one)
+    if raises is not None:
+        return _raises_apart(raises, front)
+    apart = one.left_less_right
+    if not apart or any(each.censored for each in one.sides):
+        return ""
+    held = one.sides[0].best_s is not None
+    by = front.tr("{n} s" if held else "{n}", n=front.number(abs(apart), 1 if held else 0))
+    return front.tr("left {by} more" if apart > 0 else "right {by} more", by=by)
+
+
+def _raises_apart(found: LegsCompared, front: Front) -> str:
+    said = []
+    if number := found.count_difference:
+        text = "left {by} more" if number > 0 else "right {by} more"
+        said.append(front.tr(text, by=front.number(abs(number), 0)))
+    height = round(found.height_difference_cm or 0.0, 1)
+    if height:
+        text = "left {by} cm higher" if height > 0 else "right {by} cm higher"
+        said.append(front.tr(text, by=front.number(abs(height))))
+    if said and not found.same_pace:
+        said.append(front.tr("not at the same pace"))
+    return ", ".join(said)
 
 
 def _of(one: str, many: str, n: int, plan: int, front: Front) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from balance.records.history.exercises.done import raises_compared
 from drivers.live import exercise_words, progress_words
 from gui.kit.text import FRONT, tr
 
@@ -56,6 +57,9 @@ class Entry:
         Its table, the newest session first.
     unit, series
         What is drawn, and its lines.
+    apart
+        Left against right of the newest session in which both legs raised the heels; empty where
+        there is none. Both legs of holds are beside each other in Balance.
     """
 
     key: tuple[str, str, int]
@@ -65,6 +69,7 @@ class Entry:
     rows: tuple[tuple[str, ...], ...]
     unit: str
     series: tuple[Series, ...]
+    apart: str = ""
 
     @property
     def in_numbers(self) -> str:
@@ -101,6 +106,7 @@ def _not_yet(name: str, title: str) -> Entry:
 
 def _exercise(course: Course) -> Entry:
     sides = _sides(one.side for each in course.sessions for one in each.sides)
+    unit = _drawn(course)
     heads = (
         tr("Day"),
         tr("Tier"),
@@ -108,7 +114,6 @@ def _exercise(course: Course) -> Entry:
         *(tr(SIDE_HEADS[side]) for side in sides),
         tr("How"),
     )
-    unit = _drawn(course)
     series = []
     for side in sides:
         by_version = groupby(course.sessions, key=lambda one: one.version)
@@ -121,7 +126,17 @@ def _exercise(course: Course) -> Entry:
         tuple(_session(one, sides) for one in reversed(course.sessions)),
         tr(unit),
         tuple(one for one in series if one.days),
+        _apart(course.sessions),
     )
+
+
+def _apart(sessions: Sequence[ExerciseDone]) -> str:
+    both = [one for one in sessions if raises_compared(one) is not None]
+    if not both:
+        return ""
+    said = exercise_words.legs_apart(both[-1], FRONT) or tr("alike")
+    day = progress_words.day(both[-1].day, FRONT)
+    return tr("Left against right, {day}: {said}.", day=day, said=said)
 
 
 def _sides(there: Iterable[Side]) -> list[Side]:

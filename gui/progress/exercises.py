@@ -38,6 +38,7 @@ class CourseSheet(Sheet):
     def __init__(self, inks: Inks) -> None:
         super().__init__(margin=12)
         self.title = label(bold=True, size=1.15)
+        self.apart = label()
         self.unit = label(size=0.9, faint=True)
         self.chart = CourseChart(inks)
         self.table = Grid(tr("Sessions, the newest first"))
@@ -46,8 +47,10 @@ class CourseSheet(Sheet):
         self.table.setMinimumHeight(self.table.tall(_LEAST_ROWS))
         self.nothing = label()
         self.column.setSpacing(4)
-        for part, share in ((self.title, 0), (self.unit, 0), (self.chart, 1), (self.table, 1)):
-            self.column.addWidget(part, share)
+        for words in (self.title, self.apart, self.unit):
+            self.column.addWidget(words)
+        for shown in (self.chart, self.table):
+            self.column.addWidget(shown, 1)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.nothing, 1)
 
@@ -61,9 +64,11 @@ class CourseSheet(Sheet):
         self.nothing.setVisible(not there)
         self.nothing.setText(tr(NOTHING) if one is None else tr(NOT_YET))
         self.title.setVisible(one is not None)
+        self.apart.setVisible(one is not None and bool(one.apart))
         if one is None:
             return
         self.title.setText(one.title)
+        self.apart.setText(one.apart)
         self.unit.setText(one.unit)
         self.chart.show_series(one.series, one.in_numbers)
         self.table.setAccessibleName(tr("{title}: sessions, the newest first", title=one.title))

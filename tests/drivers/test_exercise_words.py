@@ -81,8 +81,37 @@ def test_a_course_in_short() -> None:
     raises = side("both", count=16, height_cm=8.53, tempo_s=4.0)
     said = exercise_words.course(Course("heel_raise", "Heel raises", (done(raises),)))
     assert said.endswith("done; both feet 16 raises, 8.5 cm high, 4.0 s each.")
+    one = side("left", count=20, height_cm=8.53, tempo_s=4.0)
+    other = side("right", count=16, height_cm=8.11, tempo_s=4.2)
+    said = exercise_words.course(Course("heel_raise", "Heel raises", (done(one, other),)))
+    assert said.endswith("4.2 s each; left 4 more, left 0.4 cm higher.")
     lifts = done(side("left"), side("right"))
     assert exercise_words.course(Course("x", "X", (lifts,))).endswith("tier 2, done.")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        ({"count": 20, "tempo_s": 4.0}, {"count": 20, "tempo_s": 4.0}, ""),
+        ({"count": 20, "tempo_s": 4.0}, {"count": 22, "tempo_s": 4.1}, "right 2 more"),
+        (
+            {"count": 20, "tempo_s": 3.0},
+            {"count": 18, "tempo_s": 4.0},
+            "left 2 more, not at the same pace",
+        ),
+        (
+            {"count": 9, "tempo_s": 4.0, "height_cm": 8.0},
+            {"count": 9, "tempo_s": 4.0, "height_cm": 9.26},
+            "right 1.3 cm higher",
+        ),
+        ({"count": 9, "tempo_s": 4.0}, {"count": 0}, "left 9 more"),
+        ({"count": 9, "tempo_s": 4.0}, {}, ""),
+    ],
+)
+def test_heel_raises_of_both_legs_beside_each_other(
+    left: dict[str, Any], right: dict[str, Any], said: str
+) -> None:
+    assert exercise_words.legs_apart(done(side("left", **left), side("right", **right))) == said
 
 
 def score(value: float | None, unit: str, *, full: bool = False) -> KeptScore:

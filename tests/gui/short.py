@@ -51,6 +51,24 @@ start = "Get ready"
 """
 
 
+_RAISES = """
+[[tier]]
+name = "1"
+sets = 1
+repetitions = 8
+up_s = 2
+top_s = 1
+down_s = 2
+source = "Our own."
+[[step]]
+does = "raises"
+at = "set"
+called = "{repetitions} heel raises"
+[step.words]
+end = "Done"
+"""
+
+
 def _script(name: str, kind: str, title: str, sides: str, *parts: str) -> str:
     return f'id = "{name}"\nkind = "{kind}"\ntitle = "{title}"\nsides = "{sides}"\n{_HEAD}' + (
         "\n".join(parts)
@@ -77,6 +95,7 @@ SCRIPTS = {
     ),
     "slow": _script("slow", "exercise", "Slow squeeze", "both", _tier("1", 3, 500.0), _WORK),
     "stance": _script("stance", "test", "Short stance", "both", _tier("test", 1, 0), _STANCE),
+    "raised": _script("raised", "exercise", "Raised", "both", _RAISES),
     "held": _script("held", "exercise", "Held", "one", _tier("1", 1, 0), _HOLD),
 }
 

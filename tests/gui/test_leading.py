@@ -16,10 +16,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from short import SOON_MS, lead, offered, over, write_scripts
 
+from balance.exercise import HEEL_TO_BALL_KEY, count_raises
 from balance.protocol.conditions import Conditions
-from drivers.source import SourceLost
+from balance.records.history.people import Description
+from balance.records.open_any import open_recording
+from balance.simulate.raise_plan import SetPlan
+from balance.simulate.raises import draw_raises
+from drivers.source import SourceInfo, SourceLost
 from drivers.telling import Cue
 from gui.measure.leading import Leading
+from gui.progress.courses import entries_of
 from gui.window import Window
 
 Open = Callable[[], Window]
@@ -286,6 +292,44 @@ def test_a_hold_is_measured_and_a_lost_sensor_pauses(
     assert [cue.tone for cue in heard].count("end") == 1
     (line,) = sets(window)
     assert line.startswith("Held, left, set 1: done, longest ")
+
+
+def test_heel_raises_are_counted_by_the_sensor(qtbot: QtBot, window: Window, pumps: Pumps) -> None:
+    made = draw_raises(4, placement="foot", plans=[SetPlan(count=8, tempo_s=5.0)])
+    given = [made.block[at : at + 20] for at in range(0, len(made.block), 20)]
+    worn = Conditions(placement="foot", sensor_on="stance")
+    pumps.scripted = StepPump([*given, END], opened=SourceInfo("fake:", conditions=worn))
+    window.book.add("P7")
+    window.book.describe("P7", Description(heel_to_ball_cm=22.5))
+    strip = window.measure.strip
+    strip.person.setEditText("P7")
+    strip.use_source("serial:once")
+    window.turning._timer.setInterval(0)
+    counts: list[str] = []
+    window.turning.changed.connect(lambda _: counts.append(window.measure.stage.digits.text()))
+    lead(qtbot, window, "raised")
+    over(qtbot, window)
+    seen = [int(one) for one in dict.fromkeys(counts) if one.isdecimal()]
+    assert seen[-1] >= 7
+    assert seen == sorted(seen)
+    (line,) = sets(window)
+    assert line.startswith("Raised, both feet, set 1: done, 8 counted, ")
+    query = (
+        'select done, "count", tempo_s, height_cm, recordings.path from sets '
+        "join recordings on recordings.id = recording_id"
+    )
+    ((done, count, tempo_s, height_cm, path),) = asked(window, query)
+    assert (done, count) == (8, 8)
+    assert tempo_s == pytest.approx(5.0, abs=0.3)
+    assert window.recordings is not None
+    recording = open_recording(window.recordings / path)
+    assert recording.header.extra[HEEL_TO_BALL_KEY] == 22.5
+    (again,) = count_raises(recording).sets
+    assert (again.count, again.height_cm) == (8, height_cm), "by the length of this person's foot"
+    place = window.open_place("progress")
+    place.choose("P7")  # type: ignore[attr-defined]
+    (shown,) = entries_of(place.done)  # type: ignore[attr-defined]
+    assert "8 of 8: 8 raises, " in shown.rows[0][3]
 
 
 def test_the_phone_shows_what_is_led_and_its_wishes_are_granted(

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
+from trained import progress_in, window_of
 
 from balance.records.history import people
 from balance.records.history.people import Description
@@ -28,20 +29,8 @@ from gui.window import Window
 
 @pytest.fixture
 def progress(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ProgressPlace]:
-    window = Window(qapp, tmp_path / "data")
-    window.attach()
-    window.show()
-    window.book.keep_scored(training(12))
-    place = window.open_place("progress")
-    assert isinstance(place, ProgressPlace)
-    yield place
-    window.close()
-
-
-def window_of(place: ProgressPlace) -> Window:
-    window = place.window()
-    assert isinstance(window, Window)
-    return window
+    with progress_in(qapp, tmp_path / "data", training(12)) as place:
+        yield place
 
 
 def test_each_leg_has_its_line_and_its_next_step(progress: ProgressPlace) -> None:

@@ -14,10 +14,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from sat import FEET, single, sit
+from sat import FEET, as_told, single, sit
 from states import TODAY, OneDay
-from trained import as_good_as, noon, take, train
+from trained import as_good_as, noon, progress_in, take, train, window_of
 
+from balance.protocol.exercise.outcomes import Measured
+from balance.protocol.exercise.program import Item
 from balance.records.history import people
 from balance.records.history.engine import History
 from balance.records.history.exercises.plans import set_regimen
@@ -31,7 +33,6 @@ from gui.kit.grid import Grid
 from gui.progress.courses import Entry, entries_of
 from gui.progress.place import ProgressPlace
 from gui.progress.week import boxes
-from gui.window import Window
 
 SAID = Qt.ItemDataRole.AccessibleTextRole
 
@@ -73,19 +74,12 @@ def progress(
 ) -> Iterator[ProgressPlace]:
     monkeypatch.setattr("gui.progress.place.date", OneDay)
     shutil.copytree(filled, tmp_path / "data")
-    window = Window(qapp, tmp_path / "data")
-    window.attach()
-    window.show()
-    place = window.open_place("progress")
-    assert isinstance(place, ProgressPlace)
-    yield place
-    window.close()
+    with progress_in(qapp, tmp_path / "data") as place:
+        yield place
 
 
 def history_of(place: ProgressPlace) -> History:
-    window = place.window()
-    assert isinstance(window, Window)
-    return window.book.history()
+    return window_of(place).book.history()
 
 
 def cells(table: Grid, role: int = Qt.ItemDataRole.DisplayRole) -> list[list[str]]:
@@ -236,6 +230,25 @@ def test_raises_have_their_height_for_each_side(progress: ProgressPlace) -> None
         "16 of 16: 16 raises, 8.5 cm high, 4.0 s each",
     )
     assert one.unit == "Raises"
+
+
+def test_raises_of_both_legs_are_beside_each_other(progress: ProgressPlace) -> None:
+    def more_on_the_left(item: Item) -> Measured | None:
+        found = as_told(item)
+        many, high = (10, 9.1) if item.side == "left" else (7, 8.5)
+        counts = item.step.does == "raises"
+        return replace(found, count=many, height_cm=high) if counts else found
+
+    one_leg = single("heel_raise", "4, one leg")
+    sit(history_of(progress), "P7", one_leg, noon(TODAY, 10), more_on_the_left)
+    show_exercises(progress, "P7")
+    entry(progress, "Heel raises")
+    said = progress.exercises.course.apart
+    assert said.isVisible()
+    assert said.text() == "Left against right, 20 Sep 2026: left 6 more, left 0.6 cm higher."
+    show_exercises(progress)
+    entry(progress, "Big toe lifts")
+    assert not said.isVisible()
 
 
 def test_a_session_in_part_says_what_was_left_out(progress: ProgressPlace) -> None:

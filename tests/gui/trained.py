@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
 from sat import ALL, FEET, LIBRARY, as_told, items_of, places, single, sit
 
 from balance.protocol.exercise.outcomes import Measured
@@ -15,6 +18,9 @@ from balance.records.history.engine import History
 from balance.records.history.exercises import sittings
 from balance.records.history.exercises.plans import set_regimen
 from balance.records.history.exercises.scores import keep_score
+from balance.records.history.kept import Kept
+from gui.progress.place import ProgressPlace
+from gui.window import Window
 
 #: Days before the last one on which all of the plan was done, the oldest first.
 DAYS_BACK = (23, 21, 16, 14, 9, 7, 2)
@@ -33,6 +39,28 @@ def train(history: History, code: str, last: date) -> None:
     take(history, code, "heel_rise_endurance", noon(last, 1), [18])
     sit(history, code, FEET, noon(last), in_part)
     sit(history, code, single("arch_squeeze"), noon(last, 1), lambda _: None)
+
+
+@contextmanager
+def progress_in(
+    qapp: QApplication, folder: Path, scored: Sequence[Kept] = ()
+) -> Iterator[ProgressPlace]:
+    """Progress in a window on some data, with these recordings in its history."""
+    window = Window(qapp, folder)
+    window.attach()
+    window.show()
+    if scored:
+        window.book.keep_scored(scored)
+    place = window.open_place("progress")
+    assert isinstance(place, ProgressPlace)
+    yield place
+    window.close()
+
+
+def window_of(place: ProgressPlace) -> Window:
+    window = place.window()
+    assert isinstance(window, Window)
+    return window
 
 
 def noon(last: date, back: int = 0) -> datetime:

@@ -229,6 +229,92 @@ def test_a_session_is_led_on_the_phone(play: Play, browser: Browser, tmp_path: P
     assert int(shown[3]) in (3, 4, 5)
 
 
+SQUEEZE = """
+id = "squeeze"
+version = 1
+kind = "exercise"
+title = "Long squeeze"
+about = "Long enough to be looked at."
+source = "Our own."
+sides = "each"
+[[tier]]
+name = "1"
+repetitions = 2
+hold_s = 600
+rest_s = 300
+source = "Our own."
+[[step]]
+does = "work"
+at = "repetition"
+seconds = "hold_s"
+called = "squeeze {repetition} of {repetitions}"
+[step.words]
+start = "Squeeze"
+[[step]]
+does = "rest"
+at = "repetition"
+seconds = "rest_s"
+not_last = true
+[step.words]
+start = "Rest"
+"""
+
+
+def test_the_page_says_what_comes_how_many_and_what_is_next(
+    play: Play, browser: Browser, tmp_path: Path
+) -> None:
+    shown: list[dict[str, str]] = []
+    look = (
+        "Object.fromEntries(['words', 'digits', 'leg', 'hint', 'pause'].map("
+        "(id) => [id, document.getElementById(id).textContent]))"
+    )
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "squeeze.toml").write_text(SQUEEZE)
+
+    async def story() -> None:
+        async with AsyncExitStack() as stack:
+            address = f"phone:?host=127.0.0.1&port={free_port()}"
+            led = Computer(tmp_path, "exercise", address, "--plan", "squeeze", "--json")
+            computer = await stack.enter_async_context(led)
+            phone = await Phone.taken_up(stack, browser)
+            page = phone.page
+            await phone.scan(await computer.invitation())
+            await phone.sensors.read([0.0, 0.0, 9.81], (0.0, 0.0, 0.0))
+            await page.tap("#allow")
+            await phone.choose()
+
+            async def seen(state: str, words: str) -> None:
+                is_it = f"document.getElementById('words').textContent === '{words}'"
+                await page.until(f"{is_it} && document.body.dataset.state === '{state}'")
+                shown.append(await page.evaluate(look))
+
+            await seen("work", "Before you begin")
+            await page.tap("#skip")
+            await seen("work", "Squeeze 1 of 2")
+            await page.tap("#pause")
+            await seen("paused", "Paused")
+            await page.tap("#pause")
+            await seen("work", "Squeeze 1 of 2")
+            await page.tap("#skip")
+            await seen("rest", "Rest")
+            await page.tap("#skip")
+            await seen("work", "Squeeze 2 of 2")
+            await page.tap("#skip")
+            await seen("work", "Squeeze 1 of 2")
+
+    play(story())
+    _, first, paused, again, rest, second, other = shown
+    for one in (first, again):
+        assert one["leg"].startswith("Left foot, Long squeeze, about ")
+        assert one["hint"] == "Next: squeeze 2 of 2."
+        assert 0 < int(one["digits"]) <= 600
+    assert paused["pause"] == "Go on"
+    assert (rest["hint"], rest["pause"]) == ("Next: squeeze 2 of 2.", "Pause")
+    assert 0 < int(rest["digits"]) <= 300
+    assert second["hint"] == "Next: squeeze 1 of 2."
+    assert other["leg"].startswith("Right foot, Long squeeze")
+
+
 def axe_source() -> str:
     found = importlib.util.find_spec("axe_core_python")
     if found is None or not found.submodule_search_locations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 RaiseLeg = Literal["left", "right", "both"]
 EndedBy = Literal["height", "pace", "rest", "stop", "gap", "recording_end"]
@@ -114,11 +114,41 @@ class RaiseSet:
         }
 
 
+class OfALeg(Protocol):
+    """Raises of one leg: those of a set, or of a session."""
+
+    @property
+    def leg(self) -> RaiseLeg | None:
+        """The leg that did them."""
+
+    @property
+    def count(self) -> int:
+        """How many."""
+
+    @property
+    def tempo_s(self) -> float | None:
+        """Seconds of one."""
+
+    @property
+    def height_cm(self) -> float | None:
+        """Mean height."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegRaises:
+    """Raises of one leg, as they were kept: their number, and means over them."""
+
+    leg: RaiseLeg
+    count: int
+    tempo_s: float | None
+    height_cm: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class LegsCompared:
-    """Left against right of two sets: differences are left minus right, ratios lower over higher.
+    """Left against right: differences are left minus right, ratios lower over higher.
 
-    Heights are None where either set has none. No side is called better: what is usual between
+    Heights are None where either leg has none. No side is called better: what is usual between
     legs is not known at the pace that was kept.
     """
 
@@ -129,8 +159,8 @@ class LegsCompared:
     same_pace: bool
 
 
-def left_against_right(left: RaiseSet, right: RaiseSet) -> LegsCompared:
-    """Compare a set of the left leg with one of the right.
+def left_against_right(left: OfALeg, right: OfALeg) -> LegsCompared:
+    """Compare raises of the left leg with those of the right.
 
     `same_pace` tells whether both were done within a tenth of the same tempo: counts at different
     paces do not compare.
@@ -138,11 +168,11 @@ def left_against_right(left: RaiseSet, right: RaiseSet) -> LegsCompared:
     Raises
     ------
     ValueError
-        Where the sets are not of the left and the right leg, or one of them is empty.
+        Where they are not of the left and the right leg, or one of them did none.
     """
     if (left.leg, right.leg) != ("left", "right"):
         raise ValueError(f"Two legs are compared, left and right, not {left.leg} and {right.leg}.")
-    if not left.raises or not right.raises:
+    if not left.count or not right.count:
         raise ValueError("A set without a raise can't be compared.")
     tempos = left.tempo_s, right.tempo_s
     same = None not in tempos and _ratio(*tempos) >= 0.9  # type: ignore[arg-type]

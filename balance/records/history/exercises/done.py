@@ -18,6 +18,7 @@ from balance.protocol.exercise.tiers import Ease, Sitting
 from balance.records.history.codes import find
 from balance.records.history.migrating import DamagedError
 from balance.records.history.schema import Led, Occasion, Worked
+from balance.timing.raises.results import LegRaises, LegsCompared, left_against_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,18 @@ class ExerciseDone:
         pairs = [(by["left"].best_s, by["right"].best_s), (by["left"].count, by["right"].count)]
         known = [(a, b) for a, b in pairs if a is not None and b is not None]
         return round(known[0][0] - known[0][1], 3) if known else None
+
+
+def raises_compared(one: ExerciseDone) -> LegsCompared | None:
+    """Compare the heel raises of both legs in one session; None where not both did some."""
+    by = {each.side: each for each in one.sides}
+    left, right = by.get("left"), by.get("right")
+    if left is None or right is None or not left.count or not right.count:
+        return None
+    return left_against_right(
+        LegRaises("left", left.count, left.tempo_s, left.height_cm),
+        LegRaises("right", right.count, right.tempo_s, right.height_cm),
+    )
 
 
 def known(session: Session, code: str) -> frozenset[str]:
