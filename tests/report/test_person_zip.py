@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from drawn import drawn
 from installed import NAME, fill, opened, says, written
+from keepers import dump, kept
 from sat import FEET, HEELS, everything, items_of, part_way, places
+from sqlalchemy import select
 
 from balance.bookkeeping import kept_paths, rebuild, score_kept
 from balance.moving import split_after
@@ -21,12 +23,17 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import append_events, events_path, read_events
 from balance.records.header import Header
 from balance.records.history import people
+from balance.records.history.codes import find
+from balance.records.history.dumping import lines_of, rows_of_person
 from balance.records.history.engine import History
 from balance.records.history.exercises import sittings
-from balance.records.history.migrating import HistoryError
+from balance.records.history.joining import Joining
+from balance.records.history.loading import loaded
+from balance.records.history.migrating import VERSIONS, HistoryError
 from balance.records.history.people import Description
 from balance.records.history.people_list import list_people
 from balance.records.history.recording_list import Wanted, list_recordings
+from balance.records.history.schema import Recorded
 from balance.records.history.store import keep
 from balance.records.recorder import write_recording
 from balance.records.recording import read_header
@@ -36,6 +43,8 @@ from balance.report.person_in import TakenIn, take_in
 from balance.report.person_zip import HandedOver, write_person
 from balance.report.unpacking import Unpacking
 from balance.simulate.attempt import Trial
+
+NIGHT = "2026-02-03T23:00:00+00:00"
 
 
 def quiet(_done: int, _whole: int) -> None:
@@ -219,6 +228,22 @@ def test_a_session_that_went_on_there_goes_on_here(other: History, tmp_path: Pat
         assert everything(other) == everything(one)
         assert bring(other, tmp_path / "first.zip").joined.sittings == ()
         assert everything(other) == everything(one)
+
+
+def test_many_recordings_come_in_as_few_do(other: History, tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as one:
+        made = [kept(f"r{i}", [5.0 + i], session=f"s{i % 7}", created=NIGHT) for i in range(450)]
+        keep(one, made)
+        with one.reading() as session:
+            number = find(session, "P1").id
+            lines = list(lines_of(rows_of_person(session, number), lambda _, row: row))
+            names = {path: path for path in session.scalars(select(Recorded.path))}
+        with loaded(lines, VERSIONS[-1]) as rows, other.writing() as session:
+            assert Joining(rows, session).join("P1", names, None).attempts == 450
+        assert dump(other) == dump(one)
+        with loaded(lines, VERSIONS[-1]) as rows, other.writing() as session:
+            assert Joining(rows, session).join("P1", names, None).attempts == 0
+        assert dump(other) == dump(one)
 
 
 def test_whoever_is_told_by_case_alone_is_not_taken_in(

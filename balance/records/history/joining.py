@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from balance.records.history.codes import check_code, refuse_twin
 from balance.records.history.copied import columns, copied
 from balance.records.history.exercises.joining import join_exercises
 from balance.records.history.migrating import HistoryError
 from balance.records.history.occasions import number_of, occasion
-from balance.records.history.schema import Condition, Occasion, Person, Recorded, Whole
+from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried, Whole
 
+_AT_ONCE: Final = 200
+_WITH_ALL: Final = (
+    joinedload(Recorded.session),
+    selectinload(Recorded.wholes),
+    selectinload(Recorded.attempts).joinedload(Tried.hold),
+)
 _DESCRIBED: Final = {
     "name": "name",
     "birth_year": "year of birth",
@@ -61,6 +67,8 @@ class Joining:
     source: Session
     target: Session
     _theirs: dict[str, str] = field(default_factory=dict)
+    _occasions: dict[int, int] = field(default_factory=dict)
+    _conditions: dict[int, int] = field(default_factory=dict)
     _attempts: int = 0
 
     def join(self, code: str, names: Mapping[str, str], rules: str | None) -> Joined:
@@ -91,27 +99,34 @@ class Joining:
             self.target.flush()
         else:
             mine, kept = there, _describe(there, theirs, rules)
-        for number in self.source.scalars(select(Recorded.id).order_by(Recorded.id)).all():
-            row = self.source.get_one(Recorded, number)
-            if row.path in names:
-                self._recording(row, names[row.path], mine.id)
-        self.target.flush()
+        self._join_recordings(names, mine.id)
         sittings = join_exercises(self.source, self.target, mine.id, self._theirs)
         return Joined(there is None, kept, self._attempts, sittings)
 
-    def _recording(self, row: Recorded, name: str, person_id: int) -> None:
-        there = self.target.execute(
-            select(Recorded.id, Occasion.person_id).join(Occasion).where(Recorded.path == name)
-        ).first()
-        if there is not None:
-            if there[1] == person_id:
-                self._theirs[row.path] = name
-            return
-        same = select(Recorded.path).where(Recorded.checksum == row.checksum)
-        if row.checksum is not None and self.target.scalar(same) is not None:
-            raise HistoryError("somebody else took in the same recording just now; do it again")
-        of = row.session
-        session_id = occasion(self.target, person_id, of.day, of.label, supervised=of.supervised)
+    def _join_recordings(self, names: Mapping[str, str], person_id: int) -> None:
+        place = select(Recorded.path, Recorded.checksum, Occasion.person_id).join(Occasion)
+        here = {row.path: row for row in self.target.execute(place)}
+        checksums = {row.checksum for row in here.values()} - {None}
+        numbers = self.source.scalars(select(Recorded.id).order_by(Recorded.id)).all()
+        query = select(Recorded).order_by(Recorded.id).options(*_WITH_ALL)
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = numbers[first : first + _AT_ONCE]
+            for row in self.source.scalars(query.where(Recorded.id.in_(some))):
+                name = names.get(row.path)
+                if name is None:
+                    continue
+                if name not in here:
+                    if row.checksum in checksums:
+                        reason = "somebody else took in the same recording just now; do it again"
+                        raise HistoryError(reason)
+                    self._add(row, name, person_id)
+                if name not in here or here[name].person_id == person_id:
+                    self._theirs[row.path] = name
+            self.target.flush()
+            self.source.expunge_all()
+
+    def _add(self, row: Recorded, name: str, person_id: int) -> None:
+        session_id = self._occasion(row.session, person_id)
         new = copied(
             row, path=name, session_id=session_id, condition_id=self._condition(row.condition_id)
         )
@@ -127,18 +142,20 @@ class Joining:
             tried.hold = copied(attempt.hold, attempt_id=None)
             new.attempts.append(tried)
         self.target.add(new)
-        self.target.flush()
-        self._theirs[row.path] = name
         self._attempts += len(row.attempts)
-        self.target.expunge_all()
-        self.source.expunge_all()
+
+    def _occasion(self, of: Occasion, person_id: int) -> int:
+        if of.id not in self._occasions:
+            found = occasion(self.target, person_id, of.day, of.label, supervised=of.supervised)
+            self._occasions[of.id] = found
+        return self._occasions[of.id]
 
     def _condition(self, number: int | None) -> int | None:
-        if number is None:
-            return None
-        row = self.source.get_one(Condition, number)
-        values = {name: getattr(row, name) for name in columns(Condition) if name != "key"}
-        return number_of(self.target, Condition, {"key": row.key}, values)
+        if number is not None and number not in self._conditions:
+            row = self.source.get_one(Condition, number)
+            values = {name: getattr(row, name) for name in columns(Condition) if name != "key"}
+            self._conditions[number] = number_of(self.target, Condition, {"key": row.key}, values)
+        return None if number is None else self._conditions[number]
 
 
 def _describe(mine: Person, theirs: Person, rules: str | None) -> tuple[str, ...]:
