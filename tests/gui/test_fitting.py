@@ -67,9 +67,9 @@ def lacks(one: QWidget) -> int:
     return max(hint.width() - one.width(), hint.height() - one.height())
 
 
-def test_every_text_of_a_control_has_room(window: Window, qapp: QApplication) -> None:
+def test_every_text_of_a_control_has_room(window: Window, qapp: QApplication, a_year: Path) -> None:
     short: dict[str, tuple[int, str]] = {}
-    for state, shown in walk(window):
+    for state, shown in walk(window, a_year):
         qapp.processEvents()
         controls = [*shown.findChildren(QComboBox), *shown.findChildren(QAbstractButton)]
         for one in controls:
