@@ -125,8 +125,8 @@ def ready() -> Iterator[Ready]:
         starter.wait(LONGEST_S)
 
 
-def _start(asking: socket.socket) -> None:
-    """Fork a process for each command that is asked for, which waits for the command's end."""
+def _import() -> None:
+    """Import all that a command may need."""
     for package in ("balance", "drivers", "cli"):
         where = import_module(package).__path__
         for found in walk_packages(where, f"{package}."):
@@ -137,10 +137,16 @@ def _start(asking: socket.socket) -> None:
         import_module(name)
     threads = Path("/proc/self/task")  # what another thread held at a fork would be waited for
     assert not threads.exists() or len(list(threads.iterdir())) == 1
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever waits for a command waits for itself
     gc.freeze()
+
+
+def _start(asking: socket.socket) -> None:
+    """Fork a process for each command that is asked for, which waits for the command's end."""
     while True:
         size, given, *_ = socket.recv_fds(asking, 4, 4)
+        with suppress(ChildProcessError):  # those that ended are let go
+            while os.waitpid(-1, 0 if not size else os.WNOHANG)[0]:
+                pass
         if not size:
             return
         left = int.from_bytes(size, "big")
@@ -156,7 +162,6 @@ def _start(asking: socket.socket) -> None:
 
 def _watch(asked: dict[str, object], given: list[int]) -> NoReturn:
     """Fork the command, and tell its number and in the end its exit code."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     *streams, tell = given
     pid = os.fork()
     if pid == 0:
@@ -200,4 +205,5 @@ def _become(asked: dict[str, object], streams: list[int]) -> NoReturn:
 
 if __name__ == "__main__":
     sys.path[0] = str(ROOT)  # in place of the tests
+    _import()
     _start(socket.socket(fileno=int(sys.argv[1])))

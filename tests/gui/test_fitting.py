@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import Pumps
+from meanwhile import SOON_MS
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -113,7 +114,7 @@ def test_the_names_of_the_ends_are_not_broken(
     assert isinstance(review, ReviewPlace)
     assert review.open(recording)
     names = review.side.times.findChildren(QLabel)
-    qtbot.waitUntil(lambda: not [one.text() for one in names if lacks(one) > 0])
+    qtbot.waitUntil(lambda: not [one.text() for one in names if lacks(one) > 0], timeout=SOON_MS)
     assert not any(one.wordWrap() for one in names)
 
 
