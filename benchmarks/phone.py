@@ -31,6 +31,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "phone")]
 
 from chromium import Browser, find_chromium  # noqa: E402
 from ports import free_port  # noqa: E402
+from ready import ready  # noqa: E402
 from scene import NEVER_OPENS, Computer, Phone, attempt, holds_in, seen  # noqa: E402
 from sensors import LONGEST_MARK, Played  # noqa: E402
 
@@ -72,8 +73,9 @@ async def delays_ms(browser: Browser, folder: Path, holds: int, *scripts: str) -
     """Have a person make some holds; what was added to each end, and where."""
     address = f"phone:?host=127.0.0.1&port={free_port()}"
     async with AsyncExitStack() as stack:
+        starter = stack.enter_context(ready())
         computer = await stack.enter_async_context(
-            Computer(folder, "time", address, "--json", "--save", folder / "kept")
+            Computer(starter, folder, "time", address, "--json", "--save", folder / "kept")
         )
         phone = await Phone.taken_up(stack, browser, *scripts)
         await phone.scan(await computer.invitation())

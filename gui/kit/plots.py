@@ -52,13 +52,14 @@ def no_keys(canvas: Any) -> None:  # noqa: ANN401
         part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
-def still(plot: Any) -> None:  # noqa: ANN401
-    """Make a plot that nobody drags or zooms; a long title makes it no wider than its window."""
+def still_plot(canvas: Any, row: int = 0) -> Any:  # noqa: ANN401
+    """Add a plot that nobody drags or zooms; a long title makes it no wider than its window."""
+    plot = canvas.addPlot(row=row, col=0, enableMenu=False)
     plot.titleLabel.updateMin = lambda: None
     plot.hideButtons()
-    plot.setMenuEnabled(False)
     plot.setMouseEnabled(False, False)
     plot.disableAutoRange()
+    return plot
 
 
 def line_pen(

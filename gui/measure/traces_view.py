@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.plots import Within, no_keys, still, style
+from gui.kit.plots import Within, no_keys, still_plot, style
 from gui.kit.text import tr
 from gui.measure.traces import ACC, SHOWN_S, TURN, Traces
 
@@ -99,8 +99,7 @@ class _Live:
     def __init__(self, canvas: Any, row: int, title: str, ink: str, *, two_sided: bool) -> None:  # noqa: ANN401
         self._ink, self._title, self._two_sided = ink, title, two_sided
         self._range = _Range()
-        self.plot = canvas.addPlot(row=row, col=0)
-        still(self.plot)
+        self.plot = still_plot(canvas, row)
         self.plot.setXRange(-SHOWN_S, 0.0, padding=0)
         self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
         self.curve = Within()
@@ -136,8 +135,7 @@ class _Path:
         self._inks: Inks | None = None
         self._shown = True
         self._range = _Range(_LEAN)
-        self.plot = canvas.addPlot(row=row, col=0)
-        still(self.plot)
+        self.plot = still_plot(canvas, row)
         self.plot.setAspectLocked(True)
         self.grid = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
         self.curve = Within()

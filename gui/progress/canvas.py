@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from drivers.live import progress_words
-from gui.kit.plots import line_pen, no_keys, still, style
+from gui.kit.plots import line_pen, no_keys, still_plot, style
 from gui.kit.text import FRONT
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(least_height)
         no_keys(self._canvas)
-        self.plot = self._canvas.addPlot()
-        still(self.plot)
+        self.plot = still_plot(self._canvas)
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 3)
         column.addWidget(self._canvas)

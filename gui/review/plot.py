@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.plots import line_pen, no_keys, still, style
+from gui.kit.plots import line_pen, no_keys, still_plot, style
 from gui.kit.text import tr
 from gui.review import words
 from gui.review.ends import Ends
@@ -57,10 +57,8 @@ class ReviewPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(14 * self.fontMetrics().lineSpacing())
         self.whole, self.acc, self.turn, self.lean = (
-            self._canvas.addPlot(row=row, col=0) for row in range(4)
+            still_plot(self._canvas, row) for row in range(4)
         )
-        for plot in (self.whole, *self.traces):
-            still(plot)
         for plot in self.traces[1:]:
             plot.setXLink(self.acc)
         self.region = pg.LinearRegionItem(swapMode="block")

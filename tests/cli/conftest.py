@@ -3,13 +3,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from drawn import drawn
+from ready import Ready, ready
+from running import Running, Start
 from typer.testing import CliRunner
 
 from balance.records.header import Header
@@ -53,6 +55,26 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTHONUTF8", "1")
     return dict(os.environ)
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Ready]:
+    with ready() as made:
+        yield made
+
+
+@pytest.fixture
+def start(starter: Ready, environment: dict[str, str]) -> Iterator[Start]:
+    """Start a command in a process of its own; none is left behind."""
+    started: list[Running] = []
+
+    def begin(*arguments: object) -> Running:
+        started.append(Running(starter, environment, *arguments))
+        return started[-1]
+
+    yield begin
+    for each in started:
+        each.close()
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def test_broken_off_it_leaves_no_process(
     environment: dict[str, str], folder: Path, number: signal.Signals, code: int
 ) -> None:
     for copy in range(1000):
-        (folder / f"m{copy:04d}.csv").symlink_to(folder / "h0001.csv")
+        (folder / f"m{copy:04d}.csv").symlink_to(folder / "z.csv")  # soon scored
     process = subprocess.Popen(
         command("analyze", "--json", folder, "--jobs", "2"),
         stdout=subprocess.PIPE,

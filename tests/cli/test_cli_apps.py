@@ -12,7 +12,8 @@ from conftest import Run
 from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
 from ports import free_port
 from pretend import SOON_S
-from test_cli_sensors import RATE_HZ, Running, attempt, named
+from running import Start
+from test_cli_sensors import RATE_HZ, attempt, named
 
 from balance.records.open_any import open_recording
 from balance.session import analyze
@@ -39,13 +40,13 @@ def address_of(app: PhyphoxApp | SensorServerApp) -> str:
 
 
 def test_a_hold_over_an_app_is_the_hold_of_the_file(
-    environment: dict[str, str], app: PhyphoxApp | SensorServerApp, tmp_path: Path
+    start: Start, app: PhyphoxApp | SensorServerApp, tmp_path: Path
 ) -> None:
     block, [wanted] = attempt()
     sender = app.play(phone_apps.samples(block), block.time_s.tolist())
     kept = tmp_path / "kept"
     address = f"{address_of(app)}?placement=shank&leg=left"
-    running = Running(environment, "time", address, "--json", "--save", kept)
+    running = start("time", address, "--json", "--save", kept)
     hold = running.until(named("hold"))
     sender.done.wait(SOON_S)
     said = running.stop()
@@ -58,7 +59,7 @@ def test_a_hold_over_an_app_is_the_hold_of_the_file(
 
 
 def test_what_sensor_logger_pushed_is_timed_from_its_recording(
-    environment: dict[str, str], logger: SensorLoggerApp, tmp_path: Path
+    start: Start, logger: SensorLoggerApp, tmp_path: Path
 ) -> None:
     block, [wanted] = attempt()
     target = tmp_path / "kept.csv"
@@ -66,7 +67,7 @@ def test_what_sensor_logger_pushed_is_timed_from_its_recording(
     sent[2], sent[3] = sent[3], sent[2]
     address = f"sensorlogger:?port={logger.port}&placement=shank"
     seconds = block.duration_s - 0.005
-    running = Running(environment, "record", address, "-o", target, "--seconds", seconds)
+    running = start("record", address, "-o", target, "--seconds", seconds)
     logger.play(sent, 4.0)  # its last message may come when nobody listens any more
     said = running.ended()  # by itself: a signal might meet it on its way out
     assert f":{logger.port}/data; start its recording." in said

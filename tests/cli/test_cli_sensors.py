@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import devices
+import numpy as np
 import pytest
-from conftest import ROOT, Run, command, json_lines
+from conftest import Run, json_lines
 from pretend import SOON_S, Board, WitBoard
+from running import Start, until
 from typer.testing import CliRunner
 
 from balance.protocol.conditions import Conditions
@@ -45,56 +44,6 @@ def wit(tmp_path: Path) -> Iterator[WitBoard]:
     made.close()
 
 
-class Running:
-    """A command in a process of its own, its lines taken as they come."""
-
-    def __init__(self, environment: dict[str, str], *arguments: object) -> None:
-        self.lines: list[str] = []
-        self._came = threading.Condition()
-        self._process = subprocess.Popen(
-            command(*arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment,
-            cwd=ROOT,
-        )
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def until(self, happened: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The first event, old or new, for which it holds."""
-        with self._came:
-            self._came.wait_for(lambda: any(map(happened, self.events())), SOON_S)
-            return next(filter(happened, self.events()))
-
-    def events(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.lines]
-
-    def stop(self) -> str:
-        """Ctrl-C; what was said on standard error."""
-        self._process.terminate()
-        return self.ended()
-
-    def ended(self) -> str:
-        """Wait until it has ended; what was said on standard error."""
-        self._reader.join(SOON_S)
-        assert self._process.stderr is not None
-        assert self._process.stdout is not None
-        said = self._process.stderr.read()
-        self._process.stderr.close()
-        self._process.stdout.close()
-        assert self._process.wait(SOON_S) == 0, said
-        return said
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            with self._came:
-                self.lines.append(line)
-                self._came.notify_all()
-
-
 @cache
 def attempt(seed: int = 5, seconds: float = 2.5) -> tuple[SampleBlock, list[Hold]]:
     """One attempt of a simulated person, with what is in it.
@@ -119,13 +68,13 @@ def named(*events: str) -> Callable[[dict[str, Any]], bool]:
 
 
 def test_a_hold_over_a_cable_is_the_hold_of_the_file(
-    environment: dict[str, str], board: Board, tmp_path: Path
+    start: Start, board: Board, tmp_path: Path
 ) -> None:
     block, [wanted] = attempt()
     sender = board.play(devices.witmotion(block), block.time_s.tolist())
     kept = tmp_path / "kept"
     address = f"serial:{board.port}?placement=shank&leg=left"
-    running = Running(environment, "time", address, "--json", "--save", kept)
+    running = start("time", address, "--json", "--save", kept)
     hold = running.until(named("hold"))
     sender.done.wait(SOON_S)
     said = running.stop()
@@ -144,7 +93,7 @@ def test_a_hold_over_a_cable_is_the_hold_of_the_file(
 
 
 def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
-    environment: dict[str, str], board: Board, tmp_path: Path
+    start: Start, board: Board, tmp_path: Path
 ) -> None:
     block, [wanted] = attempt()
     lift_row = int(block.time_s.searchsorted(wanted.lift_off_s))
@@ -152,7 +101,7 @@ def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
     sender = board.play(parts[: lift_row + 200], RATE_HZ)
     kept = tmp_path / "kept"
     address = f"serial:{board.port}?placement=shank&leg=left"
-    running = Running(environment, "time", address, "--json", "--save", kept)
+    running = start("time", address, "--json", "--save", kept)
     running.until(named("lift_off"))
     sender.done.wait(SOON_S)
     board.unplug()
@@ -177,7 +126,7 @@ def test_a_cable_pulled_in_a_hold_ends_it_as_a_gap(
 
 
 def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
-    environment: dict[str, str], board: Board, tmp_path: Path
+    start: Start, board: Board, tmp_path: Path
 ) -> None:
     block, [wanted] = attempt()
     lift_row = int(block.time_s.searchsorted(wanted.lift_off_s))
@@ -185,7 +134,7 @@ def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
     sender = board.play(parts[: lift_row + 200], RATE_HZ)
     kept = tmp_path / "kept"
     address = f"serial:{board.port}?placement=shank&leg=left"
-    running = Running(environment, "time", address, "--json", "--save", kept)
+    running = start("time", address, "--json", "--save", kept)
     running.until(named("lift_off"))
     sender.done.wait(SOON_S)
     board.unplug()
@@ -201,29 +150,31 @@ def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
     assert again == [{key: value for key, value in hold.items() if key != "event"}]
 
 
-def test_record_goes_on_in_the_same_file(
-    environment: dict[str, str], board: Board, tmp_path: Path
-) -> None:
-    block = devices.moving(150)
+def rows_in(path: Path) -> int:
+    """How many samples a recording holds that may be being written."""
+    return len(open_recording(path).block) if path.exists() else 0
+
+
+def test_record_goes_on_in_the_same_file(start: Start, board: Board, tmp_path: Path) -> None:
+    sent = devices.moving(3000)
     target = tmp_path / "kept.csv"
-    sender = board.play(devices.rvc(block), RATE_HZ)
-    running = Running(environment, "record", f"serial:{board.port}", "-o", target)
-    assert sender.done.wait(SOON_S)
-    look_again = threading.Event()
-    look_again.wait(0.2)  # what is on its way as a cable comes out is lost
-    board.unplug()
-    for _ in range(200):
-        if events_path(target).exists():
-            break
-        look_again.wait(0.05)
+    board.play(devices.rvc(sent), RATE_HZ)
+    running = start("record", f"serial:{board.port}", "-o", target)
+    until(lambda: rows_in(target) >= 100)
+    board.unplug()  # as it sends: what is on its way then is lost, and nothing before it
+    until(events_path(target).exists)
+    before = rows_in(target)
     board.plug()
-    sender = board.play(devices.rvc(block), RATE_HZ)
-    assert sender.done.wait(SOON_S)
-    look_again.wait(0.3)
+    board.play(devices.rvc(sent), RATE_HZ)
+    until(lambda: rows_in(target) >= before + 200)
     said = running.stop()
     assert "sensor lost" in said
     assert "samples come again" in said
-    assert len(open_recording(target).block) == 300
+    block = open_recording(target).block
+    away = 1 + int(np.diff(block.time_s).argmax())
+    for part in (block[:away], block[away:]):
+        assert len(part) >= 100
+        assert np.abs(part.acc_m_s2 - sent.acc_m_s2[: len(part)]).max() < 0.01, "all of them"
     *rows, last = read_events(events_path(target))
     assert sorted(row.event for row in rows) == ["gap", "note", "note"]
     assert last.detail.startswith("sensor: ")

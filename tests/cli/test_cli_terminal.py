@@ -7,11 +7,12 @@ import re
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, command
+from ready import Command, Ready
 
 if sys.platform == "win32":
     pytest.skip("pseudo-terminals of POSIX", allow_module_level=True)
@@ -25,28 +26,19 @@ SHOW_CURSOR = b"\x1b[?25h"
 HIDE_CURSOR = b"\x1b[?25l"
 
 
+Process = subprocess.Popen[bytes] | Command
+Start = Callable[[list[str], dict[str, str], int], Process]
+
+
 class Terminal:
     """A terminal of 90 by 30, with a program in it."""
 
-    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
+    def __init__(self, start: Callable[[int], Process]) -> None:
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 90, 0, 0))
         self.before = termios.tcgetattr(self._slave)
-        self.process = subprocess.Popen(
-            arguments,
-            stdin=self._slave,
-            stdout=self._slave,
-            stderr=self._slave,
-            env=environment | {"TERM": "xterm-256color"},
-            cwd=ROOT,
-            # A session of its own, with this as its terminal, so that Ctrl-C reaches it.
-            start_new_session=True,
-            preexec_fn=self._take,
-        )
+        self.process = start(self._slave)
         self.seen = b""
-
-    def _take(self) -> None:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     def wait_for(self, text: bytes) -> None:
         while text not in self.seen:
@@ -79,14 +71,56 @@ class Terminal:
         return True
 
 
+def from_a_shell(arguments: list[str], environment: dict[str, str], slave: int) -> Process:
+    """Start a command as a shell does, which takes it seconds."""
+    return subprocess.Popen(
+        command(*arguments),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment,
+        cwd=ROOT,
+        # A session of its own, with this as its terminal, so that Ctrl-C reaches it.
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+
+
+@pytest.fixture
+def in_terminal(
+    environment: dict[str, str], recording: Path
+) -> Iterator[Callable[[list[str], Start], Terminal]]:
+    """Start a command in a terminal, RECORDING being a recording; it is closed afterwards."""
+    opened: list[Terminal] = []
+
+    def begin(arguments: list[str], start: Start) -> Terminal:
+        given = [argument.replace("RECORDING", str(recording)) for argument in arguments]
+        how = environment | {"TERM": "xterm-256color"}
+        opened.append(Terminal(lambda slave: start(given, how, slave)))
+        return opened[-1]
+
+    yield begin
+    for each in opened:
+        each.close()
+
+
 @pytest.fixture
 def terminal(
-    request: pytest.FixtureRequest, environment: dict[str, str], recording: Path
-) -> Iterator[Terminal]:
-    arguments = [argument.replace("RECORDING", str(recording)) for argument in request.param]
-    opened = Terminal(command(*arguments), environment)
-    yield opened
-    opened.close()
+    request: pytest.FixtureRequest,
+    in_terminal: Callable[[list[str], Start], Terminal],
+    starter: Ready,
+) -> Terminal:
+    return in_terminal(
+        request.param,
+        lambda given, how, slave: starter.command(given, how, (slave,) * 3, terminal=True),
+    )
+
+
+@pytest.fixture
+def shell(
+    request: pytest.FixtureRequest, in_terminal: Callable[[list[str], Start], Terminal]
+) -> Terminal:
+    return in_terminal(request.param, from_a_shell)
 
 
 def plain(seen: bytes) -> str:
@@ -100,20 +134,20 @@ def assert_given_back(terminal: Terminal) -> None:
     assert terminal.seen.rfind(SHOW_CURSOR) > terminal.seen.rfind(HIDE_CURSOR)
 
 
-@pytest.mark.parametrize("terminal", [["time", "RECORDING?speed=30"]], indirect=True)
-def test_a_run_to_the_end(terminal: Terminal) -> None:
-    terminal.wait_for(b"Stand still on both feet")
-    assert terminal.mode() != terminal.before
-    assert terminal.finish() == 0
-    text = plain(terminal.seen)
+@pytest.mark.parametrize("shell", [["time", "RECORDING?speed=30"]], indirect=True)
+def test_a_run_to_the_end(shell: Terminal) -> None:
+    shell.wait_for(b"Stand still on both feet")
+    assert shell.mode() != shell.before
+    assert shell.finish() == 0
+    text = plain(shell.seen)
     before, _, _ = text.partition("Before you start: stand near a wall or a counter")
     assert re.fullmatch(r"(\r\S Opening the history [\d:]+)*\s*", before)  # on a busy machine
     for said in ("Best: ", "Space or Enter", "█"):
         assert said in text
     holds = len(re.findall(r"(?m)^\d +[\d.]+ s", text.rpartition("Attempt ")[2]))
     assert holds >= 2
-    assert terminal.seen.count(b"\a") >= 3 * holds
-    assert_given_back(terminal)
+    assert shell.seen.count(b"\a") >= 3 * holds
+    assert_given_back(shell)
 
 
 @pytest.mark.parametrize(
@@ -157,20 +191,20 @@ def test_a_terminated_run_gives_the_terminal_back(terminal: Terminal) -> None:
     assert_given_back(terminal)
 
 
-@pytest.mark.parametrize("terminal", [["analyze", "RECORDING"]], indirect=True)
-def test_analyze_draws_a_table(terminal: Terminal) -> None:
-    assert terminal.finish() == 0
-    text = plain(terminal.seen)
+@pytest.mark.parametrize("shell", [["analyze", "RECORDING"]], indirect=True)
+def test_analyze_draws_a_table(shell: Terminal) -> None:
+    assert shell.finish() == 0
+    text = plain(shell.seen)
     assert "Recording" in text
     assert "h0001.csv" in text
 
 
 @pytest.mark.parametrize(
-    "terminal", [["record", "RECORDING?speed=0", "-o", "RECORDING.again.csv"]], indirect=True
+    "shell", [["record", "RECORDING?speed=0", "-o", "RECORDING.again.csv"]], indirect=True
 )
-def test_record_says_what_it_did(terminal: Terminal, recording: Path) -> None:
-    assert terminal.finish() == 0
-    text = plain(terminal.seen)
+def test_record_says_what_it_did(shell: Terminal, recording: Path) -> None:
+    assert shell.finish() == 0
+    text = plain(shell.seen)
     assert "Recorded" in text
     assert re.search(r"\d+ samples, [\d.]+ Hz", text)
     assert recording.with_name("h0001.csv.again.csv").exists()

@@ -12,6 +12,7 @@ import threading
 import time
 import tty
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -223,10 +224,28 @@ class Server:
         self._connection.sendall(data)
 
 
+#: What a system holds for whoever does not read at once is a few times as much.
+MOST_HELD = 50_000
+
+
+def held(port: int) -> int:
+    """How many bytes of datagrams wait unread at a port; 0 where the system does not say."""
+    with suppress(OSError):
+        for line in Path("/proc/net/udp").read_text().splitlines()[1:]:
+            _, local, _, _, queues, *_ = line.split()
+            if int(local.partition(":")[2], 16) == port:
+                return int(queues.partition(":")[2], 16)
+    return 0
+
+
 class Phone:
-    """An app that sends datagrams to a port of this computer."""
+    """An app that sends datagrams to a port of this computer.
+
+    It waits for whoever reads late, as what comes in one's place would be dropped.
+    """
 
     def __init__(self) -> None:
+        self._closing = threading.Event()
         self.port = free_port()
         self.sender = Sender()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -238,9 +257,12 @@ class Phone:
         return self.sender
 
     def send(self, data: bytes) -> None:
+        while held(self.port) > MOST_HELD and not self._closing.wait(0.002):
+            pass
         self._socket.sendto(data, ("127.0.0.1", self.port))
 
     def close(self) -> None:
+        self._closing.set()
         self.sender.stop()
         self._socket.close()
 

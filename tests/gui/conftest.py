@@ -56,13 +56,13 @@ def nothing_left_running() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_window_stays(nothing_left_running: None) -> Iterator[None]:
-    """A window is gone with its test: each that stays is styled again with every later one."""
+    """A window is gone with its test, and its menus: what stays is styled again with each later."""
     yield
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     for widget in QApplication.topLevelWidgets():
-        if type(widget).__name__ == "Window":
+        if type(widget).__name__ in ("Window", "QMenu") and widget.parent() is None:
             widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -103,3 +103,11 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Recorder(path, Header(placement="shank", model="simulated"), has_gyr=True) as recorder:
         recorder.push(session.block)
     return path
+
+
+@pytest.fixture(scope="session")
+def a_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history with somebody's year of training, for `states.walk`."""
+    from states import year_kept
+
+    return year_kept(tmp_path_factory.mktemp("year"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes import Pumps
+from meanwhile import SOON_MS
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -42,7 +43,9 @@ def same_window(
         made.show()
     made.showNormal()
     made.resize(size)
-    qtbot.waitUntil(lambda: made.sound is not None and bool(made.sound.tone_trouble))
+    qtbot.waitUntil(
+        lambda: made.sound is not None and bool(made.sound.tone_trouble), timeout=SOON_MS
+    )
     yield made
     made.close()
     qapp.setStyleSheet("")

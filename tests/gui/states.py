@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,16 +21,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sat import FEET
 from trained import noon, take, train
 
+from balance.bookkeeping import score_kept
 from balance.protocol.conditions import Conditions
 from balance.protocol.exercise.lead import Place
 from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.outcomes import Measured, Outcome
 from balance.protocol.exercise.program import lay_out
 from balance.protocol.exercise.regimens import alone, shipped_regimens
-from balance.records.history import people
+from balance.records.history import people, queries
+from balance.records.history.engine import open_history
 from balance.records.history.exercises.plans import set_regimen
 from balance.records.history.exercises.sittings import Unfinished
 from balance.records.history.people import Description
+from balance.records.history.store import keep
 from balance.words import NO_SAMPLES
 from drivers.live.choosing import Left
 from drivers.live.course import Entry, scores_of
@@ -89,14 +94,35 @@ def standings() -> dict[str, Standing]:
     }
 
 
-def walk(window: Window) -> Iterator[Seen]:
-    """Go through the window; it is shown, and what is slow is brought in."""
-    for name, shown in _walk(window):
+def walk(window: Window, trained: Path) -> Iterator[Seen]:
+    """Go through the window; it is shown, and what is slow is brought in.
+
+    Parameters
+    ----------
+    trained
+        What the history is to hold from Progress on; `year_kept` makes it.
+    """
+    for name, shown in _walk(window, trained):
         _settle(window)
         yield name, shown
 
 
-def _walk(window: Window) -> Iterator[Seen]:
+def year_kept(folder: Path) -> Path:
+    """Make a history of the demo and a year of training, which takes seconds; give its file."""
+    file, recordings = folder / "history.db", folder / "recordings"
+    with open_history(file, recordings) as history:
+        keep(history, [score_kept(_demo_in(recordings)), *year(last=TODAY)])
+    return file
+
+
+def _demo_in(recordings: Path) -> Path:
+    recordings.mkdir(parents=True, exist_ok=True)
+    path = Path(shutil.copy(DEMO, recordings))
+    os.utime(path, (MADE_S, MADE_S))
+    return path
+
+
+def _walk(window: Window, trained: Path) -> Iterator[Seen]:
     window.welcome()
     yield "first-time", window
     window.measure.cover(None)
@@ -113,7 +139,7 @@ def _walk(window: Window) -> Iterator[Seen]:
     window.open_place("progress")
     yield "progress-nobody", window
     yield from _review(window)
-    yield from _progress(window)
+    yield from _progress(window, trained)
     yield from _sensor(window)
     window.open_place("measure")
     yield from _dialog("help", window.help)
@@ -198,9 +224,7 @@ def _review(window: Window) -> Iterator[Seen]:
     place: Any = window.open_place("review")
     yield "review-empty", window
     assert window.recordings is not None
-    window.recordings.mkdir(parents=True, exist_ok=True)
-    path = Path(shutil.copy(DEMO, window.recordings))
-    os.utime(path, (MADE_S, MADE_S))
+    path = _demo_in(window.recordings)
     place.refresh()
     place.open(path)
     _settle(window)
@@ -216,9 +240,14 @@ def _review(window: Window) -> Iterator[Seen]:
     yield from _dialog("note", NoteDialog(place, "At 12.0 s", place.look.notes).open)
 
 
-def _progress(window: Window) -> Iterator[Seen]:
+def _progress(window: Window, trained: Path) -> Iterator[Seen]:
     place: Any = window.open_place("progress")
-    window.book.keep_scored(year(last=TODAY))
+    history = window.book.history()
+    with history.reading() as session:
+        assert [one.code for one in queries.people(session)] == ["simulated"], "from the demo"
+    assert history.path is not None
+    with closing(sqlite3.connect(trained)) as known, closing(sqlite3.connect(history.path)) as own:
+        known.backup(own)
     place.refresh()
     _settle(window)
     place.choose(PERSON)
@@ -265,9 +294,7 @@ def _settle(window: Window) -> None:
     """Wait until what was asked of the history is answered, away from the window's thread."""
     assert window.live is not None
     for _ in range(2):  # what was read may ask for more
-        done = window.live.desk.do(lambda: None)
-        while not done.done():
-            QApplication.processEvents()
+        window.live.desk.wait()
         QApplication.processEvents()
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThread, QTimer
+from meanwhile import once, soon
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -59,23 +60,6 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Held:
     held = Held(Looking)
     monkeypatch.setattr(opening, "Looking", held)
     return held
-
-
-def soon(act: Callable[[], object]) -> None:
-    """Do something as soon as the window answers."""
-    QTimer.singleShot(0, act)
-
-
-def once(begun: Callable[[], object], act: Callable[[], object]) -> None:
-    """Do something as soon as another thing has begun; nothing is held up until then."""
-
-    def look() -> None:
-        if begun():
-            act()
-        else:
-            QTimer.singleShot(1, look)
-
-    look()
 
 
 def review_of(window: Window) -> ReviewPlace:

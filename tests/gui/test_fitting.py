@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import Pumps
+from meanwhile import SOON_MS
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -67,9 +68,9 @@ def lacks(one: QWidget) -> int:
     return max(hint.width() - one.width(), hint.height() - one.height())
 
 
-def test_every_text_of_a_control_has_room(window: Window, qapp: QApplication) -> None:
+def test_every_text_of_a_control_has_room(window: Window, qapp: QApplication, a_year: Path) -> None:
     short: dict[str, tuple[int, str]] = {}
-    for state, shown in walk(window):
+    for state, shown in walk(window, a_year):
         qapp.processEvents()
         controls = [*shown.findChildren(QComboBox), *shown.findChildren(QAbstractButton)]
         for one in controls:
@@ -113,7 +114,7 @@ def test_the_names_of_the_ends_are_not_broken(
     assert isinstance(review, ReviewPlace)
     assert review.open(recording)
     names = review.side.times.findChildren(QLabel)
-    qtbot.waitUntil(lambda: not [one.text() for one in names if lacks(one) > 0])
+    qtbot.waitUntil(lambda: not [one.text() for one in names if lacks(one) > 0], timeout=SOON_MS)
     assert not any(one.wordWrap() for one in names)
 
 

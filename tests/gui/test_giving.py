@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes import Pumps
+from meanwhile import SOON_MS
 from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -171,7 +172,7 @@ def test_enter_gives_up_and_nothing_is_changed(
     def press(dialog: OwnerDialog) -> int:
         dialog.show()
         dialog.activateWindow()
-        qtbot.waitUntil(dialog.isActiveWindow)
+        qtbot.waitUntil(dialog.isActiveWindow, timeout=SOON_MS)
         seen.append((dialog.yes.isEnabled(), dialog.no.isDefault(), dialog.focusWidget()))
         assert dialog.focusWidget() is dialog.search
         qtbot.keyClicks(dialog.search, "p2")
@@ -252,7 +253,7 @@ def times(window: Window, qtbot: QtBot) -> dict[str, list[float]]:
     """Give the times of each recording, once all that was edited is in the history."""
     assert window.live is not None
     done = window.live.desk.do(lambda: None)
-    qtbot.waitUntil(done.done)
+    qtbot.waitUntil(done.done, timeout=SOON_MS)
     with window.book.history().reading() as session:
         found = session.execute(
             select(Recorded.path, Tried.duration_s)

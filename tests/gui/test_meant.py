@@ -40,7 +40,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps) -> It
 def question(qtbot: QtBot, window: Window) -> MeantDialog:
     asking = window.measure.whose.asking
     assert asking is not None
-    qtbot.waitUntil(asking.isActiveWindow)
+    qtbot.waitUntil(asking.isActiveWindow, timeout=SOON_MS)
     return asking
 
 

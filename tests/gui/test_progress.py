@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -27,9 +28,22 @@ from gui.progress.place import ProgressPlace
 from gui.window import Window
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve sessions of one person."""
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    book = Book(lambda: place_in(folder))
+    book.keep_scored(training(12))
+    book.close()
+    return folder
+
+
 @pytest.fixture
-def progress(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ProgressPlace]:
-    with progress_in(qapp, tmp_path / "data", training(12)) as place:
+def progress(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, filled: Path
+) -> Iterator[ProgressPlace]:
+    shutil.copytree(filled, tmp_path / "data")
+    with progress_in(qapp, tmp_path / "data") as place:
         yield place
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from meanwhile import SOON_MS
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -380,7 +381,7 @@ def test_all_of_it_is_on_one_screen(qtbot: QtBot, progress: ProgressPlace, code:
     QApplication.processEvents()
     bar = window.rooms.currentWidget()  # type: ignore[attr-defined]
     assert isinstance(bar, QScrollArea)
-    qtbot.waitUntil(lambda: bar.verticalScrollBar().maximum() == 0)
+    qtbot.waitUntil(lambda: bar.verticalScrollBar().maximum() == 0, timeout=SOON_MS)
     assert bar.horizontalScrollBar().maximum() == 0
     week, course = progress.exercises.week, progress.exercises.course
     parts = (progress.head.first, week.home, week.supervised, week.earlier)

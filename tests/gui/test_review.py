@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from meanwhile import SOON_MS
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -491,4 +492,6 @@ def test_a_long_title_makes_no_plot_wider_than_its_window(qtbot: QtBot, mine: Pa
     plot.resize(220, 500)
     plot.show()
     plot.show_hold(Looking(mine), 0)
-    qtbot.waitUntil(lambda: 0.0 < plot._canvas.ci.geometry().width() <= plot.width())
+    qtbot.waitUntil(
+        lambda: 0.0 < plot._canvas.ci.geometry().width() <= plot.width(), timeout=SOON_MS
+    )

@@ -76,13 +76,13 @@ def without_folder(widget: QWidget, folder: str) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pictures_are_those_of_the_day_before(
-    window: Window, qapp: QApplication, theme: str, update_seen: bool
+    window: Window, qapp: QApplication, theme: str, update_seen: bool, a_year: Path
 ) -> None:
     if QFontInfo(qapp.font()).family() != FONT:
         pytest.skip(f"letters are not those of the pictures: {FONT} (apt: fonts-dejavu-core)")
     window.theme.use(theme)  # type: ignore[arg-type]
     seen = {}
-    for name, widget in walk(window):
+    for name, widget in walk(window, a_year):
         if name in MAIN:
             window.measure.draw()
             without_folder(widget, str(window.folder.parent))
@@ -105,11 +105,13 @@ def test_the_pictures_are_those_of_the_day_before(
     assert not other, f"not as before (--update-seen, where it was meant): {other}"
 
 
-def test_every_text_is_in_the_list(window: Window, qapp: QApplication, update_seen: bool) -> None:
+def test_every_text_is_in_the_list(
+    window: Window, qapp: QApplication, update_seen: bool, a_year: Path
+) -> None:
     shown: dict[str, list[str]] = {}
     known: set[str] = set()
     home = str(window.folder)
-    for name, widget in walk(window):
+    for name, widget in walk(window, a_year):
         qapp.processEvents()
         texts = {text.replace(home, "FOLDER") for text in on_screen(widget)} - known
         texts = {text for text in texts if "FOLDER" not in text and str(home)[:5] not in text}

@@ -5,6 +5,7 @@ from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
+from meanwhile import SOON_MS
 from pytestqt.qtbot import QtBot
 
 from balance.samples import SampleBlock
@@ -60,7 +61,7 @@ def test_devices_are_looked_for_off_the_window_s_thread(
     module.list_ports = lambda: [device]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "drivers.ports", module)
     finder = Finder()
-    with qtbot.waitSignal(finder.found, timeout=10_000) as seen:
+    with qtbot.waitSignal(finder.found, timeout=SOON_MS) as seen:
         finder.look()
     finder.wait()
     assert seen.args == [(Choice("CH340", "serial:/dev/ttyUSB7", found=True),)]

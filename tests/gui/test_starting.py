@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from meanwhile import once
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -98,10 +99,12 @@ def test_closing_on_trouble_is_said_on_standard_error(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_signal_ends_the_window_that_asks_something(qtbot: QtBot, recording: Path) -> None:
+    def seen() -> list[Window]:
+        windows = QApplication.topLevelWidgets()
+        return [w for w in windows if isinstance(w, Window) and w.isVisible()]
+
     def ask() -> None:
-        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]
-        [window] = [w for w in windows if w.isVisible()]  # others are left of tests before
-        answered.append(QMessageBox.question(window, "?", "Does anybody answer?"))
+        answered.append(QMessageBox.question(seen()[0], "?", "Does anybody answer?"))
 
     def stop() -> None:
         if QApplication.activeModalWidget() is not None:
@@ -112,7 +115,7 @@ def test_a_signal_ends_the_window_that_asks_something(qtbot: QtBot, recording: P
     timer = QTimer()
     timer.timeout.connect(stop)
     timer.start(10)
-    QTimer.singleShot(0, ask)
+    QTimer.singleShot(0, lambda: once(seen, ask))
     assert app.run(f"{recording}?speed=0") == 0
     assert not timer.isActive()
     assert len(answered) == 1

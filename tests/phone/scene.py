@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Final, Self
 import numpy as np
 from chromium import Browser
 from devtools import SOON_S
+from ready import Command, Ready
 from sensors import Sensors
 from tab import Page
 
@@ -65,14 +65,15 @@ def holds_in(block: SampleBlock) -> tuple[Hold, ...]:
 class Computer:
     """A command of ours in a process of its own, its lines taken as they come."""
 
-    def __init__(self, folder: Path, *arguments: object) -> None:
+    def __init__(self, starter: Ready, folder: Path, *arguments: object) -> None:
+        self._starter = starter
         self.said: list[str] = []
         self.events: list[dict[str, Any]] = []
         self._arguments = list(map(str, arguments))
         self._folder = folder
         self._came = asyncio.Condition()
         self._readers: list[asyncio.Task[None]] = []
-        self._process: asyncio.subprocess.Process
+        self._process: Command
 
     async def __aenter__(self) -> Self:
         hidden = ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR", "COLUMNS")
@@ -82,33 +83,31 @@ class Computer:
             "XDG_DATA_HOME": str(self._folder / "data"),
             "BALANCE_TIMER_DATABASE": str(self._folder / "history.db"),
         }
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "cli",
-            *self._arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=environment,
-            cwd=ROOT,
-        )
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        (out, to_out), (said, to_said) = os.pipe(), os.pipe()
+        given = (nothing, to_out, to_said)
+        self._process = self._starter.command(self._arguments, environment, given)
+        for each in given:
+            os.close(each)
         self._readers = [
-            asyncio.create_task(self._read(self._process.stdout, self._event)),
-            asyncio.create_task(self._read(self._process.stderr, self.said.append)),
+            asyncio.create_task(self._read(await _lines(out), self._event)),
+            asyncio.create_task(self._read(await _lines(said), self.said.append)),
         ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._process.returncode is None:
-            self._process.terminate()
-        await self.ended()
+        self._process.terminate()
+        try:
+            await self.ended()
+        finally:
+            self._process.kill()
+            self._process.wait()
 
     async def ended(self) -> int:
         """Wait until it has ended; its exit code."""
         async with asyncio.timeout(SOON_S):
             await asyncio.gather(*self._readers)
-            return await self._process.wait()
+            return await asyncio.to_thread(self._process.wait)
 
     async def until(self, come: Callable[[], Any], timeout_s: float = SOON_S) -> Any:
         """Wait until something has come, and give it."""
@@ -136,12 +135,19 @@ class Computer:
     def _event(self, line: str) -> None:
         self.events.append(json.loads(line))
 
-    async def _read(self, stream: asyncio.StreamReader | None, take: Callable[[str], None]) -> None:
-        assert stream is not None
+    async def _read(self, stream: asyncio.StreamReader, take: Callable[[str], None]) -> None:
         async for line in stream:
             async with self._came:
                 take(line.decode().rstrip("\n"))
                 self._came.notify_all()
+
+
+async def _lines(pipe: int) -> asyncio.StreamReader:
+    """What comes through a pipe."""
+    stream = asyncio.StreamReader()
+    made = asyncio.StreamReaderProtocol(stream)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: made, os.fdopen(pipe, "rb"))
+    return stream
 
 
 class Phone:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from chromium import Browser
 from ports import free_port
+from ready import Ready
 from scene import NEVER_OPENS, Computer, Phone, Play, attempt, holds_in, seen
 
 from balance.records.open_any import open_recording
@@ -26,18 +27,20 @@ START_HZ = 880
 END_HZ = [587, 440]
 
 
-async def connected(stack: AsyncExitStack, folder: Path, *options: object) -> Computer:
+async def connected(
+    stack: AsyncExitStack, starter: Ready, folder: Path, *options: object
+) -> Computer:
     address = f"phone:?host=127.0.0.1&port={free_port()}"
     return await stack.enter_async_context(
-        Computer(folder, "time", address, "--json", "--save", folder / "kept", *options)
+        Computer(starter, folder, "time", address, "--json", "--save", folder / "kept", *options)
     )
 
 
 async def timed(
-    stack: AsyncExitStack, browser: Browser, folder: Path, *scripts: str
+    stack: AsyncExitStack, starter: Ready, browser: Browser, folder: Path, *scripts: str
 ) -> tuple[Computer, Phone]:
     """One attempt, timed with a phone."""
-    computer = await connected(stack, folder, "--attempts", 1)
+    computer = await connected(stack, starter, folder, "--attempts", 1)
     phone = await Phone.taken_up(stack, browser, *scripts)
     await phone.scan(await computer.invitation())
     block = attempt()
@@ -98,13 +101,13 @@ CONNECTION = "document.getElementById('connection')"
 
 
 def test_a_hold_is_that_of_analyze_over_wss_and_over_post(
-    play: Play, browser: Browser, tmp_path: Path
+    play: Play, browser: Browser, starter: Ready, tmp_path: Path
 ) -> None:
     async def one(name: str, *scripts: str) -> None:
         folder = tmp_path / name
         folder.mkdir()
         async with AsyncExitStack() as stack:
-            computer, phone = await timed(stack, browser, folder, *scripts)
+            computer, phone = await timed(stack, starter, browser, folder, *scripts)
             hold = await computer.event("hold")
             said = f"{hold['duration_s']:.1f} seconds"
             await phone.page.until(f"noted.spoken.some(({{words}}) => words.includes('{said}'))")
@@ -124,10 +127,12 @@ def test_a_hold_is_that_of_analyze_over_wss_and_over_post(
     play(both())
 
 
-def test_who_comes_second_and_who_says_no(play: Play, browser: Browser, tmp_path: Path) -> None:
+def test_who_comes_second_and_who_says_no(
+    play: Play, browser: Browser, starter: Ready, tmp_path: Path
+) -> None:
     async def story() -> None:
         async with AsyncExitStack() as stack:
-            computer = await connected(stack, tmp_path)
+            computer = await connected(stack, starter, tmp_path)
             invitation = await computer.invitation()
             phone = await Phone.taken_up(stack, browser)
             await browser.connection.call(
@@ -154,11 +159,11 @@ def test_who_comes_second_and_who_says_no(play: Play, browser: Browser, tmp_path
 
 
 def test_a_hidden_page_says_so_and_the_gap_is_marked(
-    play: Play, browser: Browser, tmp_path: Path
+    play: Play, browser: Browser, starter: Ready, tmp_path: Path
 ) -> None:
     async def story() -> None:
         async with AsyncExitStack() as stack:
-            computer = await connected(stack, tmp_path)
+            computer = await connected(stack, starter, tmp_path)
             phone = await Phone.taken_up(stack, browser)
             await phone.scan(await computer.invitation())
             block = attempt()
@@ -184,13 +189,17 @@ def test_a_hidden_page_says_so_and_the_gap_is_marked(
     play(story())
 
 
-def test_a_session_is_led_on_the_phone(play: Play, browser: Browser, tmp_path: Path) -> None:
+def test_a_session_is_led_on_the_phone(
+    play: Play, browser: Browser, starter: Ready, tmp_path: Path
+) -> None:
     shown: list[str] = []
 
     async def story() -> None:
         async with AsyncExitStack() as stack:
             address = f"phone:?host=127.0.0.1&port={free_port()}"
-            led = Computer(tmp_path, "exercise", address, "--plan", "arch_squeeze", "--json")
+            led = Computer(
+                starter, tmp_path, "exercise", address, "--plan", "arch_squeeze", "--json"
+            )
             computer = await stack.enter_async_context(led)
             phone = await Phone.taken_up(stack, browser)
             await phone.scan(await computer.invitation())
@@ -331,13 +340,15 @@ async def violations(phone: Phone, rules: str = "") -> list[Any]:
     return list(found)
 
 
-def test_each_screen_can_be_used_by_everybody(play: Play, browser: Browser, tmp_path: Path) -> None:
+def test_each_screen_can_be_used_by_everybody(
+    play: Play, browser: Browser, starter: Ready, tmp_path: Path
+) -> None:
     axe = axe_source()
     found: dict[str, list[Any]] = {}
 
     async def story() -> None:
         async with AsyncExitStack() as stack:
-            computer = await connected(stack, tmp_path)
+            computer = await connected(stack, starter, tmp_path)
             phone = await Phone.taken_up(stack, browser)
             await phone.scan(await computer.invitation())
             await phone.page.evaluate(f"void (() => {{ {axe} }})()")
