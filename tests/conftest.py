@@ -52,7 +52,7 @@ def _own_data(monkeypatch: pytest.MonkeyPatch, _places: Iterator[Path]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _new_histories() -> Iterator[None]:
-    """Have new histories made as the steps leave them; `test_history_migrations` takes the steps."""
+    """Have new histories made as the steps leave them, which is for their own tests to take."""
     from made_once import migrate
 
     with pytest.MonkeyPatch.context() as patch:
