@@ -50,6 +50,16 @@ def _own_data(monkeypatch: pytest.MonkeyPatch, _places: Iterator[Path]) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _new_histories() -> Iterator[None]:
+    """Have new histories made as the steps leave them, which is for their own tests to take."""
+    from made_once import migrate
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("balance.records.history.engine.migrate", migrate)
+        yield
+
+
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))

@@ -29,7 +29,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps) -> It
         made.show()
     for code in ("MS12", "P2"):
         made.book.add(code)
-    pumps.scripted = StepPump([*blocks(rows=10), END])
+    pumps.scripted = StepPump([*blocks(rows=50), END])
     strip = made.measure.strip
     strip.show_setup(replace(strip.setup, address="tcp:192.168.0.2:9000"))
     yield made
@@ -64,7 +64,7 @@ def test_whoever_is_new_is_asked_about_once(qtbot: QtBot, window: Window, pumps:
     window.measure.press()
     question(qtbot, window).new.click()
     assert timed_as(qtbot, window) == "MS-12"
-    pumps.scripted = StepPump([*blocks(rows=10), END])
+    pumps.scripted = StepPump([*blocks(rows=50), END])
     window.measure.press()
     assert window.measure.whose.asking is None
     assert timed_as(qtbot, window) == "MS-12"

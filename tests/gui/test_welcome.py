@@ -40,7 +40,7 @@ def test_what_is_answered_is_chosen_and_remembered_and_the_first_hold_begins(
     qtbot: QtBot, qapp: QApplication, window: Window, pumps: Pumps
 ) -> None:
     assert window.remembered.fresh
-    pumps.scripted = StepPump([*blocks(rows=10), END])
+    pumps.scripted = StepPump([*blocks(rows=50), END])
     window.turning._timer.setInterval(0)  # type: ignore[union-attr]
     welcome = asked(window)
     assert not window.measure.strip.isVisible()
@@ -121,7 +121,7 @@ def test_how_to_stand_safely_is_said_the_first_time_alone(
     qtbot: QtBot, qapp: QApplication, window: Window, pumps: Pumps
 ) -> None:
     assert window.measure.stage.hint.text() == SAFETY
-    pumps.scripted = StepPump([*blocks(rows=10), END])
+    pumps.scripted = StepPump([*blocks(rows=50), END])
     window.turning._timer.setInterval(0)  # type: ignore[union-attr]
     window.measure.press()
     qtbot.waitUntil(lambda: window.standing.stage == "over", timeout=SOON_MS)

@@ -39,7 +39,7 @@ from gui.sensor.place import SensorPlace
 from gui.window import Window
 
 SOON_MS = 60_000
-FRAMES = 200
+FRAMES = 60
 FIELDS = (QAbstractButton, QComboBox, QLineEdit)
 
 
@@ -233,7 +233,7 @@ def test_what_has_the_keyboard_is_seen_beside_what_is_chosen(
 def test_a_look_at_a_sensor_leaves_no_time_on_the_stage(
     qtbot: QtBot, window: Window, pumps: Pumps
 ) -> None:
-    pump = script(window, pumps, list(blocks(rows=10)))
+    pump = script(window, pumps, list(blocks(rows=50)))
     live_of(window).connect_to(window.measure.strip.setup)
     qtbot.waitUntil(lambda: pump.left == 0, timeout=SOON_MS)
     assert window.measure.stage.headline.text() == "Press Space to start"
@@ -603,7 +603,7 @@ def test_the_rehearsal_waits_for_the_sensor(qtbot: QtBot, window: Window, pumps:
     qtbot.waitUntil(lambda: "phone" in dialog.asks.text(), timeout=SOON_MS)
     assert "lift" not in dialog.asks.text()
     pump.link = ""
-    pump.go_on([*blocks(rows=10), END])
+    pump.go_on([*blocks(rows=50), END])
     qtbot.waitUntil(lambda: dialog.now.done, timeout=SOON_MS)
     assert "3 of 3" in dialog.asks.text()
     dialog.close()
@@ -614,7 +614,7 @@ def test_the_rehearsal_says_how_many_were_caught(
 ) -> None:
     from gui.measure.rehearsal_view import RehearsalDialog
 
-    script(window, pumps, [*blocks(rows=10), END])
+    script(window, pumps, [*blocks(rows=50), END])
     press(qtbot, window, "Ctrl+R")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, RehearsalDialog)

@@ -28,6 +28,12 @@ from balance.records.history.store import keep
 SCRIPTS = Path(migrating.__file__).parent / "migrations"
 
 
+@pytest.fixture(autouse=True)
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go through the steps, which other tests take as done."""
+    monkeypatch.setattr("balance.records.history.engine.migrate", migrating.migrate)
+
+
 def config() -> Config:
     made = Config()
     made.set_main_option("script_location", str(SCRIPTS))

@@ -11,7 +11,7 @@ from wearer import HELD_S, wearers
 from gui.kit.palette import LIGHT
 
 FAST = "sim:?placement=shank&speed=20"
-SLOWER = "sim:?placement=shank&speed=4"  # so that a hold can be left in the middle
+SLOWER = "sim:?placement=shank&speed=8"  # so that a hold can be left in the middle
 #: In the middle of the large button, below the stage at the left.
 START = (250, 690)
 #: What a test of the normal run may take of a plan; the rests of whoever was made up are real.
