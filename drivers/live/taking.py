@@ -20,7 +20,7 @@ Tell = Callable[[int, int], None]
 
 _HEAD: Final = 1024
 _ENDINGS: Final = (".pdf", ".zip")
-_NOTHING: Final = "it is nothing that 'export' made; recordings are taken up with: analyze --save"
+_NOTHING: Final = "is nothing that 'export' made; recordings are taken up with: analyze --save"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def look_at(path: Path) -> Brought:
         raise RecordingError(_NOTHING, path)
     with Unpacking(path) as zipped:
         if zipped.kind == backup.KIND:
-            reason = f"this is a whole installation; take it in with: restore {path}"
+            reason = f"this is a whole installation; bring it back with: restore {path}"
             raise RecordingError(reason, path)
         return Brought(path, code_of(zipped))
 

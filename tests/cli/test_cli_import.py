@@ -95,7 +95,7 @@ def test_an_installation_comes_back(
     assert "there is something here already, and nothing is overwritten" in run.stderr
     run = back("import", tmp_path / "b.zip")
     assert (run.returncode, len(run.stderr.splitlines())) == (1, 1)
-    assert "this is a whole installation; take it in with: restore" in run.stderr
+    assert "this is a whole installation; bring it back with: restore" in run.stderr
 
 
 def test_what_can_t_be_is_one_sentence(one: At, kept: None, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_what_can_t_be_is_one_sentence(one: At, kept: None, tmp_path: Path) -> N
             "for a page or a zip",
         ),
         (("export", "--format", "calendar", "-o", "-"), 2, "Say whose it is: --person CODE."),
-        (("import", tmp_path / "other.txt"), 1, "nothing that 'export' made"),
+        (("import", tmp_path / "other.txt"), 1, "is nothing that 'export' made"),
         (("import", tmp_path / "nowhere.zip"), 1, "No such file"),
         (("import", tmp_path), 1, "can't be read"),
         (("restore", tmp_path / "other.txt"), 1, "no zip that this program made"),

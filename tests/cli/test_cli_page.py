@@ -134,7 +134,7 @@ def test_each_file_that_is_none_is_named_and_the_others_come_in(
     assert run.returncode == 1
     said = run.stderr.splitlines()
     assert said[0] == f"{broken}: is damaged; take another copy of the page"
-    assert said[1].startswith(f"{other}: it is nothing that 'export' made;")
+    assert said[1].startswith(f"{other}: is nothing that 'export' made;")
     assert said[2].startswith(f"{tmp_path / 'gone.pdf'}: can't be read")
     assert said[3].endswith("Of PAT-7 came in: 2 recordings, 3 attempts.")
 
