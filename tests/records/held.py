@@ -10,6 +10,7 @@ import numpy as np
 
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import open_recording
+from balance.records.recording import Recording
 from balance.samples import GRAVITY_M_S2, FloatArray
 from balance.session import analyze
 from balance.simulate.attempt import Trial
@@ -71,7 +72,11 @@ def is_held(path: Path, told: Told = NOTHING) -> bool:
 
 def is_timed(path: Path, told: Told = NOTHING) -> bool:
     """Tell whether one hold is found in a file, as long as it was."""
-    recording = open_recording(path, told)
+    return has_hold(open_recording(path, told))
+
+
+def has_hold(recording: Recording) -> bool:
+    """Tell whether one hold is found in a recording, as long as it was."""
     found = analyze(recording, conditions=held().conditions).holds
     true_s = held().span_s[1] - held().span_s[0]
     return len(found) == 1 and abs(found[0].duration_s - true_s) < 0.3

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from held import held, is_held, is_timed, written
+from held import has_hold, held, is_held, written
 
 from balance.records.errors import RecordingError
 from balance.records.open_any import open_recording
@@ -57,7 +57,7 @@ def is_right(path: Path) -> bool:
     recording = open_recording(path)
     acc, time_s = recording.block.acc_m_s2, recording.block.time_s
     near = acc.shape == held().acc.shape and bool(np.allclose(acc, held().acc, atol=0.01))
-    return near and is_timed(path) and abs(float(time_s[-1]) - held().time_s[-1]) < 0.002
+    return near and has_hold(recording) and abs(float(time_s[-1]) - held().time_s[-1]) < 0.002
 
 
 @pytest.mark.parametrize("form", list(FORMS))

@@ -18,7 +18,6 @@ from balance.records.history.schema import Held, Recorded, Tried
 from balance.records.history.store import keep
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 50
 
 # One process that has all imported makes those that are killed: each begins as a fresh one would.
 WRITERS = """
@@ -81,8 +80,8 @@ def names(path: Path) -> set[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is of POSIX systems")
-@pytest.mark.timeout(300)
-def test_fifty_kills_lose_nothing_that_was_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [15, pytest.param(50, marks=pytest.mark.soak)])
+def test_kills_lose_nothing_that_was_kept(tmp_path: Path, kills: int) -> None:
     path = tmp_path / "history.db"
     said: set[str] = set()
     number = 0
@@ -92,7 +91,7 @@ def test_fifty_kills_lose_nothing_that_was_kept(tmp_path: Path) -> None:
     ) as run:
         assert run.stdin is not None
         assert run.stdout is not None
-        for round_ in range(KILLS):
+        for round_ in range(kills):
             run.stdin.write(f"{number}\n")
             run.stdin.flush()
             writer = int(run.stdout.readline().removeprefix("pid "))
@@ -107,7 +106,7 @@ def test_fifty_kills_lose_nothing_that_was_kept(tmp_path: Path) -> None:
             number = max([number, *(each + 1 for each in kept_now)]) + 1
             assert said <= names(path)
         run.stdin.close()
-    assert len(said) >= KILLS - 5
+    assert len(said) >= kills - 5
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a limit on file size is of POSIX systems")
