@@ -27,7 +27,7 @@ from sat import (
     sit,
 )
 from servers import schema_of_its_own, with_server
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from test_history_exercises_stay import raises
 
 from balance.bookkeeping import kept_paths, rebuild, score_kept
@@ -393,6 +393,17 @@ def test_those_of_an_older_version_get_theirs(history: History) -> None:
     people.erase(history, "P3")
     with lose(history) as new:
         assert again(new) == before
+
+
+def test_a_damaged_row_of_one_session_troubles_no_other(history: History) -> None:
+    part_way(history, "P1", FEET, 2)
+    copy_of(history).unlink()
+    with history.writing() as session:
+        session.execute(update(Led).values(place={"index": "no"}))
+    sit(history, "P1", HEELS, NOON + timedelta(days=1))
+    assert read_sitting(copy_of(history)).regimen == "heels"
+    (said,) = copy_all(history)
+    assert said.endswith("the session of 2026-03-04T12:00:00.000+00:00 is damaged there.")
 
 
 def test_an_older_database_is_brought_as_far_as_the_copies_go(history: History) -> None:

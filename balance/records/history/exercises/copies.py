@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from balance.records.history.codes import check_code
 from balance.records.history.engine import History
 from balance.records.history.exercises.taking import score_alone_of, sitting_of
 from balance.records.history.folders import folders_of
+from balance.records.history.migrating import DamagedError
 from balance.records.history.schema import Led, Scored
 from balance.records.sitting_file import SetKept, SittingFile, read_sitting, write_sitting
 from balance.records.sitting_names import find_sittings, names_at
@@ -52,8 +54,9 @@ def copy_missing(history: History) -> None:
         several = Counter(name for name, _ in kept)
         for name, give in kept:
             if name not in there or several[name] > 1:
-                sitting = give()
-                _write(sitting, *_find(folders, sitting))
+                with suppress(DamagedError):  # of another session, which `copy_all` names
+                    sitting = give()
+                    _write(sitting, *_find(folders, sitting))
 
 
 def copy_all(history: History) -> list[str]:
@@ -68,8 +71,12 @@ def copy_all(history: History) -> list[str]:
     """
     folders, troubles = _folders(history), []
     with history.writing() as session:
-        for _, give in _all(session):
-            sitting = give()
+        for started, give in _all(session):
+            try:
+                sitting = give()
+            except DamagedError:
+                troubles.append(f"{history.where}: the session of {started} is damaged there.")
+                continue
             path, old = _find(folders, sitting)
             elsewhere = old is None and history.path is None
             if elsewhere or (old is not None and old.reach > sitting.reach):
