@@ -23,7 +23,7 @@ from balance.records.history.exercises.taking import sittings_of, take_sitting
 from balance.records.history.kept import Kept
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Person
-from balance.records.history.store import keep_new
+from balance.records.history.store import Keeping, keep_new
 from balance.records.results_file import (
     kept_dict,
     kept_from,
@@ -146,8 +146,7 @@ def carried_json(carried: Carried) -> bytes:
     try:
         is_same = carried_from(data) == replace(carried, under_way=0)
     except RecordingError as error:
-        reason = f"what the history holds can't be carried: {error.reason}"
-        raise RecordingError(reason) from error
+        raise RecordingError("what the history holds can't be carried by a page") from error
     if not is_same:
         raise RecordingError("what the history holds would not be read back as it is")
     return data
@@ -227,15 +226,21 @@ def _sitting(said: object) -> SittingFile:
 
 def _with(taken: TakenIn, history: History, kept: Kept, folder: Path) -> TakenIn:
     try:
-        kept, put = _place(folder, kept)
-        done = keep_new(history, kept, put)
+        done = _keep(history, kept, folder)
     except HistoryError:
         raise
-    except (RecordingError, FileExistsError) as error:
+    except RecordingError as error:
         return replace(taken, refused=(*taken.refused, str(error)))
     if done.same_as is not None:
         return replace(taken, known=taken.known + 1)
     return replace(taken, new=taken.new + 1, attempts=taken.attempts + done.attempts)
+
+
+def _keep(history: History, kept: Kept, folder: Path) -> Keeping:
+    while True:
+        placed, put = _place(folder, kept)
+        with suppress(FileExistsError):  # another program brought it at once: look again
+            return keep_new(history, placed, put)
 
 
 def _place(folder: Path, kept: Kept) -> tuple[Kept, Callable[[], None] | None]:
