@@ -273,7 +273,10 @@ def _sway(said: object, inside: tuple[str, ...] = _IN_SWAY) -> Mapping[str, obje
         text(key, "sway", _SHORT)
         if value is None or isinstance(value, bool):
             continue
-        if key in inside:
+        if key == "spoiled":
+            for name in items(value, key):
+                text(name, key, _SHORT)
+        elif key in inside:
             _sway(value, () if key != "first_seconds" else ("ap", "ml"))
         elif isinstance(value, list):
             for each in value:

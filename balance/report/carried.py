@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,9 +20,8 @@ from balance.records.history.engine import History
 from balance.records.history.exercises.copies import copy_missing
 from balance.records.history.exercises.taking import sittings_of, take_sitting
 from balance.records.history.kept import Kept
-from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Person
-from balance.records.history.store import keep_new
+from balance.records.history.store import Keeping, keep_several
 from balance.records.results_file import (
     kept_dict,
     kept_from,
@@ -39,6 +37,8 @@ FORMAT: Final = "balance-page"
 VERSION: Final = 1
 MOST_BYTES: Final = 32 * 2**20
 _SHORT: Final = 200
+# So that a hold of a test that goes on meanwhile never waits for long.
+_AT_ONCE: Final = 50
 _KEYS: Final = ("software", "person", "name", "recordings", "sittings")
 
 
@@ -146,8 +146,7 @@ def carried_json(carried: Carried) -> bytes:
     try:
         is_same = carried_from(data) == replace(carried, under_way=0)
     except RecordingError as error:
-        reason = f"what the history holds can't be carried: {error.reason}"
-        raise RecordingError(reason) from error
+        raise RecordingError("what the history holds can't be carried by a page") from error
     if not is_same:
         raise RecordingError("what the history holds would not be read back as it is")
     return data
@@ -200,8 +199,10 @@ def take_in(history: History, carried: Carried, folder: Path | None = None) -> T
     with history.reading() as session:
         refuse_new(session, carried.person)
     taken = TakenIn(carried.person)
-    for kept in carried.recordings:
-        taken = _with(taken, history, kept, folder)
+    for first in range(0, len(carried.recordings), _AT_ONCE):
+        some = carried.recordings[first : first + _AT_ONCE]
+        for done in keep_several(history, some, partial(_put, folder)):
+            taken = _with(taken, done)
     if carried.sittings:
         with history.writing() as session:  # after the recordings that they lead to
             new = [take_sitting(session, sitting) for sitting in carried.sittings]
@@ -225,33 +226,29 @@ def _sitting(said: object) -> SittingFile:
     return sitting_from(json.dumps(said).encode())
 
 
-def _with(taken: TakenIn, history: History, kept: Kept, folder: Path) -> TakenIn:
-    try:
-        kept, put = _place(folder, kept)
-        done = keep_new(history, kept, put)
-    except HistoryError:
-        raise
-    except (RecordingError, FileExistsError) as error:
-        return replace(taken, refused=(*taken.refused, str(error)))
+def _with(taken: TakenIn, done: Keeping | RecordingError) -> TakenIn:
+    if isinstance(done, RecordingError):
+        return replace(taken, refused=(*taken.refused, str(done)))
     if done.same_as is not None:
         return replace(taken, known=taken.known + 1)
     return replace(taken, new=taken.new + 1, attempts=taken.attempts + done.attempts)
 
 
-def _place(folder: Path, kept: Kept) -> tuple[Kept, Callable[[], None] | None]:
-    """Give results their place, and what puts them there; None where they are there.
+def _put(folder: Path, kept: Kept) -> Kept:
+    """Put results in a place of theirs, and give them as they are there.
 
     What the database lost sight of is as good as new; anything else there is left alone.
     """
     number = 1
     while True:
-        place = folder / results_name(kept.checksum or "", number)
-        placed = replace(kept, path=place)
-        if not place.exists():
-            return placed, partial(put_new, place, results_bytes(kept))
-        with suppress(RecordingError):
-            if read_results(place) == placed:
-                return placed, None
+        placed = replace(kept, path=folder / results_name(kept.checksum or "", number))
+        try:
+            put_new(placed.path, results_bytes(kept))
+            return placed
+        except FileExistsError:
+            with suppress(RecordingError):
+                if read_results(placed.path) == placed:
+                    return placed
         number += 1
 
 

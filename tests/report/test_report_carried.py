@@ -35,6 +35,7 @@ from balance.records.history.store import keep
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import write_recording
 from balance.records.results_file import find_results, read_results
+from balance.report import carried as report
 from balance.report.carried import carried_from, carried_json, carried_of, take_in
 from balance.simulate.attempt import Trial
 
@@ -85,6 +86,28 @@ def test_twice_is_once_and_ones_own_page_brings_nothing(
     assert take_in(history, carried).new == 0
     assert dump(elsewhere) == before
     assert len(find_results([elsewhere.folder])) == first.new
+
+
+def test_what_can_t_be_put_on_the_disk_is_said_and_comes_in_another_time(
+    history: History, elsewhere: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carried = carried_of(history, "P1")
+    full = carried.recordings[1].checksum or ""
+    put_new = report.put_new
+
+    def put(place: Path, data: bytes) -> None:
+        if full[:16] in place.name:
+            raise RecordingError("can't be written (the disk is full)", place)
+        put_new(place, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(report, "put_new", put)
+        taken = take_in(elsewhere, carried)
+    assert taken.new == len(carried.recordings) - 1
+    (reason,) = taken.refused
+    assert reason.endswith("can't be written (the disk is full)")
+    assert take_in(elsewhere, carried).new == 1
+    assert carried_of(elsewhere, "P1") == carried
 
 
 def test_a_name_goes_along_only_where_it_was_asked_for(
@@ -281,6 +304,9 @@ def test_whatever_is_changed_is_refused_or_read_as_it_was(history: History) -> N
 
 
 BROKEN: list[tuple[str, Any]] = [
+    ("holds", [{"automatic": None, "edited_s": None}]),
+    ("rate_hz", -1),
+    ("algorithm", "x" * 300),
     ("duration_s", float("1e12")),
     ("duration_s", "8.5"),
     ("status", "fine"),

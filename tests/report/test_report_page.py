@@ -217,10 +217,10 @@ def test_letters_of_other_alphabets_stand_as_they_are(empty: History) -> None:
 
 
 def test_a_letter_that_no_font_has_stands_as_its_number(empty: History) -> None:
-    made = Made(empty, "P1", [], name="Zoë \U0001fae8 \U000131a2", with_name=True)
+    made = Made(empty, "P1", [], name="Zoë \u738b \U000131a2", with_name=True)
     text = made.text
     assert "Zoë" in text
-    for sign in ("\U0001fae8", "\U000131a2"):
+    for sign in ("\u738b", "\U000131a2"):
         assert sign in text or f"[U+{ord(sign):04X}]" in text
 
 
@@ -232,6 +232,21 @@ def test_a_name_is_on_it_only_where_it_was_asked_for(empty: History) -> None:
         assert part not in made.results
     page = page_of(empty, "P1", TODAY, PageWords(), "x", with_name=True)
     assert page.title == f"{words.TITLE}: {NAME}"
+
+
+def test_signs_that_steer_are_marks(empty: History) -> None:
+    made = Made(
+        empty,
+        "P1",
+        paged.sessions("P1", 1, footwear="#strong[x] <b> \x1b[31m\u202e"),
+        name="Zoë \x07 &",
+        with_name=True,
+    )
+    assert "#strong[x] <b>" in made.text
+    assert "Zoë" in made.text
+    assert made.reader.metadata is not None
+    assert made.reader.metadata.title == f"{words.TITLE}: Zoë \ufffd &"
+    assert not {"\x1b", "\u202e", "\x07"} & set(made.text)
 
 
 def test_simulated_people_are_marked(empty: History) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from balance.protocol.conditions import NEVER_MIXED, Conditions, never_mixed
 from balance.records.copying import clear_broken_off
+from balance.records.errors import RecordingError
 from balance.records.history.codes import find, refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
@@ -106,6 +107,40 @@ def keep_new(history: History, kept: Kept, put: Callable[[], None] | None = None
             put()
         done = writer.keep(kept)
     clear_broken_off(kept.path)
+    return done
+
+
+def keep_several(
+    history: History, recordings: Sequence[Kept], put: Callable[[Kept], Kept]
+) -> list[Keeping | RecordingError]:
+    """Put recordings into the history, each unless it is known, as `keep_new` does with one.
+
+    Parameters
+    ----------
+    put
+        Puts the file of one in its place, and gives it as it is there. What it raises is given in
+        place of what became of that one.
+
+    Raises
+    ------
+    HistoryError
+        Where the database can't be written; then it is as it was.
+    """
+    done: list[Keeping | RecordingError] = []
+    with history.writing() as session:
+        writer = _Writer(session, history.folder)
+        for kept in recordings:
+            same = writer.same(kept)
+            if same is not None:
+                done.append(Keeping(kept.path, 0, same_as=history.folder / same))
+                continue
+            try:
+                placed = put(kept)
+            except RecordingError as error:
+                done.append(error)
+                continue
+            done.append(writer.keep(placed))
+            session.flush()
     return done
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape as as_html
 from typing import Final
 
 from balance.report.page import words
 from balance.report.page.content import LegTimes, Page, TimesRow
 from balance.report.page.measured import LegSway, SwayLine
+from balance.words import printable
 
 #: What the chart is called in it: whoever shows the page puts a picture there.
 CHART: Final = "chart.svg"
@@ -126,3 +127,8 @@ def _par(text: str) -> str:
 
 def _note(text: str) -> str:
     return f'<p style="{_FAINT}">{text}</p>'
+
+
+def escape(text: str) -> str:
+    """Give a text that is text alone: nothing in it is a tag, or steers."""
+    return as_html(printable(text, lines=False))

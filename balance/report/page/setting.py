@@ -19,6 +19,7 @@ from balance.report.page import words
 from balance.report.page.carrying import ABOUT, ATTACHED, MIME
 from balance.report.page.chart import svg
 from balance.report.page.content import MOST_ROWS, Page
+from balance.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +75,9 @@ def set_page(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
 
 def page_keys(page: Page) -> dict[str, Any]:
     """Give all that the template says, as it takes it."""
+    said: dict[str, Any] = _printable({**asdict(page), "title": page.title})
     return {
-        **asdict(page),
-        "title": page.title,
+        **said,
         "svg": svg(page.chart) if page.chart.says_something else "",
         "alt": page.chart.in_words(),
         "most_rows": MOST_ROWS,
@@ -101,6 +102,17 @@ def page_keys(page: Page) -> dict[str, Any]:
             "carried": words.CARRIED,
         },
     }
+
+
+def _printable(said: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+    """Take out what is no text on paper: signs that steer, or turn what follows."""
+    if isinstance(said, str):
+        return printable(said, lines=False)
+    if isinstance(said, dict):
+        return {key: _printable(value) for key, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_printable(value) for value in said]
+    return said
 
 
 class _LackingError(Exception):
