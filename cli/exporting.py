@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cli import output, words
+from balance.words import many
+from cli import output
 from cli.data_place import Database, open_history
 from cli.progress import counted, working
 from drivers.live.place import find_place
@@ -105,8 +106,8 @@ def _zip(
         output.note(f"Left out: {left}.")
     for path in made.originals:
         output.note(f"Left out: {path}, which was split; the parts of {person} are in.")
-    many = words.many(made.recordings, "recording")
-    output.note(f"{target}: {many}, {'with' if with_name else 'without'} the name of {person}.")
+    said = many(made.recordings, "recording")
+    output.note(f"{target}: {said}, {'with' if with_name else 'without'} the name of {person}.")
     if made.missing or made.left:
         raise typer.Exit(output.INPUT_FAILED)
 
@@ -124,8 +125,8 @@ def _calendar(history: History, person: str, target: str) -> None:
             output.line(line)
         return
     write_new({Path(target): file_of(lines)})
-    many = words.many(lines.count("BEGIN:VEVENT"), "session")
-    output.note(f"{target}: {many} a week, for {WEEKS} weeks.")
+    said = many(lines.count("BEGIN:VEVENT"), "session")
+    output.note(f"{target}: {said} a week, for {WEEKS} weeks.")
 
 
 def _places(path: Path, form: str) -> Sequence[Path]:
@@ -170,7 +171,7 @@ def _write(rows: Rows, form: str, target: Path) -> None:
         files = {target: f"{json.dumps(_bundle(rows), indent=1)}\n".encode()}
         count = sum(hold.scored for hold in rows.holds)
     write_new(files)
-    output.note(f"{target}: {words.many(count, 'hold')}.")
+    output.note(f"{target}: {many(count, 'hold')}.")
 
 
 def _bundle(rows: Rows) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli import output, words
+from balance.words import many
+from cli import output
 from cli.progress import counted
 from drivers.live.place import Place
 
@@ -70,10 +71,10 @@ def _say(code: str, done: TakenIn) -> None:
     if joined.kept:
         output.note(f"Stays as it was here: {', '.join(joined.kept)}.")
     parts = [
-        words.many(done.recordings, "recording"),
-        words.many(joined.attempts, "attempt"),
-        words.many(len(joined.sittings), "session led by voice", "sessions led by voice"),
+        many(done.recordings, "recording"),
+        many(joined.attempts, "attempt"),
+        many(len(joined.sittings), "session led by voice", "sessions led by voice"),
     ]
-    there = f" {words.many(done.there, 'recording')} had come in before." if done.there else ""
+    there = f" {many(done.there, 'recording')} had come in before." if done.there else ""
     who = "is new" if joined.is_new else "was here"
     output.note(f"{code} {who}: {', '.join(parts)} taken in.{there}")

@@ -40,7 +40,9 @@ def running(place: Place, code: str) -> Iterator[None]:
         yield
         return
     if lock is None:
-        raise HistoryError(f"{code} is being erased, renamed or handed over; begin once that is done")
+        raise HistoryError(
+            f"{code} is being erased, renamed or handed over; begin once that is done"
+        )
     try:
         yield
     finally:

@@ -37,7 +37,7 @@ from balance.records.history.schema import Recorded
 from balance.records.history.store import keep
 from balance.records.recorder import write_recording
 from balance.records.recording import read_header
-from balance.report import person_in, person_zip
+from balance.report import person_in, person_zip, staging
 from balance.report.person_given import looked_through
 from balance.report.person_in import TakenIn, take_in
 from balance.report.person_zip import HandedOver, write_person
@@ -273,17 +273,20 @@ def test_broken_off_it_is_nothing_and_done_again_it_is_all(
     one: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_over(one, tmp_path / "p.zip")
-    whole = person_in.Joining.join
 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
+
+    monkeypatch.setattr(staging.shutil, "rmtree", lambda *_, **__: None)  # as by a kill
 
     monkeypatch.setattr(person_in.Joining, "join", broken)
     with pytest.raises(KeyboardInterrupt):
         bring(other, tmp_path / "p.zip")
     assert list_people(other) == []
-    monkeypatch.setattr(person_in.Joining, "join", whole)
+    monkeypatch.undo()
+    assert list(other.folder.glob(".taken-in-*"))
     assert bring(other, tmp_path / "p.zip").joined.is_new
+    assert not list(other.folder.glob(".*"))
     names = [path.name for path in other.folder.iterdir() if ".csv" in path.name]
     assert len([name for name in names if ".events" not in name]) == 5
     assert says(other)["answers"] == says(one, "P1")["answers"]
