@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, events_path, read_events
@@ -21,11 +20,8 @@ from balance.records.owner_file import open_for_owner, sync_file, sync_folder
 from balance.records.recording import read_header, read_recording
 from balance.report.files import put_new
 from balance.report.person_given import Given, events_path_of
-from balance.report.person_zip import RECORDINGS
+from balance.report.person_zip import RECORDINGS, STAGED
 from balance.report.unpacking import Tell
-
-# Hidden: whoever looks for recordings finds none. Who is erased is erased there as well.
-STAGED: Final = ".taken-in-"
 
 
 @dataclass(frozen=True, slots=True)
