@@ -124,3 +124,8 @@ def printable(text: str, *, lines: bool = True) -> str:
 
 def _shown(sign: str) -> str:
     return " " if sign in _BLANKS else "\ufffd"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """Say how many there are: of several with an s, or with a word of their own."""
+    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"

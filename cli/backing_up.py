@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import output, words
+from balance.words import many
+from cli import output
 from cli.data_place import Database, open_history
 from cli.exporting import check_new
 from cli.progress import counted
@@ -27,7 +28,7 @@ def backup(
     ],
     database: Database = None,
 ) -> None:
-    """Copy the whole installation into one file: people with their names, recordings, settings."""
+    """Copy the whole installation into one file, names too."""
     from balance.records.errors import RecordingError
 
     check_new([target])
@@ -51,7 +52,7 @@ def restore(
     ] = None,
     database: Database = None,
 ) -> None:
-    """Bring an installation back from a backup, where there is none yet."""
+    """Bring an installation back, where there is none yet."""
     from balance.records.errors import RecordingError
 
     place = find_place(database) if into is None else place_in(into.expanduser().absolute())
@@ -73,5 +74,5 @@ def restore(
 
 
 def _counts(made: BackedUp | Restored) -> str:
-    people = words.many(made.people, "person", "people")
-    return f"{people}, {words.many(made.recordings, 'recording')}"
+    people = many(made.people, "person", "people")
+    return f"{people}, {many(made.recordings, 'recording')}"

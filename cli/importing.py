@@ -30,7 +30,7 @@ def import_files(
     new_person: NewPerson = False,
     database: Database = None,
 ) -> None:
-    """Take in what somebody handed over; however often it comes, it counts once."""
+    """Take in what somebody handed over; it counts once."""
     from balance.records.errors import RecordingError
 
     good, place = True, find_place(database)

@@ -57,8 +57,3 @@ def summary(now: Standing) -> list[str]:
         mean = PLAIN.seconds(score.mean_of_three_s, censored=score.mean_censored)
         lines.append(f"Mean of the last three: {mean}.")
     return lines
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """Say how many there are: of several with an s, or with a word of their own."""
-    return f"1 {one}" if count == 1 else f"{count} {more or f'{one}s'}"

@@ -20,8 +20,7 @@ from balance.records.recording import read_header
 from balance.records.sitting_names import is_sitting
 from balance.report.files import UNFINISHED
 from balance.report.packing import clean
-from balance.report.person_zip import RECORDINGS
-from balance.report.staging import STAGED
+from balance.report.person_zip import RECORDINGS, STAGED
 
 SETTINGS: Final = "settings"
 WINDOW: Final = "window.ini"

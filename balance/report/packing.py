@@ -78,13 +78,14 @@ class Packing:
             Where it can't be read, becomes shorter or changes.
         """
         try:
-            with path.open("rb") as file:
-                before = os.fstat(file.fileno())
-                size = self.add(name, _pieces(file, before.st_size), before.st_size)
-                after = path.stat() if still else before
+            file = path.open("rb")
         except OSError as error:
-            raise RecordingError(f"can't be read ({error.strerror or error})", path) from error
-        if size != before.st_size or _marks(before) != _marks(after):
+            raise _unread(path, error) from error
+        with file:
+            before = os.fstat(file.fileno())
+            size = self.add(name, _pieces(path, file, before.st_size), before.st_size)
+            after = _marks_at(path) if still else _marks(before)
+        if size != before.st_size or _marks(before) != after:
             raise RecordingError("it changed while it was being copied; do it again", path)
 
     def add(self, name: str, pieces: Iterable[bytes], size: int = _LARGE) -> int:
@@ -119,12 +120,30 @@ def clean(name: str) -> str:
     return "_" if told in ("", ".", "..") else told
 
 
-def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+def _pieces(path: Path, file: BinaryIO, size: int) -> Iterator[bytes]:
     left = size
-    while left and (piece := file.read(min(left, _AT_ONCE))):
+    while left:
+        try:
+            piece = file.read(min(left, _AT_ONCE))
+        except OSError as error:
+            raise _unread(path, error) from error
+        if not piece:
+            return
         left -= len(piece)
         yield piece
 
 
+def _unread(path: Path, error: OSError) -> RecordingError:
+    return RecordingError(f"can't be read ({error.strerror or error})", path)
+
+
 def _marks(stat: os.stat_result) -> tuple[int, int, int]:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _marks_at(path: Path) -> tuple[int, int, int] | None:
+    """Give what a file is told by now; None where it is gone."""
+    try:
+        return _marks(path.stat())
+    except OSError:
+        return None

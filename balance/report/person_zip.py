@@ -32,6 +32,9 @@ KIND: Final = "balance-timer-person"
 ROWS: Final = "history.jsonl"
 RECORDINGS: Final = "recordings"
 RULES: Final = "rules"
+# Where recordings are on their way in. Hidden: whoever looks for recordings finds none, and who is
+# erased is erased there as well.
+STAGED: Final = ".taken-in-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,11 @@ def write_person(
 def _handed_over(recordings: Sequence[Path]) -> list[Path]:
     """Give the recordings, each once: no links, nothing set aside, and no copy broken off."""
     real = dict.fromkeys(path.resolve() for path in recordings)
-    return [path for path in real if not _is_aside(path) and path.name[:1] != "."]
+    return [
+        path
+        for path in real
+        if not (_is_aside(path) or path.name.startswith(".") or path.parent.name.startswith(STAGED))
+    ]
 
 
 def _is_aside(path: Path) -> bool:

@@ -5,27 +5,23 @@ Each is put whole, its events first, and under a name that nothing there has.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
-from typing import Final
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, events_path, read_events
+from balance.records.history.codes import alike
 from balance.records.history.kept import check_person, checksum_of
 from balance.records.owner_file import open_for_owner, sync_file, sync_folder
 from balance.records.recording import read_header, read_recording
 from balance.report.files import put_new
 from balance.report.person_given import Given, events_path_of
-from balance.report.person_zip import RECORDINGS
+from balance.report.person_zip import RECORDINGS, STAGED
 from balance.report.unpacking import Tell
-
-# Hidden: whoever looks for recordings finds none. Who is erased is erased there as well.
-STAGED: Final = ".taken-in-"
-_LONG_AGO_S: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +55,14 @@ def staged(given: Given, folder: Path, tell: Tell) -> Iterator[list[Staged]]:
     RecordingError
         Where one is somebody else's or can't be read or written: then nothing stays.
     """
-    place = folder / f"{STAGED}{token_hex(8)}"
+    # One of a person is under way at a time: what is there was broken off.
+    told = hashlib.sha256(alike(given.code).encode("utf-8", "replace")).hexdigest()
+    place = folder / f"{STAGED}{told[:16]}"
     try:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.rmtree(place, ignore_errors=True)
             place.mkdir(mode=0o700)
-            _clear_broken_off(place)
             found = []
             for count, name in enumerate(given.recordings, start=1):
                 found.append(_unpacked(given, name, place))
@@ -104,14 +102,6 @@ def put(one: Staged, folder: Path) -> Path:
         reason = f"can't be put in its place ({error.strerror or error})"
         raise RecordingError(reason, folder / one.name) from error
     raise RecordingError("there is no name left for it", folder / one.name)
-
-
-def _clear_broken_off(place: Path) -> None:
-    """Take away what was left when it was broken off, told by being far older than this one."""
-    before_s = place.stat().st_mtime - _LONG_AGO_S
-    for left in place.parent.glob(f"{STAGED}*"):
-        if left.stat().st_mtime < before_s:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def _unpacked(given: Given, name: str, place: Path) -> Staged:

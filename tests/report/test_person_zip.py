@@ -6,6 +6,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from drawn import drawn
 from installed import NAME, fill, opened, says, written
 from keepers import dump, kept
-from sat import FEET, HEELS, everything, items_of, part_way, places
+from sat import FEET, HEELS, everything, items_of, part_way, places, sit
+from servers import schema_of_its_own, with_server
 from sqlalchemy import select
 
 from balance.bookkeeping import kept_paths, rebuild, score_kept
@@ -25,7 +27,7 @@ from balance.records.header import Header
 from balance.records.history import people
 from balance.records.history.codes import find
 from balance.records.history.dumping import lines_of, rows_of_person
-from balance.records.history.engine import History
+from balance.records.history.engine import History, open_history
 from balance.records.history.exercises import sittings
 from balance.records.history.joining import Joining
 from balance.records.history.loading import loaded
@@ -37,7 +39,7 @@ from balance.records.history.schema import Recorded
 from balance.records.history.store import keep
 from balance.records.recorder import write_recording
 from balance.records.recording import read_header
-from balance.report import person_in, person_zip
+from balance.report import packing, person_in, person_zip, staging
 from balance.report.person_given import looked_through
 from balance.report.person_in import TakenIn, take_in
 from balance.report.person_zip import HandedOver, write_person
@@ -273,17 +275,20 @@ def test_broken_off_it_is_nothing_and_done_again_it_is_all(
     one: History, other: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_over(one, tmp_path / "p.zip")
-    whole = person_in.Joining.join
 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
+
+    monkeypatch.setattr(staging.shutil, "rmtree", lambda *_, **__: None)  # as by a kill
 
     monkeypatch.setattr(person_in.Joining, "join", broken)
     with pytest.raises(KeyboardInterrupt):
         bring(other, tmp_path / "p.zip")
     assert list_people(other) == []
-    monkeypatch.setattr(person_in.Joining, "join", whole)
+    monkeypatch.undo()
+    assert list(other.folder.glob(".taken-in-*"))
     assert bring(other, tmp_path / "p.zip").joined.is_new
+    assert not list(other.folder.glob(".*"))
     names = [path.name for path in other.folder.iterdir() if ".csv" in path.name]
     assert len([name for name in names if ".events" not in name]) == 5
     assert says(other)["answers"] == says(one, "P1")["answers"]
@@ -302,6 +307,62 @@ def test_what_changes_meanwhile_is_refused_and_nothing_stays(
     with pytest.raises(RecordingError, match="changed while it was being copied; do it again"):
         hand_over(one, tmp_path / "p.zip")
     assert list(tmp_path.glob("*.zip")) == list(tmp_path.glob(".*"))
+
+
+def test_a_file_that_changes_meanwhile_is_refused(
+    one: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = packing._pieces
+
+    def and_more(path: Path, file: Any, size: int) -> Iterator[bytes]:
+        yield from pieces(path, file, size)
+        if path.name == "b.events.csv":
+            append_events(path, [note_on((1.0, 2.0), "late")])
+
+    monkeypatch.setattr(packing, "_pieces", and_more)
+    with pytest.raises(RecordingError, match=r"b\.events\.csv: it changed while it was"):
+        hand_over(one, tmp_path / "p.zip")
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_full_disk_leaves_nothing(
+    one: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile._ZipWriteFile, "write", full)  # type: ignore[attr-defined]
+    with pytest.raises(RecordingError, match=r"p\.zip: can't be written \(No space left"):
+        hand_over(one, tmp_path / "p.zip")
+    assert not [*tmp_path.glob("*.zip"), *tmp_path.glob(".*")]
+
+
+def test_what_was_under_way_is_scored_where_it_comes(other: History, tmp_path: Path) -> None:
+    with opened(tmp_path / "one") as one:
+        made = written(one.folder / "a.csv.gz", 1, [5.0], person="P1")
+        keep(one, [replace(made, checksum=None, holds=())])
+        hand_over(one, tmp_path / "p.zip")
+    bring(other, tmp_path / "p.zip")
+    (listed,) = list_recordings(other, Wanted())
+    assert (listed.person, listed.attempts) == ("P1", 1)  # the one that somebody set by hand
+    assert bring(other, tmp_path / "p.zip").there == 1
+
+
+@with_server
+def test_a_person_comes_from_a_file_to_a_server_and_back(one: History, tmp_path: Path) -> None:
+    hand_over(one, tmp_path / "p.zip", with_name=True)
+    with schema_of_its_own() as address, open_history(address, tmp_path / "s" / "r") as server:
+        people.add(server, "A1", Description())
+        sit(server, "A1", FEET)
+        bring(server, tmp_path / "p.zip")
+        assert says(server, "P1")["answers"] == says(one, "P1")["answers"]
+        assert says(server, "P1")["exercises"] == says(one, "P1")["exercises"]
+        assert bring(server, tmp_path / "p.zip").there == 5
+        hand_over(server, tmp_path / "q.zip", with_name=True)
+    with opened(tmp_path / "other") as other:
+        bring(other, tmp_path / "q.zip")
+        assert says(other)["answers"] == says(one, "P1")["answers"]
+        assert says(other)["exercises"] == says(one, "P1")["exercises"]
 
 
 def test_nothing_is_overwritten(one: History, tmp_path: Path) -> None:

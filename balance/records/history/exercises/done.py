@@ -50,11 +50,11 @@ class SideDone:
 class ExerciseDone:
     """One exercise in one session.
 
-    `sitting` is the database's number of it; `sets` how many were asked, `sets_done` how many of
-    them were done in full; those of both sides are counted.
+    `started_utc` is when its session was begun; `sets` how many were asked, `sets_done` how many
+    of them were done in full; those of both sides are counted.
     """
 
-    sitting: int
+    started_utc: str
     day: str
     version: int
     tier: str
@@ -183,7 +183,7 @@ def _done(rows: Sequence[tuple[Worked, Led, str]], *, held: bool) -> ExerciseDon
     if ease not in (None, *get_args(Ease)) or not set(sides) <= set(get_args(Side)):
         raise DamagedError("ease or side")
     return ExerciseDone(
-        sitting=led.id,
+        started_utc=led.started_utc,
         day=day,
         version=sets[-1].version,
         tier=sets[-1].tier,
