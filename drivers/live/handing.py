@@ -157,7 +157,7 @@ def _zip(place: Place, history: History, wish: Wish, code: str, tell: Tell, fron
     told = [words.missing(path, front) for path in made.missing]
     told += [words.left(str(left), front) for left in made.left]
     told += [words.original(path, code, front) for path in made.originals]
-    told.append(words.zipped(wish, code, made.recordings, front))
+    told.append(words.zipped(wish.target, code, made.recordings, front, with_name=wish.with_name))
     return Handed(tuple(told), not (made.missing or made.left))
 
 
@@ -193,4 +193,4 @@ def _page(
     told = () if can_set() else (words.set_plainly(front),)
     if carried.under_way:
         told = (*told, words.under_way(carried.under_way, front))
-    return Handed((*told, words.page(wish, code, carried, front)))
+    return Handed((*told, words.page(wish.target, code, carried, front, with_name=wish.with_name)))

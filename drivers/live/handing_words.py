@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from balance.report.carried import Carried, TakenIn
     from balance.report.person_in import TakenIn as PersonIn
-    from drivers.live.handing import Wish
 
 SET_PLAINLY: Final = (
     "Set plainly, without tags for screen readers; with typst, the extra 'report', it has them."
@@ -66,13 +65,13 @@ def original(path: Path, code: str, front: Front = PLAIN) -> str:
     return front.tr(text, path=path, code=code)
 
 
-def zipped(wish: Wish, code: str, recordings: int, front: Front = PLAIN) -> str:
+def zipped(path: Path, code: str, recordings: int, front: Front = PLAIN, *, with_name: bool) -> str:
     """Say what a zip has."""
     many = count("recording", recordings, front)
     text = "{path}: {many}, without the name of {code}."
-    if wish.with_name:
+    if with_name:
         text = "{path}: {many}, with the name of {code}."
-    return front.tr(text, path=wish.target, many=many, code=code)
+    return front.tr(text, path=path, many=many, code=code)
 
 
 def calendar(path: Path, sessions: int, front: Front = PLAIN) -> str:
@@ -94,15 +93,15 @@ def under_way(number: int, front: Front = PLAIN) -> str:
     return front.tr("Not in it yet: {many} still being made.", many=many)
 
 
-def page(wish: Wish, code: str, carried: Carried, front: Front = PLAIN) -> str:
+def page(path: Path, code: str, carried: Carried, front: Front = PLAIN, *, with_name: bool) -> str:
     """Say what a page has inside."""
     inside = count("recording", len(carried.recordings), front)
     if carried.sittings:
         inside += f", {count('led', len(carried.sittings), front)}"
     text = "{path}: the page of {code}, without a name; {inside} inside."
-    if wish.with_name:
+    if with_name:
         text = "{path}: the page of {code}, with the name; {inside} inside."
-    return front.tr(text, path=wish.target, code=code, inside=inside)
+    return front.tr(text, path=path, code=code, inside=inside)
 
 
 def page_taken(taken: TakenIn, front: Front = PLAIN) -> tuple[str, ...]:
