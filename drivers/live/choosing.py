@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from balance.protocol.exercise.regimens import regimen_from
 from balance.records.errors import RecordingError
 from balance.records.header import Header
+from balance.records.history.codes import find, is_known
+from balance.records.history.exercises.plans import week_plan_of
 from balance.records.history.kept import person_of
+from balance.records.history.progress import weeks
 from balance.words import know_tests
 from drivers.live.sittings import Sitting, Sittings
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from balance.protocol.exercise.program import Item
     from balance.protocol.exercise.regimens import Regimen
     from balance.protocol.exercise.scripts import Script, Side
+    from balance.protocol.weeks import Week, WeekPlan
     from balance.records.history.engine import History
     from balance.records.history.exercises.sittings import Unfinished
 
@@ -91,11 +96,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """All that can be led, what was left, and files that are neither script nor plan."""
+    """All that can be led, what was left, and files that are neither script nor plan.
+
+    `week` is how many sessions of this week were done, beside how many are planned; None where
+    nothing is known of the person.
+    """
 
     offers: tuple[Offer, ...]
     left: Left | None = None
     troubles: tuple[str, ...] = ()
+    week: tuple[Week, WeekPlan] | None = None
 
 
 class Choosing:
@@ -132,7 +142,7 @@ class Choosing:
         offers += [_plan_offer(one.id, "plan", one, library) for one in self._exercises.plans]
         offers += [_script_offer("exercise", one) for one in library.exercises()]
         offers += [_script_offer("test", one) for one in library.tests()]
-        return Offered(tuple(offers), self._left(offers), tuple(troubles))
+        return Offered(tuple(offers), self._left(offers), tuple(troubles), self._week())
 
     def begin(self, name: str, side: Side, *, supervised: bool = False) -> Sitting:
         """Begin what was offered; the sensor is only asked where something is to be measured.
@@ -162,6 +172,14 @@ class Choosing:
         """
         sittings = self._measured if left.measured else self._plain
         return sittings.go_on(left.unfinished)
+
+    def _week(self) -> tuple[Week, WeekPlan] | None:
+        history, code = self._history, self._asker.code
+        if history is None or not is_known(history, code):
+            return None
+        with history.reading() as session:
+            plan = week_plan_of(find(session, code))
+            return weeks(session, code, date.today(), 1)[-1], plan
 
     def _left(self, offers: Iterable[Offer]) -> Left | None:
         codes = {one.code: one for one in (self._measured, self._plain)}

@@ -111,8 +111,11 @@ class LedCard(Sheet):
         if said != self.asked.text():
             self.asked.setText(said)
 
-    def show_idle(self, offer: Offer | None, left: Left | None, begun: str) -> None:
-        """Show what is chosen, and what of today was left, `begun` then; None for neither."""
+    def show_idle(self, offer: Offer | None, left: Left | None, begun: str, week: str = "") -> None:
+        """Show what is chosen, and what of today was left, `begun` then; None for neither.
+
+        `week` says how the week stands; it may be empty.
+        """
         for each in (self._acts, self._eases, self._sores, self.asked):
             each.hide()
         self._left.setVisible(left is not None)
@@ -123,7 +126,7 @@ class LedCard(Sheet):
             self.go_on.setAccessibleName(self.go_on.text())
         elif offer is not None:
             self.title.setText(tr(offer.title))
-            self.about.setText(tr(offer.about))
+            self.about.setText(". ".join(filter(None, (tr(offer.about), week))))
             self.source.setText(tr("From: {source}", source=offer.source))
 
 

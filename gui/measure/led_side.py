@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from gui.measure import words
 from gui.measure.led_card import EASES, LedCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balance.protocol.exercise.tiers import Ease
+    from balance.protocol.weeks import Week, WeekPlan
     from drivers.live.choosing import Left, Offer, Offered
     from drivers.live.standing import Standing
     from drivers.telling import Cue
@@ -61,6 +63,7 @@ class LedSide(QObject):
         super().__init__()
         self.leading: Leading | None = None
         self.left: Left | None = None
+        self._week: tuple[Week, WeekPlan] | None = None
         self._anew = False
         self._strip, self._pane, self._sessions = strip, pane, sessions
         self._start, self._shown = start, shown
@@ -105,6 +108,22 @@ class LedSide(QObject):
         """What is chosen to be led; None for a test, and where it is not known yet."""
         setup = self._strip.setup
         return self._strip.plan.offered(setup.kind, setup.led)
+
+    @property
+    def week(self) -> str:
+        """How the week of the person stands, where its session is chosen; empty for all else."""
+        from drivers.live.exercise_words import week_so_far  # late: the window opens without
+
+        chosen = self.chosen
+        if self._week is None or chosen is None or chosen.kind != "own":
+            return ""
+        return f"{week_so_far(*self._week, words.FRONT)}."
+
+    @property
+    def begins(self) -> str:
+        """What is led where Start is pressed, in words; empty where it is a test."""
+        chosen = self.chosen
+        return "" if chosen is None else " ".join(filter(None, (words.begins(chosen), self.week)))
 
     @property
     def steered(self) -> Leading | None:
@@ -195,7 +214,8 @@ class LedSide(QObject):
             return True
         left = None if now.active else self._offered_left
         chosen = None if now.active else self.chosen
-        self.card.show_idle(chosen, left, "" if left is None else _time(left))
+        begun = "" if left is None else _time(left)
+        self.card.show_idle(chosen, left, begun, self.week if chosen is not None else "")
         return left is not None or chosen is not None
 
     def leave(self) -> None:
@@ -239,7 +259,7 @@ class LedSide(QObject):
             if done.trouble:
                 self._tell(done.trouble)
             return
-        self.left = found.left
+        self.left, self._week = found.left, found.week
         self._strip.offer(found.offers)
         if found.troubles and found.troubles != self._troubles:
             self._tell(" ".join(found.troubles))

@@ -140,8 +140,7 @@ class MeasurePlace(QWidget):
     @property
     def begins(self) -> str:
         """What is led where Start is pressed, in words; empty where it is a test."""
-        offer = self.led.chosen
-        return "" if offer is None else words.begins(offer)
+        return self.led.begins
 
     def refresh(self) -> None:
         """Look anew at what can be led."""

@@ -369,6 +369,12 @@ def test_the_session_of_the_week_is_seen_and_begun_on_the_phone(
     week = "Start leads the session of this week: The advice: toes, arch and balance. "
     qtbot.waitUntil(lambda: pump.told[-1].hint.startswith(week), timeout=SOON_MS)
     assert "Ball squeeze under the arch, " in pump.told[-1].hint
+    strip.person.setEditText("P7")
+    assert window.book.add("P7")
+    window.measure.refresh()
+    done = "None of three sessions at home is done this week."
+    qtbot.waitUntil(lambda: pump.told[-1].hint.endswith(done), timeout=SOON_MS)
+    assert window.measure.led.card.about.text().endswith(done)
     strip.choose_led("slow")
     assert pump.told[-1].hint == "Start leads: Slow squeeze. What it is for."
     assert pump.told[-1].wishes == ("start",)
