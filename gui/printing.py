@@ -26,10 +26,6 @@ _DOTS: Final = 4  # of the chart's picture, for each point
 #: The first page is one page: its text is as large as it can be for that.
 _SIZES: Final = (10, 9, 8, 7)
 _PAGES: Final = 2
-_STYLE: Final = """
-p { margin: 0.2em 0 } ul { margin: 0.2em 0 0.2em -28px } td, th { padding: 1px 4px 1px 0 }
-h1 { font-size: x-large; margin: 0 } h2 { font-size: large; margin: 0.7em 0 0.1em 0 }
-"""
 
 
 def page_pdf(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
@@ -95,14 +91,14 @@ def document_of(page: Page, room: QSizeF) -> QTextDocument:
     from PySide6.QtCore import QUrl
     from PySide6.QtGui import QFont, QTextDocument
 
-    from balance.report.page.plain import CHART, html
+    from balance.report.page.plain import CHART, STYLE, html
 
     document = QTextDocument()
     if page.chart.says_something:
         kind = int(QTextDocument.ResourceType.ImageResource)
         document.addResource(kind, QUrl(CHART), _picture(page.chart))
     document.setDocumentMargin(0.0)
-    document.setDefaultStyleSheet(_STYLE)
+    document.setDefaultStyleSheet(STYLE)
     document.setPageSize(room)
     font = QFont("Libertinus Serif")
     font.setStyleHint(QFont.StyleHint.Serif)

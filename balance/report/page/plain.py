@@ -14,6 +14,11 @@ from balance.words import printable
 #: What the chart is called in it: whoever shows the page puts a picture there.
 CHART: Final = "chart.svg"
 CHART_WIDTH: Final = 500  # points
+#: For whoever shows it.
+STYLE: Final = """
+p { margin: 0.2em 0 } ul { margin: 0.2em 0 0.2em -28px } td, th { padding: 1px 4px 1px 0 }
+h1 { font-size: x-large; margin: 0 } h2 { font-size: large; margin: 0.7em 0 0.1em 0 }
+"""
 _FAINT: Final = "color:#4a5863"
 _BREAK: Final = '<p style="page-break-before:always"></p>'
 
