@@ -60,12 +60,8 @@ def restore(
         from balance.report.restore import restore as bring_back
         from balance.report.unpacking import Unpacking
 
-        with (
-            Unpacking(path) as zipped,
-            counted("Looking through") as look,
-            counted("Writing") as tell,
-        ):
-            made = bring_back(zipped, place.open, look, tell)
+        with Unpacking(path) as zipped, counted("Restoring") as tell:
+            made = bring_back(zipped, place.open, tell)
     for stayed in made.stayed:
         output.note(f"{stayed}: stays as it was here.")
     output.note(f"{_counts(made)} are back in {place.folder}.")

@@ -54,15 +54,15 @@ class Restored:
     stayed: tuple[Path, ...]
 
 
-def restore(zipped: Unpacking, opened: Callable[[], History], look: Tell, tell: Tell) -> Restored:
+def restore(zipped: Unpacking, opened: Callable[[], History], tell: Tell) -> Restored:
     """Restore a backup.
 
     Parameters
     ----------
     opened
         Opens the history that it is restored into, once the backup was looked through.
-    look, tell
-        Are told how far it is: looking through, and writing.
+    tell
+        Is told how far it is: all is read twice, for looking through it and for writing.
 
     Raises
     ------
@@ -74,7 +74,8 @@ def restore(zipped: Unpacking, opened: Callable[[], History], look: Tell, tell: 
     if zipped.kind != KIND:
         raise RecordingError("it is no backup; take a person in with: import", zipped.path)
     _check_names(zipped)
-    zipped.check(look)
+    whole = sum(one.size for one in zipped.files.values())
+    zipped.check(lambda read, _: tell(read, 2 * whole))
     with _rows(zipped) as rows, opened() as history:
         people = rows.scalars(select(Person)).all()
         if not _is_empty(history):
@@ -84,7 +85,7 @@ def restore(zipped: Unpacking, opened: Callable[[], History], look: Tell, tell: 
             if person.rules in zipped.files:
                 person.rules = str((own / str(person.rules)).absolute())
         rows.flush()
-        stayed = _write_files(zipped, history, tell)
+        stayed = _write_files(zipped, history, lambda done: tell(whole + done, 2 * whole))
         with history.writing() as session:
             if not _is_empty_now(session):
                 raise HistoryError(f"{history.where}: {_NOT_EMPTY}")
@@ -125,7 +126,9 @@ def _is_empty_now(session: Session) -> bool:
     return next(iter(rows_of_all(session)), None) is None
 
 
-def _write_files(zipped: Unpacking, history: History, tell: Tell) -> tuple[Path, ...]:
+def _write_files(
+    zipped: Unpacking, history: History, tell: Callable[[int], None]
+) -> tuple[Path, ...]:
     """Write all files; what is there already is the very same, or nothing is written."""
     there = {
         path
@@ -144,11 +147,11 @@ def _write_files(zipped: Unpacking, history: History, tell: Tell) -> tuple[Path,
             stayed.append(place)
     if strangers:
         raise RecordingError(_NOT_EMPTY, min(strangers))
-    whole, done = sum(zipped.files[name].size for name in write), 0
+    done = 0
     for name, place in write.items():
         _write(zipped, name, place)
         done += zipped.files[name].size
-        tell(done, whole)
+        tell(done)
     return tuple(stayed)
 
 

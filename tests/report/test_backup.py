@@ -48,7 +48,7 @@ def back_up(history: History, target: Path) -> BackedUp:
 
 def bring_back(path: Path, place: Callable[[], History]) -> Restored:
     with Unpacking(path) as zipped:
-        return restore(zipped, place, quiet, quiet)
+        return restore(zipped, place, quiet)
 
 
 def check_same(one: History, other: History) -> None:

@@ -65,7 +65,7 @@ def taken(data: bytes, kind: str, place: Path) -> Any:
     try:
         with Unpacking(place / "x.zip") as zipped:
             if kind == "b":
-                restore(zipped, lambda: opened(place), quiet, quiet)
+                restore(zipped, lambda: opened(place), quiet)
             else:
                 with looked_through(zipped, quiet) as given, opened(place) as history:
                     take_in(history, given, quiet)
