@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from gui.kit.controls import OWN_LETTERS, Either, Sheet, Tick, button, choose, combo, titled
+from gui.kit.controls import OWN_LETTERS, Either, Sheet, Tick, button, choose, combo, row, titled
 from gui.kit.flow import Flow
 from gui.kit.text import tr
 from gui.measure.choosing import PlanChoice
@@ -70,10 +70,7 @@ class Strip(Sheet):
             titled("", self.week),
             titled(tr("Longest &time"), self.cap),
         )
-        checks = QVBoxLayout()
-        checks.setSpacing(0)
-        for check in (self.practice, self.coached, self.supervised):
-            checks.addWidget(check)
+        checks = row(self.practice, self.coached, self.supervised)
         self.listed = QWidget()
         self.listed.setObjectName("clear")
         listed = titled(tr("L&ist"), self.list)
