@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from ready import Ready, ready
 
 # A test never judges the clock. What a hundred examples show that sixty do not, comes the next day.
 settings.register_profile("no clock", deadline=None, max_examples=60)
@@ -58,6 +59,13 @@ def _new_histories() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("balance.records.history.engine.migrate", migrate)
         yield
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Ready]:
+    """Whoever starts commands in no time, for those that are watched as they run."""
+    with ready() as made:
+        yield made
 
 
 @pytest.fixture

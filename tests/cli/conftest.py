@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from drawn import drawn
-from ready import Ready, ready
+from ready import Ready
 from running import Running, Start
 from typer.testing import CliRunner
 
@@ -55,12 +55,6 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTHONUTF8", "1")
     return dict(os.environ)
-
-
-@pytest.fixture(scope="session")
-def starter() -> Iterator[Ready]:
-    with ready() as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from chromium import Browser, find_chromium
-from ready import Ready, ready
 from scene import Play
 
 # Process groups are of POSIX.
@@ -21,12 +20,6 @@ def loop() -> Iterator[asyncio.Runner]:
         yield runner
     left = [thread.name for thread in threading.enumerate() if thread not in before]
     assert not left, f"threads left running: {left}"
-
-
-@pytest.fixture(scope="session")
-def starter() -> Iterator[Ready]:
-    with ready() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
