@@ -39,7 +39,7 @@ def import_files(
             try:
                 good = _take_in(place, history, path, new=new_person) and good
             except RecordingError as error:
-                output.note(str(error if str(error) != error.reason else error.at(path)))
+                output.note(str(error))
                 good = False
     if not good:
         raise typer.Exit(output.INPUT_FAILED)
