@@ -111,9 +111,18 @@ def _copy_sittings(history: History, joined: Joined) -> list[str]:
 
 
 def _here(history: History, one: Staged, known: str | None) -> Path | None:
-    """Give the recording with these samples, or the one that they are a part of."""
+    """Give the recording with these samples, or what they are a part of, or what is a part of them.
+
+    A whole that was split elsewhere, and stands here as it was, has its parts in it.
+    """
     checksum = one.checksum or known
-    return None if checksum is None else kept_as(history, checksum)
+    same = None if checksum is None else kept_as(history, checksum)
+    if same is not None:
+        return same
+    with history.reading() as session:
+        whole = select(Recorded.path).where(Recorded.checksum.in_(one.wholes))
+        path = session.scalar(whole.order_by(Recorded.path).limit(1))
+    return None if path is None else history.folder / path
 
 
 def _merge(history: History, one: Staged, place: Path, code: str, told: list[str]) -> bool:

@@ -17,6 +17,7 @@ from balance.records.events_file import EventRow, events_path, read_events
 from balance.records.history.codes import alike
 from balance.records.history.kept import check_person, checksum_of
 from balance.records.owner_file import open_for_owner, sync_file, sync_folder
+from balance.records.parts import wholes_of
 from balance.records.recording import read_header, read_recording
 from balance.report.files import put_new
 from balance.report.person_given import Given, events_path_of
@@ -38,12 +39,15 @@ class Staged:
         That of its samples; None where they can't be read.
     rows
         Its events.
+    wholes
+        The checksums of what it was cut from, where it was.
     """
 
     name: str
     path: Path
     checksum: str | None
     rows: tuple[EventRow, ...]
+    wholes: tuple[str, ...]
 
 
 @contextmanager
@@ -113,7 +117,8 @@ def _unpacked(given: Given, name: str, place: Path) -> Staged:
                 given.zipped.copy(file, out)
             sync_file(new)
     try:
-        if check_person(read_header(path), path) != given.code:
+        header = read_header(path)
+        if check_person(header, path) != given.code:
             raise given.zipped.damaged(f"{name} is not {given.code}'s")
         rows = read_events(events_path(path))
     except RecordingError as error:
@@ -122,7 +127,7 @@ def _unpacked(given: Given, name: str, place: Path) -> Staged:
         checksum = checksum_of(read_recording(path).block)
     except RecordingError:  # it is kept as it is
         checksum = None
-    return Staged(name, path, checksum, rows)
+    return Staged(name, path, checksum, rows, tuple(one.checksum for one in wholes_of(header)))
 
 
 def _may_be_put(file: Path, place: Path) -> bool:

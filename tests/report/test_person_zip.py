@@ -180,6 +180,26 @@ def test_what_was_split_is_taken_in_as_parts_and_the_whole_stays(
         assert says(other)["recordings"] == says(one, "P1")["recordings"]
 
 
+def test_parts_do_not_come_in_beside_their_whole_nor_it_beside_them(
+    other: History, tmp_path: Path
+) -> None:
+    block = drawn(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)]).block
+    with opened(tmp_path / "one") as one, opened(tmp_path / "third") as third:
+        people.add(one, "P2", Description())
+        path = one.folder / "both.csv.gz"
+        one.folder.mkdir()
+        write_recording(path, Header(placement="shank", stance_leg="left", person="P1"), block)
+        keep(one, [score_kept(path)])
+        hand_over(one, tmp_path / "whole.zip")
+        split_after(one, path, 1, "P2")
+        hand_over(one, tmp_path / "part.zip")
+        for history, first, second in ((other, "whole", "part"), (third, "part", "whole")):
+            bring(history, tmp_path / f"{first}.zip")
+            before = says(history)
+            assert bring(history, tmp_path / f"{second}.zip").recordings == 0
+            assert says(history) == before
+
+
 def test_what_both_sides_said_is_put_together(other: History, tmp_path: Path) -> None:
     block = drawn(4, placement="shank", trials=[Trial(4.0), Trial(6.0), Trial(5.0)]).block
     with opened(tmp_path / "one") as one:

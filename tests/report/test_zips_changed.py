@@ -72,8 +72,9 @@ def taken(data: bytes, kind: str, place: Path) -> Any:
     except RecordingError as error:
         left = {path.name for path in place.rglob("*") if path.is_file()}
         assert left <= {"x.zip", "history.db"}
-        with opened(place) as history:
-            assert says(history)["people"] == []
+        if "history.db" in left:
+            with opened(place) as history:
+                assert says(history)["people"] == []
         return str(error)
     with opened(place) as history:
         return says(history)
