@@ -181,9 +181,20 @@ def score_kept(path: Path) -> Kept:
     RecordingError
         Where it can't be read.
     """
+    return score_with(path, read_events(events_path(path)))
+
+
+def score_with(path: Path, rows: Sequence[EventRow]) -> Kept:
+    """Score a native recording with the events that are to be beside it; results are what they are.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read.
+    """
     if is_results(path):
-        return with_events(read_results(path), read_events(events_path(path)))
-    return score(read_recording(path), read_events(events_path(path)))
+        return with_events(read_results(path), rows)
+    return score(read_recording(path), rows)
 
 
 def import_recording(
