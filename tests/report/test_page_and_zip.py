@@ -14,7 +14,7 @@ from sat import HEELS, everything, sit
 from servers import schema_of_its_own, with_server
 from sqlalchemy import select
 
-from balance.bookkeeping import kept_paths, rebuild, score_kept
+from balance.bookkeeping import import_recording, kept_paths, rebuild, score_kept
 from balance.moving import split_after
 from balance.records.edits import hold_edit, note_on, undo_edit
 from balance.records.events_file import append_events, events_path, read_events
@@ -283,6 +283,24 @@ def test_broken_off_it_is_all_when_it_is_done_again(
     assert give_zip(one, other, tmp_path / "p.zip").recordings == 1
     assert notes(other) == [None, "a cough"]
     assert len(list(other.folder.glob("*.csv.gz"))) == 1
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "kept-{sum}.csv.gz"])
+def test_a_recording_laid_into_the_folder_has_what_was_said_of_its_results(
+    one: History, other: History, tmp_path: Path, name: str
+) -> None:
+    give_page(one, other)
+    (results,) = find_results([other.folder])
+    said(other, results, 2, "a cough")
+    path = one.folder / "a.csv.gz"
+    place = other.folder / name.format(sum=(score_kept(path).checksum or "")[:16])
+    place.write_bytes(path.read_bytes())
+    # Opened where it lies, or brought once more beside what the history lost sight of.
+    done = import_recording(other, place if name == "a.csv.gz" else path)
+    assert (done.path, done.attempts, done.same_as) == (place, 2, None)
+    assert notes(other) == [None, "a cough"]
+    assert not list(other.folder.glob("*.json*"))
+    check_made_anew(other)
 
 
 def back(path: Path, place: Path) -> History:
