@@ -181,9 +181,20 @@ def score_kept(path: Path) -> Kept:
     RecordingError
         Where it can't be read.
     """
+    return score_with(path, read_events(events_path(path)))
+
+
+def score_with(path: Path, rows: Sequence[EventRow]) -> Kept:
+    """Score a native recording with the events that are to be beside it; results are what they are.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read.
+    """
     if is_results(path):
-        return with_events(read_results(path), read_events(events_path(path)))
-    return score(read_recording(path), read_events(events_path(path)))
+        return with_events(read_results(path), rows)
+    return score(read_recording(path), rows)
 
 
 def import_recording(
@@ -216,7 +227,7 @@ def import_recording(
         Where the file can't be read or copied, or the history can't be written.
     """
     if path.absolute().is_relative_to(history.folder.absolute()):
-        return keep(history, [score_kept(path)])[0]
+        return take_up(history, path)
     recording = open_recording(path, told)
     block = as_written(recording.block)
     checksum = checksum_of(block)
@@ -234,7 +245,7 @@ def import_recording(
     while True:
         place, there = _place(history.folder, checksum)
         if there is not None:
-            return keep_new(history, there)
+            return keep_new(history, there) if stand_in is None else take_up(history, place)
         rows = read_events(events_path(path)) or read_events(events_path(place))
         rows = rows if stand_in is None else stand_in.beside(rows)
         rows = _with_losses(rows, recording)
@@ -243,6 +254,26 @@ def import_recording(
             if stand_in is not None and kept.same_as is None:
                 stand_in.take_away()
             return kept
+
+
+def take_up(history: History, path: Path) -> Keeping:
+    """Keep a recording that lies in a folder of the history; it takes the place of its results.
+
+    Raises
+    ------
+    RecordingError
+        Where it can't be read, or the history can't be written.
+    """
+    kept = score_kept(path)
+    stand_in = None
+    if kept.checksum is not None and not is_results(path):
+        stand_in = stand_in_for(history, kept.checksum)
+    if stand_in is None:
+        return keep(history, [kept])[0]
+    done = keep(history, [_with_what_was_said(kept, stand_in)])[0]
+    if done.same_as is None:
+        stand_in.take_away()
+    return done
 
 
 def _with_losses(rows: tuple[EventRow, ...], recording: Recording) -> tuple[EventRow, ...]:

@@ -18,6 +18,7 @@ from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
 from balance.records.history.exercises.copies import copy_all, read_copies
 from balance.records.history.kept import Kept
+from balance.words import many
 from cli import output, scoring
 from cli.progress import watched, working
 
@@ -44,7 +45,8 @@ def save_all(
             output.note(f"{job.name}: in the history already, and counted once.")
         else:
             taken, attempts = taken + 1, attempts + kept.attempts
-    output.note(f"Kept {taken} recordings with {attempts} attempts in {history.where}.")
+    said = f"{many(taken, 'recording')} with {many(attempts, 'attempt')}"
+    output.note(f"Kept {said} in {history.where}.")
     return good
 
 

@@ -264,12 +264,11 @@ def _made(job: Callable[[], T]) -> Done[T]:
 
 def _taken_up(history: History, path: Path) -> str | None:
     """Take a recording up that lies in a folder of the history; whose it is, None for nobody's."""
-    from balance.bookkeeping import score_kept
+    from balance.bookkeeping import take_up
     from balance.moving import find_owner
     from balance.records.history.folders import is_known
-    from balance.records.history.store import keep
 
     if not is_known(history, path):
         return None
-    keep(history, [score_kept(path)])
+    take_up(history, path)
     return find_owner(history, path)

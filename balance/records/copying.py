@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -112,6 +113,9 @@ def put_new(place: Path, data: bytes) -> None:
     hidden = place.with_name(f".{name}.{token_hex(8)}.{suffixes}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(place, error) from error
+    try:
         with open_for_owner(hidden, "xb") as file:
             file.write(data)
             file.flush()
@@ -123,10 +127,15 @@ def put_new(place: Path, data: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        reason = f"can't be written ({error.strerror or error}); make room and do it again"
-        raise RecordingError(reason, place) from error
+        raise _unwritten(place, error) from error
     finally:
-        hidden.unlink(missing_ok=True)
+        with suppress(OSError):  # why it could not be written counts
+            hidden.unlink(missing_ok=True)
+
+
+def _unwritten(place: Path, error: OSError) -> RecordingError:
+    reason = f"can't be written ({error.strerror or error}); make room and do it again"
+    return RecordingError(reason, place)
 
 
 def link_new(hidden: Path, place: Path) -> None:

@@ -39,6 +39,22 @@ def rows_to_add(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> Added:
     return Added((*_edits(ours, theirs), *notes), stay)
 
 
+def rows_to_follow(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tuple[EventRow, ...]:
+    """Give what is to be added to ours of what was said of the results that were made of it.
+
+    An empty note there takes away what stood in the results, which is ours.
+    """
+    known = Counter(map(_text, _of_people(ours)))
+    notes = []
+    for row in _of_people(theirs):
+        said = _text(row)
+        if known[said]:
+            known[said] -= 1
+        else:
+            notes.append(row)
+    return (*_edits(ours, theirs), *notes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """All edits that were ever made, and those that stand, in their order."""
@@ -90,8 +106,7 @@ def _alike(one: Sequence[_Key], other: Sequence[_Key]) -> int:
 
 
 def _notes(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tuple[list[EventRow], bool]:
-    here = [row for row in ours if row.event == "note" and row.by == "user"]
-    there = [row for row in theirs if row.event == "note" and row.by == "user"]
+    here, there = _of_people(ours), _of_people(theirs)
     known, known_there = Counter(map(_text, here)), Counter(map(_text, there))
     # An empty note takes away those before it: not those that it never knew.
     own = any(row.detail and not known_there[_text(row)] for row in here)
@@ -105,6 +120,11 @@ def _notes(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tuple[list[E
         else:
             stay = True
     return rows, stay
+
+
+def _of_people(rows: Sequence[EventRow]) -> list[EventRow]:
+    """Give the notes that people wrote."""
+    return [row for row in rows if row.event == "note" and row.by == "user"]
 
 
 def _text(row: EventRow) -> tuple[str, str]:

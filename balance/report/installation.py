@@ -16,7 +16,7 @@ from balance.records.events_file import events_path
 from balance.records.history.engine import History
 from balance.records.history.exercises.own_files import PLANS, SCRIPTS
 from balance.records.parts import ORIGINALS
-from balance.records.recording import read_header
+from balance.records.results_file import header_of, is_results
 from balance.records.sitting_names import is_sitting
 from balance.report.files import UNFINISHED
 from balance.report.packing import clean
@@ -119,10 +119,10 @@ def _is_ours(path: Path) -> bool:
     """Tell files of ours in a folder that may hold others as well."""
     if path.name.endswith(_EVENTS) or path.parent.name == ORIGINALS or is_sitting(path):
         return True
-    if ".csv" not in path.name.lower():
+    if ".csv" not in path.name.lower() and not is_results(path):
         return False
     try:
-        read_header(path)
+        header_of(path)
     except RecordingError:
         return False
     return True

@@ -7,12 +7,13 @@ together.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
-from balance.bookkeeping import score, score_kept
+from balance.bookkeeping import score_kept, score_with
 from balance.moving import find_owner
 from balance.records.edits import is_said
 from balance.records.errors import RecordingError
@@ -22,10 +23,11 @@ from balance.records.history.exercises.copies import copy_missing, copy_sitting
 from balance.records.history.exercises.own_files import PLANS, SCRIPTS, files_in, id_of
 from balance.records.history.joining import Joined, Joining
 from balance.records.history.schema import Person, Recorded
+from balance.records.history.stand_ins import StandIn, stand_in_for
 from balance.records.history.store import keep, kept_as, named_path
 from balance.records.merging import rows_to_add
 from balance.records.owner_file import sync_file
-from balance.records.recording import read_recording
+from balance.records.results_file import is_results
 from balance.report.files import write_new
 from balance.report.person_given import Given
 from balance.report.person_zip import RULES
@@ -43,7 +45,7 @@ class TakenIn:
     joined
         What became of the rows.
     recordings, there
-        How many recordings came in, and how many were here already.
+        How many recordings came in, also for their results alone, and how many were here already.
     merged
         Recordings that were here, to which something was added that people said there.
     told
@@ -74,24 +76,30 @@ def take_in(history: History, given: Given, tell: Tell) -> TakenIn:
         rows = {row.path: row.checksum for row in known}
         here = {one.name: _here(history, one, rows.get(one.name)) for one in recordings}
         rules = _own_files(history, given, told)
+        gone = _giving_way(history, given.code, recordings, here)
         names, anew, new = dict[str, str](), list[Path](), 0
         for one in recordings:
-            place = here[one.name]
-            if place is None:
+            place, results = here[one.name], gone.get(one.name)
+            if place is None or results is not None:
+                noted = results is not None and _said_here(one, results)
                 place, new = put(one, history.folder), new + 1
                 unlike = one.checksum is not None and rows.get(one.name) != one.checksum
-                if one.name in rows and unlike:  # under way, or changed by hand since
+                if noted or (unlike and (one.name in rows or results is not None)):
                     anew.append(place)
+                if one.name in rows and unlike:  # under way, or changed by hand since
                     continue
             names[one.name] = named_path(history.folder, place)
         with history.writing() as session:
             joined = Joining(given.rows, session).join(given.code, names, rules)
         if anew:
             keep(history, [score_kept(path) for path in anew], again=True)
+        for results in gone.values():
+            results.take_away()
         merged = [
             place
             for one in recordings
             if (place := here[one.name]) is not None
+            and one.name not in gone
             and _merge(history, one, place, given.code, told)
         ]
     told += _copy_sittings(history, joined)
@@ -111,18 +119,34 @@ def _copy_sittings(history: History, joined: Joined) -> list[str]:
 
 
 def _here(history: History, one: Staged, known: str | None) -> Path | None:
-    """Give the recording with these samples, or what they are a part of, or what is a part of them.
-
-    A whole that was split elsewhere, and stands here as it was, has its parts in it.
-    """
+    """Give the recording with these samples, or the one that they are a part of."""
     checksum = one.checksum or known
-    same = None if checksum is None else kept_as(history, checksum)
-    if same is not None:
-        return same
-    with history.reading() as session:
-        whole = select(Recorded.path).where(Recorded.checksum.in_(one.wholes))
-        path = session.scalar(whole.order_by(Recorded.path).limit(1))
-    return None if path is None else history.folder / path
+    return None if checksum is None else kept_as(history, checksum, one.wholes)
+
+
+def _giving_way(
+    history: History, code: str, recordings: Sequence[Staged], here: Mapping[str, Path | None]
+) -> dict[str, StandIn]:
+    """Give the results that are here of recordings that come in themselves, by their names."""
+    found = {}
+    for one in recordings:
+        place = here[one.name]
+        if place is None or one.checksum is None or is_results(one.path):
+            continue
+        if is_results(place) and find_owner(history, place) == code:
+            results = stand_in_for(history, one.checksum)
+            if results is not None:
+                found[one.name] = results
+    return found
+
+
+def _said_here(one: Staged, results: StandIn) -> bool:
+    """Add what was said of results to their recording; whether there was something."""
+    rows = results.beside(one.rows)[len(one.rows) :]
+    if rows:
+        append_events(events_path(one.path), rows)
+        sync_file(events_path(one.path))
+    return bool(rows)
 
 
 def _merge(history: History, one: Staged, place: Path, code: str, told: list[str]) -> bool:
@@ -135,15 +159,14 @@ def _merge(history: History, one: Staged, place: Path, code: str, told: list[str
     if not said:
         return False
     try:
-        recording = read_recording(place)
         ours = read_events(events_path(place))
         added = rows_to_add(ours, said)
-        kept = score(recording, (*ours, *added.rows))
+        kept = score_with(place, (*ours, *added.rows))
     except RecordingError as error:
         told.append(f"{str(error).rstrip('.')}; what was said of it there was not added")
         return False
     if one.checksum != kept.checksum:
-        told.append(f"{place}: {one.name} was split here; what was said of it there was not added")
+        told.append(f"{place}: {one.name} is split otherwise; what was said of it was not added")
         return False
     if added.notes_stay:
         told.append(f"{place}: a note was taken away there, and stays here")

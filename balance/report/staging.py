@@ -18,7 +18,8 @@ from balance.records.history.codes import alike
 from balance.records.history.kept import check_person, checksum_of
 from balance.records.owner_file import open_for_owner, sync_file, sync_folder
 from balance.records.parts import wholes_of
-from balance.records.recording import read_header, read_recording
+from balance.records.recording import read_recording
+from balance.records.results_file import header_of, is_results, read_results
 from balance.report.files import put_new
 from balance.report.person_given import Given, events_path_of
 from balance.report.person_zip import RECORDINGS, STAGED
@@ -27,7 +28,7 @@ from balance.report.unpacking import Tell
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A recording that was unpacked.
+    """A recording that was unpacked, or the results of one whose samples are elsewhere.
 
     Parameters
     ----------
@@ -36,18 +37,18 @@ class Staged:
     path
         Where it is, with its events beside it where it has any.
     checksum
-        That of its samples; None where they can't be read.
+        That of its samples, wherever those are; None where they can't be read.
     rows
         Its events.
     wholes
-        The checksums of what it was cut from, where it was.
+        Checksums of what it is a part of.
     """
 
     name: str
     path: Path
     checksum: str | None
     rows: tuple[EventRow, ...]
-    wholes: tuple[str, ...]
+    wholes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -117,17 +118,23 @@ def _unpacked(given: Given, name: str, place: Path) -> Staged:
                 given.zipped.copy(file, out)
             sync_file(new)
     try:
-        header = read_header(path)
+        header = header_of(path)
         if check_person(header, path) != given.code:
             raise given.zipped.damaged(f"{name} is not {given.code}'s")
         rows = read_events(events_path(path))
     except RecordingError as error:
         raise RecordingError(f"{name}: {error.reason}", given.zipped.path) from error
+    wholes = tuple(whole.checksum for whole in wholes_of(header))
+    return Staged(name, path, _checksum(path), rows, wholes)
+
+
+def _checksum(path: Path) -> str | None:
+    if is_results(path):
+        return read_results(path).checksum
     try:
-        checksum = checksum_of(read_recording(path).block)
+        return checksum_of(read_recording(path).block)
     except RecordingError:  # it is kept as it is
-        checksum = None
-    return Staged(name, path, checksum, rows, tuple(one.checksum for one in wholes_of(header)))
+        return None
 
 
 def _may_be_put(file: Path, place: Path) -> bool:

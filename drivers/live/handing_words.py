@@ -111,6 +111,8 @@ def page_taken(taken: TakenIn, front: Front = PLAIN) -> tuple[str, ...]:
         parts += [count("recording", taken.new, front), count("attempt", taken.attempts, front)]
     if taken.sittings:
         parts.append(count("led", taken.sittings, front))
+    if taken.refused and not (parts or taken.known):
+        return (*taken.refused, front.tr("Nothing of {code} came in.", code=taken.person))
     return (*taken.refused, _taken(taken.person, parts, taken.known, front))
 
 

@@ -63,6 +63,39 @@ def test_a_person_says_the_same_where_they_are_taken_in(
     assert views(other, *VIEWS) == views(one, *VIEWS)
 
 
+@pytest.mark.parametrize("order", ["page zip", "zip page", "results zip", "page results zip"])
+def test_in_any_order_it_is_the_person_once(
+    one: At, other: At, kept: None, balance_timer: Run, tmp_path: Path, order: str
+) -> None:
+    def third(*words: object) -> Ran:
+        return balance_timer(*words, "--database", tmp_path / "three" / "history.db")
+
+    made = {"zip": "zip", "page": "pdf"}
+    for name, form in made.items():
+        run = one("export", "--person", "P07", "--format", form, "-o", tmp_path / name)
+        assert run.returncode == 0
+    if "results" in order:
+        assert third("import", tmp_path / "page").returncode == 0
+        run = third("export", "--person", "P07", "--format", "zip", "-o", tmp_path / "results")
+        assert run.stderr == f"{tmp_path / 'results'}: 1 recording, without the name of P07.\n"
+    told = []
+    for name in order.split():
+        run = other("import", tmp_path / name)
+        assert run.returncode == 0, run.stderr
+        told.append(run.stderr.removeprefix(f"{tmp_path / name}: "))
+    came = "Of P07 came in: 1 recording, 3 attempts.\n"
+    had = "Nothing of P07 is new here. 1 recording had come in before, and counts once.\n"
+    later = order.split()[1:]
+    assert told == [came, *(came if each == "zip" else had for each in later)]
+    history = ("history", "--person", "P07")
+    assert views(other, history) == views(one, history)
+    assert not list((tmp_path / "two").rglob("*.results.json*"))
+    assert other("history", "--rebuild").returncode == 0
+    assert views(other, history) == views(one, history)
+    assert other("people", "erase", "P07", "--yes").returncode == 0
+    assert not list((tmp_path / "two" / "recordings").rglob("*"))
+
+
 def test_the_name_stays_unless_it_is_asked_for(
     one: At, other: At, kept: None, tmp_path: Path
 ) -> None:

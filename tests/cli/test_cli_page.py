@@ -92,6 +92,19 @@ def test_results_are_passed_over_where_samples_are_looked_for(
     assert "these are the results of a recording whose samples are elsewhere" in run.stderr
 
 
+def test_what_can_t_be_written_is_not_said_to_be_known(balance_timer: Run, elsewhere: Path) -> None:
+    folder = find_place().folder
+    folder.parent.mkdir(parents=True)
+    folder.write_text("no folder")
+    run = balance_timer("import", elsewhere)
+    assert run.returncode == 1
+    *reasons, said = run.stderr.splitlines()
+    assert [reason.partition("can't be written (")[1] for reason in reasons] == 2 * [
+        "can't be written ("
+    ]
+    assert said == f"{elsewhere}: Nothing of PAT-7 came in."
+
+
 def test_a_code_that_is_close_to_anothers_is_asked_about(
     balance_timer: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

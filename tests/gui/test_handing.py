@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from drawn import drawn
 from pypdf import PdfReader
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -13,7 +14,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from balance.records.header import Header
+from balance.records.recorder import write_recording
 from balance.report.page.carrying import results_in
+from balance.simulate.attempt import Trial
 from drivers.live.handing import ENDINGS, NAMED, OF_ONE
 from gui.example import PERSON, training
 from gui.kit.meant import MeantDialog
@@ -111,6 +115,32 @@ def test_a_page_goes_from_one_window_to_another_and_counts_once(
     assert isinstance(review, ReviewPlace)
     assert not review.open(window_of(there).book.recordings()[0].path)
     assert "samples are elsewhere" in review.title.text()
+
+
+def test_after_the_page_the_zip_brings_the_recording_itself(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, there = opens("here"), opens("there")
+    folder = tmp_path / "here" / "recordings"
+    folder.mkdir(parents=True, exist_ok=True)
+    block = drawn(4, placement="shank", trials=[Trial(4.0), Trial(6.0)]).block
+    header = Header(placement="shank", stance_leg="left", person=PERSON)
+    write_recording(folder / "run.csv.gz", header, block)
+    window_of(here).book.keep([folder / "run.csv.gz"])
+    here.refresh()
+    said: list[str] = []
+    for form in ("pdf", "zip"):
+        doing(monkeypatch, saving(tmp_path / f"mine.{form}", form, said))
+        ask_hand_over(here)
+    assert said == ["", ""]
+    take_in(there, tmp_path / "mine.pdf")
+    bring(window_of(there), tmp_path / "mine.zip")
+    assert f"Of {PERSON} came in: 1 recording, 2 attempts." in note(there)
+    (listed,) = window_of(there).book.recordings()
+    assert listed.path.name == "run.csv.gz"
+    review = window_of(there).open_place("review")
+    assert isinstance(review, ReviewPlace)
+    assert review.open(listed.path)
 
 
 def bring(window: Window, path: Path) -> None:

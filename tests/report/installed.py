@@ -29,6 +29,10 @@ from balance.records.history.schema import Worked
 from balance.records.history.store import keep
 from balance.records.recorder import write_recording
 from balance.records.recording import read_recording
+from balance.report.person_given import looked_through
+from balance.report.person_in import TakenIn, take_in
+from balance.report.person_zip import HandedOver, write_person
+from balance.report.unpacking import Unpacking
 from balance.samples import SampleBlock
 
 NAME = "Ada Lovelace"
@@ -132,3 +136,18 @@ def says(history: History, code: str | None = None) -> dict[str, Any]:
 def _plain(one: Any) -> dict[str, Any]:
     names = ("person", "day", "label", "conditions", "attempts", "practice", "best", "status")
     return {name: getattr(one, name) for name in (*names, "notes")}
+
+
+def hand_over(
+    history: History, target: Path, code: str = "P1", *, with_name: bool = False
+) -> HandedOver:
+    return write_person(history, code, target, with_name=with_name, tell=quiet)
+
+
+def bring(history: History, path: Path) -> TakenIn:
+    with Unpacking(path) as zipped, looked_through(zipped, quiet) as given:
+        return take_in(history, given, quiet)
+
+
+def quiet(_done: int, _whole: int) -> None:
+    return

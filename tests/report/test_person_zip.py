@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from drawn import drawn
-from installed import NAME, fill, opened, says, written
+from installed import NAME, bring, fill, hand_over, opened, says, written
 from keepers import dump, kept
 from sat import FEET, HEELS, everything, items_of, part_way, places, sit
 from servers import schema_of_its_own, with_server
@@ -40,17 +40,9 @@ from balance.records.history.store import keep
 from balance.records.recorder import write_recording
 from balance.records.recording import read_header
 from balance.report import packing, person_in, person_zip, staging
-from balance.report.person_given import looked_through
-from balance.report.person_in import TakenIn, take_in
-from balance.report.person_zip import HandedOver, write_person
-from balance.report.unpacking import Unpacking
 from balance.simulate.attempt import Trial
 
 NIGHT = "2026-02-03T23:00:00+00:00"
-
-
-def quiet(_done: int, _whole: int) -> None:
-    return
 
 
 @pytest.fixture
@@ -64,15 +56,6 @@ def one(tmp_path: Path) -> Iterator[History]:
 def other(tmp_path: Path) -> Iterator[History]:
     with opened(tmp_path / "other") as history:
         yield history
-
-
-def hand_over(history: History, target: Path, *, with_name: bool = False) -> HandedOver:
-    return write_person(history, "P1", target, with_name=with_name, tell=quiet)
-
-
-def bring(history: History, path: Path) -> TakenIn:
-    with Unpacking(path) as zipped, looked_through(zipped, quiet) as given:
-        return take_in(history, given, quiet)
 
 
 def nameless(said: dict[str, Any]) -> str:

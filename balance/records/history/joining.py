@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from balance.records.history.codes import check_code, refuse_twin
 from balance.records.history.copied import columns, copied
 from balance.records.history.exercises.joining import join_exercises
+from balance.records.history.links import link_again, take_out
 from balance.records.history.migrating import HistoryError
-from balance.records.history.occasions import number_of, occasion
+from balance.records.history.occasions import drop_empty, number_of, occasion
 from balance.records.history.schema import Condition, Occasion, Person, Recorded, Tried, Whole
+from balance.records.results_file import SUFFIX
 
 _AT_ONCE: Final = 200
 _WITH_ALL: Final = (
@@ -78,7 +80,7 @@ class Joining:
         ----------
         names
             What each recording is called here, by its name there: those that are here already, and
-            those that come in with their rows.
+            those that come in with their rows. A recording takes the place of its results.
         rules
             The rule set that was picked there, as it is found here.
 
@@ -107,6 +109,7 @@ class Joining:
         place = select(Recorded.path, Recorded.checksum, Occasion.person_id).join(Occasion)
         here = {row.path: row for row in self.target.execute(place)}
         checksums = {row.checksum for row in here.values()} - {None}
+        results = {row.checksum: path for path, row in here.items() if path.endswith(SUFFIX)}
         numbers = self.source.scalars(select(Recorded.id).order_by(Recorded.id)).all()
         query = select(Recorded).order_by(Recorded.id).options(*_WITH_ALL)
         for first in range(0, len(numbers), _AT_ONCE):
@@ -116,14 +119,19 @@ class Joining:
                 if name is None:
                     continue
                 if name not in here:
-                    if row.checksum in checksums:
+                    result = results.get(row.checksum) if not name.endswith(SUFFIX) else None
+                    is_theirs = result is not None and here[result].person_id == person_id
+                    if row.checksum in checksums and not is_theirs:
                         reason = "somebody else took in the same recording just now; do it again"
                         raise HistoryError(reason)
+                    linked = take_out(self.target, result) if result is not None else []
                     self._add(row, name, person_id)
+                    link_again(self.target, linked, name)
                 if name not in here or here[name].person_id == person_id:
                     self._theirs[row.path] = name
             self.target.flush()
             self.source.expunge_all()
+        drop_empty(self.target)
 
     def _add(self, row: Recorded, name: str, person_id: int) -> None:
         session_id = self._occasion(row.session, person_id)

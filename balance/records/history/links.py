@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from balance.records.history.schema import Led, Occasion, Recorded, Worked
@@ -16,6 +16,13 @@ def unlink(session: Session, path: str) -> list[int]:
     linked = list(session.scalars(query))
     if linked:
         session.execute(update(Worked).where(Worked.id.in_(linked)).values(recording_id=None))
+    return linked
+
+
+def take_out(session: Session, path: str) -> list[int]:
+    """Take a recording out, and give the sets that were linked to it, by their numbers."""
+    linked = unlink(session, path)
+    session.execute(delete(Recorded).where(Recorded.path == path))
     return linked
 
 

@@ -15,6 +15,7 @@ from balance.records.header import Header
 from balance.records.history.as_kept import results_kept
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
+from balance.records.merging import rows_to_follow
 from balance.records.results_file import rows_for
 
 _OCCASION: Final = ("person", "session", "created_utc", "attempt")
@@ -51,11 +52,12 @@ class StandIn:
     def beside(self, rows: Sequence[EventRow]) -> tuple[EventRow, ...]:
         """Give the events of the recording, with what was said of the results.
 
-        Where something is said beside the recording, the results were made of that.
+        Where something is said beside the recording, the results were made of that, and what
+        was said of them since may have come to it already: it is in it once.
         """
-        here = read_events(events_path(self.path))
-        told = here if any(map(is_said, rows)) else rows_for(self.kept)
-        return (*rows, *told)
+        if not any(map(is_said, rows)):
+            return (*rows, *rows_for(self.kept))
+        return (*rows, *rows_to_follow(rows, read_events(events_path(self.path))))
 
     def take_away(self) -> None:
         """Take the files away, once the recording is in their place."""

@@ -17,7 +17,7 @@ from balance.records.errors import RecordingError
 from balance.records.history.codes import find, refuse_twin
 from balance.records.history.engine import History
 from balance.records.history.kept import Kept
-from balance.records.history.links import link_again, unlink
+from balance.records.history.links import link_again, take_out, unlink
 from balance.records.history.migrating import HistoryError
 from balance.records.history.occasions import drop_empty, number_of, occasion
 from balance.records.history.rows import attempts, course
@@ -162,8 +162,7 @@ def keep_parts(
     """
     with history.writing() as session:
         name = named_path(history.folder, path)
-        links = unlink(session, name)
-        session.execute(delete(Recorded).where(Recorded.path == name))
+        links = take_out(session, name)
         writer = _Writer(session, history.folder, again=True)
         done = [writer.keep(kept) for kept in parts]
         for kept in parts:  # the first that is still theirs
@@ -206,8 +205,13 @@ def move_rows(history: History, path: Path, to: str) -> int:
     return getattr(moved, "rowcount", 0)
 
 
-def kept_as(history: History, checksum: str) -> Path | None:
+def kept_as(history: History, checksum: str, wholes: Sequence[str] = ()) -> Path | None:
     """Give the kept recording with these samples; None where there is none.
+
+    Parameters
+    ----------
+    wholes
+        Checksums of what they are a part of: a whole that is there has them too.
 
     Raises
     ------
@@ -215,7 +219,7 @@ def kept_as(history: History, checksum: str) -> Path | None:
         Where the database can't be read.
     """
     with history.reading() as session:
-        same = _same(session, checksum)
+        same = _same(session, checksum) or _whole(session, wholes)
     return None if same is None else history.folder / same
 
 
@@ -255,6 +259,12 @@ def _same(session: Session, checksum: str | None) -> str | None:
     return session.scalar(part.order_by(Recorded.path).limit(1))
 
 
+def _whole(session: Session, wholes: Sequence[str]) -> str | None:
+    """Give the recording that has these samples whole, where it is still there, not split."""
+    whole = select(Recorded.path).where(Recorded.checksum.in_(wholes))
+    return session.scalar(whole.order_by(Recorded.path).limit(1))
+
+
 def named_path(folder: Path, path: Path) -> str:
     """Give the name that a recording has in the database: short where it is in the folder."""
     path, folder = path.absolute(), folder.absolute()
@@ -275,16 +285,14 @@ class _Writer:
     def keep(self, kept: Kept) -> Keeping:
         session, header = self._session, kept.header
         name = named_path(self._folder, kept.path)
-        links = unlink(session, name)
-        session.execute(delete(Recorded).where(Recorded.path == name))
+        links = take_out(session, name)
         same = self.same(kept)
         if same is not None:
             link_again(session, links, same)
             return Keeping(kept.path, 0, same_as=self._folder / same)
         stand_in = self._stand_in(kept)
         if stand_in is not None:
-            links += unlink(session, stand_in)
-            session.execute(delete(Recorded).where(Recorded.path == stand_in))
+            links += take_out(session, stand_in)
         person_id = self._person(kept)
         condition_id = self._condition(kept.header.conditions())
         session_id = self._occasion(person_id, kept)
@@ -338,7 +346,7 @@ class _Writer:
         """Give the recording that makes this one known; None where there is none."""
         if self._stand_in(kept) is not None:
             return None
-        return _same(self._session, kept.checksum) or self._whole(kept)
+        return _same(self._session, kept.checksum) or _whole(self._session, _checksums(kept))
 
     def _stand_in(self, kept: Kept) -> str | None:
         """Give the results that stand where a recording is to be."""
@@ -347,11 +355,6 @@ class _Writer:
         query = select(Recorded.path).where(Recorded.checksum == kept.checksum)
         path = self._session.scalar(query)
         return path if path is not None and path.endswith(SUFFIX) else None
-
-    def _whole(self, kept: Kept) -> str | None:
-        """Give the recording that this is a part of, where that one is still there, not split."""
-        whole = select(Recorded.path).where(Recorded.checksum.in_(_checksums(kept)))
-        return self._session.scalar(whole.order_by(Recorded.path).limit(1))
 
     def _person(self, kept: Kept) -> int:
         code = kept.person
