@@ -44,6 +44,7 @@ LEAST: Final = 0.6
 _LEARNED: Final = 0.85
 #: And is no smaller, by what of it is alike: the end of the last looks like a small one.
 LEAST_SIZE: Final = 0.34
+_UP_SIZES: Final = (0.25, 2.2)
 #: A chain of raises is broken by more than this many periods.
 _BROKEN: Final = 1.6
 #: So many make a set: chance, on a leg that sways and steps, makes three.
@@ -249,11 +250,13 @@ def _as_set(traces: Traces, tops: Sequence[float], period_s: float, rise_m: floa
     return Begun(period_s, rise_m, tuple(chain), template, tuple(windows), up_score)
 
 
-def goes_up(each: Match, usual: float) -> bool:
+def goes_up(each: Match, usual: float, least: float = LEAST_SIZE) -> bool:
     """Whether a match is a whole one, and goes up as the others do, where they do so alike."""
-    if each.score * each.size < LEAST_SIZE:
+    if each.score * each.size < least:
         return False
-    return usual < LEAST or (each.up_score > 0.5 * usual and 0.25 < each.up_size < 3.0)
+    return usual < LEAST or (
+        each.up_score > 0.5 * usual and _UP_SIZES[0] < each.up_size < _UP_SIZES[1]
+    )
 
 
 def _there(windows: Sequence[FloatArray | None]) -> list[FloatArray]:

@@ -27,7 +27,10 @@ _FURTHER: Final = 0.5
 _DUE_SCORE: Final = 0.3
 _DUE: Final = (0.7, 1.4)
 _DUE_UP: Final = 0.45
-_DUE_SIZE: Final = 0.4
+_DUE_SIZES: Final = (0.4, 1.8)
+#: One that comes on time may be smaller: the end of the last one comes sooner.
+_ON_TIME: Final = (0.9, 1.2)
+_LEAST_ON_TIME: Final = 0.22
 #: It is known once so many periods have passed since its top: a better one may still come.
 _KNOWN: Final = 0.84
 #: RMS of what is felt beyond gravity during a raise; steps and hops push harder.
@@ -137,15 +140,17 @@ class ShankFinder:
 
     def _fits(self, each: Match) -> bool:
         """Whether a match is a further raise."""
-        if each.score >= _FURTHER:
-            return goes_up(each, self._up_score)
         due = (each.top - self._top) * STEP_S / self._period_s
+        on_time = _ON_TIME[0] < due < _ON_TIME[1]
+        least = _LEAST_ON_TIME if on_time else LEAST_SIZE
+        if each.score >= _FURTHER:
+            return goes_up(each, self._up_score, least)
         return (
             _DUE[0] < due < _DUE[1]
             and self._up_score > LEAST
-            and each.score * each.size >= LEAST_SIZE
+            and each.score * each.size >= least
             and each.up_score > _DUE_UP * self._up_score
-            and each.up_size > _DUE_SIZE
+            and _DUE_SIZES[0] < each.up_size < _DUE_SIZES[1]
         )
 
     def _only_the_heel(self, each: Match) -> bool:
