@@ -82,20 +82,23 @@ def test_a_sample_of_the_other_make_on_the_foot(seed: int) -> None:
 
 @pytest.mark.soak
 def test_500_sets() -> None:
-    """On the shank the target of 99 in 100 is not reached; docs/accuracy.md says what is."""
+    """On the shank the target of 99 in 100 is a little missed; docs/accuracy.md says where."""
     foot, shank = (outcomes(placement, range(500)) for placement in raises.PLACEMENTS)
     assert share([each.exact for each in foot]) >= 0.99
     assert share([abs(each.tempo_error_s) <= 0.1 for each in foot]) >= 0.99
     assert share([abs(each.height_error_cm) <= 0.5 for each in foot]) >= 0.95
     seen = [each for each in shank if each.kind[2] in WITH_GYROSCOPE]
-    assert share([each.exact for each in seen]) >= 0.75
+    assert share([each.exact for each in seen]) >= 0.9
+    assert share([each.exact for each in shank]) >= 0.9
+    assert share([each.sets == 0 or each.exact for each in shank]) >= 0.92
+    assert share([each.sets == 0 or abs(each.tempo_error_s) <= 0.1 for each in shank]) >= 0.95
 
 
 @pytest.mark.soak
 def test_nothing_is_counted_in_200_holds() -> None:
     counts = [raises.raises_in(raises.hold(seed)) for seed in range(200)]
     assert sum(each["foot"] for each in counts) == 0
-    assert sum(each["shank"] > 0 for each in counts) <= 16
+    assert sum(each["shank"] for each in counts) == 0
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real recordings (../shared) are not here")

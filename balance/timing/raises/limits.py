@@ -25,10 +25,6 @@ NOT_RAISED: Final = (
     "wear the sensor on the foot or shank stood on"
 )
 
-NO_GYROSCOPE: Final = (
-    "on a shank without a gyroscope raises are sometimes missed; count on the foot, or with a "
-    "sensor that has one"
-)
 UNCLEAR: Final = (
     "something was done over and over that may be heel raises, but it shows too little on the "
     "shank to be counted at this pace; wear the sensor on the foot"
