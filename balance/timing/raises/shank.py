@@ -29,7 +29,7 @@ _DUE: Final = (0.7, 1.4)
 _DUE_UP: Final = 0.45
 _DUE_SIZES: Final = (0.4, 1.8)
 #: One that comes on time may be smaller: the end of the last one comes sooner.
-_ON_TIME: Final = (0.9, 1.2)
+_ON_TIME: Final = (0.95, 1.2)
 _LEAST_ON_TIME: Final = 0.22
 #: It is known once so many periods have passed since its top: a better one may still come.
 _KNOWN: Final = 0.84
