@@ -18,7 +18,7 @@ from balance.signal.placement import Placement
 from balance.signal.quality import Status
 from balance.signal.watch import Watch
 from balance.timing.raises.counter import ALGORITHM, HEEL_TO_BALL_CM, RaiseCounter
-from balance.timing.raises.limits import NO_GYROSCOPE, NOT_RAISED, refusal
+from balance.timing.raises.limits import NOT_RAISED, UNCLEAR, refusal
 from balance.timing.raises.results import RaiseLeg, RaiseSet
 from balance.timing.raises.rule import SetRule
 
@@ -101,6 +101,11 @@ class RaiseCounting:
         return sum(one.count for one in self.sets) + len(self._counter.under_way)
 
     @property
+    def unclear(self) -> bool:
+        """Whether nothing was counted, though something like raises was done."""
+        return self._counter.unclear
+
+    @property
     def settled(self) -> bool:
         """Whether there was quiet stance."""
         return self._counter.settled
@@ -176,8 +181,7 @@ def count_raises(
     counting.finish()
     watch = counting.watch
     known = watch.losses.after(recording.losses.after(lost))
-    blind = header.placement == "shank" and block.gyr_rad_s is None
-    doubts = (NO_GYROSCOPE,) if blind else ()
+    doubts = (UNCLEAR,) if counting.unclear else ()
     status, reasons = watch.status(settled=counting.settled, known=known, doubts=doubts)
     few = watch.quality.losses(known).share <= SOME_LOST
     others = [fault for fault in recording.faults if fault not in recording.losses.faults()]

@@ -19,6 +19,9 @@ from balance.simulate.sway import lean, ripple, slow_noise, wander
 from balance.simulate.trunk import Segment
 
 ANKLE_M = 0.08
+#: From ankle to ball as a share of that from the back of the heel: the ankle is in between, so that
+#: it goes up by about two thirds of what the heel does.
+ANKLE_OF_HEEL = 0.66
 _STRIDE_M = 1.2
 
 
@@ -133,7 +136,12 @@ def set_moves(
 
 
 def finish_moves(
-    moves: Moves, person: Person, one_leg: bool, steadied: float, rng: np.random.Generator
+    moves: Moves,
+    person: Person,
+    heel_m: float,
+    one_leg: bool,
+    steadied: float,
+    rng: np.random.Generator,
 ) -> tuple[Segment, Segment]:
     """Add what the body does by itself, and give foot and shank."""
     n = moves.n
@@ -162,7 +170,7 @@ def finish_moves(
         ripple(rng, n, 4.5, 11.0) * (0.1 + 0.5 * np.clip(moves.pitch / 0.3, 0.0, 1.0))[:, None]
         * (legs.tremor_m_s2 / np.sqrt(3.0)),
     )  # fmt: skip
-    to_ankle = np.array([-0.68 * person.body.foot_m, 0.0, ANKLE_M])
+    to_ankle = np.array([-ANKLE_OF_HEEL * heel_m, 0.0, ANKLE_M])
     ankle = foot.origin_m + along(foot.matrix(), to_ankle)
     standing = legs.standing_turn_rad_s * unrest / np.sqrt(3.0)
     shake = [wander(rng, n, 2.0) * standing for _ in range(3)]

@@ -75,7 +75,7 @@ def draw_manner(draw: Draw, k: int) -> Manner:
         up,
         top,
         down,
-        draw.log_between(f"turn{k}_deg", 1.5, 6.0, hard="low") * draw.sign(),
+        draw.log_between(f"turn{k}_deg", 0.5, 6.0, hard="low") * draw.sign(),
         draw.between(f"lead{k}_s", -0.05, 0.25),
         draw.between(f"roll_share{k}", -0.25, 0.25),
         draw.log_between(f"wobble{k}_deg", 0.2, 1.8, hard="high"),

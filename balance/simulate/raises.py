@@ -147,7 +147,7 @@ def _moved(
         walk(moves, at + after_s, away, stride_s, 1.0)
     moves = _cut(moves, at + after_s + away * stride_s + 0.5)
     steadied = min(plan.manner.steadied for plan in plans)
-    foot, shank = finish_moves(moves, person, one_leg, steadied, rng)
+    foot, shank = finish_moves(moves, person, heel_m, one_leg, steadied, rng)
     return foot, shank, tuple(tuple(highest(foot, each, heel_m)) for each in times)
 
 

@@ -11,12 +11,16 @@ from scipy.spatial.transform import Rotation
 
 from balance.samples import SampleBlock
 from balance.signal.placement import Placement
-from balance.simulate.raise_plan import RaiseLeg, SetPlan
+from balance.simulate.raise_plan import Manner, RaiseLeg, SetPlan
 from balance.simulate.raises import RaisePlacement, SimulatedRaises, draw_raises, without_gyroscope
 from balance.simulate.session import draw_session
 from balance.timing.raises.counter import RaiseCounter
+from balance.timing.raises.matching import Template
 from balance.timing.raises.results import Raise, RaiseSet, left_against_right
+from balance.timing.raises.rows import Rows
 from balance.timing.raises.rule import SetRule
+from balance.timing.raises.traces import traces_of
+from balance.timing.raises.upward import way_up
 
 ON_FOOT = SetPlan(count=8, tempo_s=3.0, height_cm=8.0, left_share=0.9)
 
@@ -164,6 +168,40 @@ def test_nothing_is_counted_in_holds_on_one_leg(placement: RaisePlacement, senso
     for seed in range(3):
         block = draw_session(seed, placement=placement, sensor_on=sensor_on).block  # type: ignore[arg-type]
         assert counted(block, placement)[0] == []
+
+
+def test_what_is_too_faint_on_the_shank_is_said() -> None:
+    steady = Manner(turn_deg=5.0, uneven=0.01, wobble_deg=0.1)
+    faint = SetPlan(count=8, tempo_s=4.0, height_cm=0.8, manner=steady)
+    for plan, said in ((faint, True), (replace(faint, height_cm=8.0), False)):
+        counter = RaiseCounter("shank")
+        counter.push(made("shank", plans=(plan,)).block)
+        counter.finish()
+        assert (counter.unclear, [each.count for each in counter.sets]) == (
+            said, [] if said else [8],
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("rise_cm", [2.0, 6.0])
+def test_how_far_up_is_told_by_the_push_alone(rise_cm: float) -> None:
+    period_s, time_s = 5.0, np.arange(0.0, 40.0, 0.01)
+    phase = np.clip((time_s - 6.0) / period_s, 0.0, 5.0) % 1.0
+    height_m = 0.005 * rise_cm * (1.0 - np.cos(2.0 * np.pi * phase))
+    felt = np.zeros((time_s.size, 3))
+    felt[:, 1] = 9.81 + np.gradient(np.gradient(height_m, 0.01), 0.01)
+    rows = Rows(0.0, has_gyr=False)
+    rows.add(SampleBlock(time_s, felt, None))
+    while rows.tile(rest=True):
+        pass
+    traces = traces_of(rows, 0, rows.last, period_s, 0.0, 0.0)
+    tops = [850.0 + 500.0 * k for k in range(5)]
+    window = [each for top in tops[1:4] if (each := traces.about(top)) is not None]
+    matches = Template(window).matches(traces, period_s, 0.9)
+    way = way_up(traces, matches, period_s)
+    assert way is not None
+    assert way.rise_m == pytest.approx(0.01 * rise_cm, rel=0.1)
+    assert way.period_s == pytest.approx(period_s, abs=0.1)
+    assert way.tops == pytest.approx(tops[: len(way.tops)], abs=30.0)
 
 
 def test_left_against_right() -> None:

@@ -10,13 +10,13 @@ import numpy as np
 from balance.samples import SampleBlock
 from balance.signal.placement import Placement
 from balance.signal.quality import LONGEST_GAP_S
-from balance.timing.raises.limits import LIMITS, refusal
-from balance.timing.raises.looks import Seen
+from balance.timing.raises.found import Found
+from balance.timing.raises.limits import refusal
 from balance.timing.raises.results import EndedBy, Raise, RaiseLeg, RaiseSet
 from balance.timing.raises.rule import SetRule
 from balance.timing.raises.stretch import Stretch
 
-ALGORITHM: Final = "raises 1.0"
+ALGORITHM: Final = "raises 1.1"
 HEEL_TO_BALL_CM: Final = 18.0
 
 
@@ -59,15 +59,15 @@ class RaiseCounter:
         if not 5.0 <= heel_to_ball_cm <= 40.0:
             raise ValueError("From heel to ball of the foot it must be 5 to 40 cm.")
         self.sets: tuple[RaiseSet, ...] = ()
-        self._limits = LIMITS[placement]
-        self._lever_cm = heel_to_ball_cm if placement == "foot" else None
+        self._placement: Placement = placement
+        self._lever_cm = heel_to_ball_cm
         self._rule = rule or SetRule()
         self._leg = leg
         self._raises: list[Raise] = []
         self._over_s: float | None = None  # a set ended by rule, and nobody has rested since
         self._stretch: Stretch | None = None
         self._last_s = -np.inf
-        self._settled = False
+        self._settled = self._unclear = False
 
     @property
     def under_way(self) -> tuple[Raise, ...]:
@@ -87,7 +87,7 @@ class RaiseCounter:
                 found += self._cut_off("gap")
                 start_s = float(block.time_s[first])
                 has_gyr = block.gyr_rad_s is not None
-                self._stretch = Stretch(self._limits, start_s, has_gyr=has_gyr)
+                self._stretch = Stretch(self._placement, start_s, has_gyr=has_gyr)
             if self._stretch is not None:
                 self._stretch.add(block[first:last])
                 found += self._looked(self._stretch)
@@ -102,6 +102,12 @@ class RaiseCounter:
     def settled(self) -> bool:
         """Whether there ever was quiet stance."""
         return self._settled or (self._stretch is not None and self._stretch.settled)
+
+    @property
+    def unclear(self) -> bool:
+        """Whether nothing was counted, though something like a set was there: too faint for it."""
+        now = self._stretch is not None and self._stretch.unclear
+        return (self._unclear or now) and not self.sets and not self._raises
 
     def break_off(self) -> list[Raise]:
         """Say that what comes next does not go on from what came: the sensor died."""
@@ -118,6 +124,7 @@ class RaiseCounter:
         found = self._looked(self._stretch, rest=True)
         self._end(by)
         self._settled = self.settled
+        self._unclear = self._unclear or self._stretch.unclear
         self._over_s, self._stretch = None, None
         return found
 
@@ -125,19 +132,19 @@ class RaiseCounter:
         found: list[Raise] = []
         while stretch.tile(rest=rest):
             known_s = stretch.rows.time_s(stretch.rows.last)
-            for seen, sine in stretch.found():
-                found += self._take(self._raise_of(stretch, seen, sine, known_s))
+            for each in stretch.found():
+                found += self._take(self._raise_of(each, known_s))
             self._look_for_rest(stretch, known_s)
         return found
 
-    def _raise_of(self, stretch: Stretch, seen: Seen, sine: float, known_s: float) -> Raise:
+    def _raise_of(self, found: Found, known_s: float) -> Raise:
         return Raise(
             set_number=len(self.sets) + 1,
             number=len(self._raises) + 1,
-            start_s=stretch.rows.moment_s(seen.start),
-            top_s=stretch.rows.moment_s(seen.top),
-            end_s=stretch.rows.moment_s(seen.end),
-            height_cm=None if self._lever_cm is None else self._lever_cm * sine,
+            start_s=found.start_s,
+            top_s=found.top_s,
+            end_s=found.end_s,
+            height_cm=None if found.sine is None else self._lever_cm * found.sine,
             known_s=known_s,
         )
 
@@ -154,7 +161,7 @@ class RaiseCounter:
         return []
 
     def _look_for_rest(self, stretch: Stretch, now_s: float) -> None:
-        if stretch.axis is None or stretch.is_up():
+        if not stretch.counting or stretch.is_up():
             return
         last_s = self._over_s if self._over_s is not None else self._raises[-1].end_s
         raises = self._raises or list(self.sets[-1].raises)

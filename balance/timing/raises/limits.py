@@ -1,4 +1,4 @@
-"""What a raise may look like, by placement; and where raises can't be counted, with the reason.
+"""What a raise on the foot may look like, quiet stance; where raises can't be counted, and why.
 
 Tilts are sines: how far gravity has turned out of where it was in quiet stance, as a share of it.
 """
@@ -25,9 +25,9 @@ NOT_RAISED: Final = (
     "wear the sensor on the foot or shank stood on"
 )
 
-NO_GYROSCOPE: Final = (
-    "on a shank without a gyroscope raises are often missed; count on the foot, or with a sensor "
-    "that has one"
+UNCLEAR: Final = (
+    "something was done over and over that may be heel raises, but it shows too little on the "
+    "shank to be counted at this pace; wear the sensor on the foot"
 )
 
 
@@ -37,16 +37,12 @@ def _sine(degrees: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a raise may look like.
+    """What a raise on the foot may look like.
 
     Parameters
     ----------
     least, most
         Tilt at the top.
-    still_m_s2, still_rad_s, drift_m_s2
-        What a second of quiet stance may move: RMS, and from one half to the other.
-    at_rest
-        How far from the reference a quiet second may renew it at once.
     force_m_s2
         RMS of what is felt beyond gravity, along it, during a raise.
     aside
@@ -55,10 +51,6 @@ class Limits:
         How much larger one raise may be than another at the start of a set.
     flat
         How far from one another the ends of raises may be, as a share of their size.
-    rise
-        What a metre upward counts for beside tilt; 0 where tilt tells all.
-    rise_m
-        The least that the sensor goes up in a raise.
     same_course
         The least correlation of one of the first raises with another.
     same_as_mean
@@ -69,61 +61,54 @@ class Limits:
 
     least: float
     most: float
-    still_m_s2: float
-    still_rad_s: float
-    drift_m_s2: float
-    at_rest: float
     force_m_s2: float
     aside: float
     alike: float
     flat: float
-    rise: float
-    rise_m: float
     same_course: float
     same_as_mean: float
     detour: float
 
 
-LIMITS: Final[dict[Placement, Limits]] = {
-    "foot": Limits(
-        least=_sine(5.0),
-        most=_sine(55.0),
-        still_m_s2=0.3,
-        still_rad_s=0.15,
-        drift_m_s2=0.15,
-        at_rest=_sine(2.5),
-        force_m_s2=1.2,
-        aside=0.45,
-        alike=2.0,
-        flat=0.35,
-        rise=0.0,
-        rise_m=0.0,
-        same_course=0.88,
-        same_as_mean=0.88,
-        detour=1.45,
-    ),
-    "shank": Limits(
-        least=_sine(1.2),
-        most=_sine(9.0),
-        still_m_s2=0.4,
-        still_rad_s=0.2,
-        drift_m_s2=0.2,
-        at_rest=_sine(0.7),
-        force_m_s2=1.5,
-        aside=2.0,
-        alike=2.2,
-        flat=0.75,
-        rise=1.2,
-        rise_m=0.012,
-        same_course=0.5,
-        same_as_mean=0.9,
-        detour=1.7,
-    ),
+ON_FOOT: Final = Limits(
+    least=_sine(5.0),
+    most=_sine(55.0),
+    force_m_s2=1.2,
+    aside=0.45,
+    alike=2.0,
+    flat=0.35,
+    same_course=0.88,
+    same_as_mean=0.88,
+    detour=1.45,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """What quiet stance may be.
+
+    Parameters
+    ----------
+    still_m_s2, still_rad_s, drift_m_s2
+        What a second of it may move: RMS, and from one half to the other.
+    at_rest
+        How far from the reference a quiet second may renew it at once.
+    """
+
+    still_m_s2: float
+    still_rad_s: float
+    drift_m_s2: float
+    at_rest: float
+
+
+STILL: Final[dict[Placement, Still]] = {
+    "foot": Still(still_m_s2=0.3, still_rad_s=0.15, drift_m_s2=0.15, at_rest=_sine(2.5)),
+    "shank": Still(still_m_s2=0.4, still_rad_s=0.2, drift_m_s2=0.2, at_rest=_sine(0.7)),
 }
 
 
 def refusal(placement: Placement) -> str | None:
     """Say in one sentence why raises can't be counted there; None where they can."""
-    if placement in LIMITS:
+    if placement in STILL:
         return None
     return NOT_ON_THIGH if placement == "thigh" else NOT_ON_TRUNK

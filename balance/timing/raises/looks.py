@@ -1,4 +1,4 @@
-"""What tells a raise from a step, a raised leg and everything else, and a set from chance."""
+"""What tells a raise on the foot from a step, a raised leg and all else, and a set from chance."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from balance.samples import FloatArray
 from balance.signal.grid import STEP_S
 from balance.timing.raises.limits import Limits
 from balance.timing.raises.rest import Rest
-from balance.timing.raises.rising import rise_of
 from balance.timing.raises.rows import Rows
 from balance.timing.raises.swings import EVERY, Swing, crossing
 
@@ -52,7 +51,7 @@ class Seen:
 
 
 class Looks:
-    """Judges swings of one placement."""
+    """Judges swings of the foot."""
 
     def __init__(self, limits: Limits, rows: Rows, rest: Rest) -> None:
         self._limits = limits
@@ -104,8 +103,8 @@ class Looks:
         if float(np.sqrt(np.mean(force * force))) > limits.force_m_s2:
             return False
         tilt = self._rest.tilt(self._rows.down(first, last))
-        along = axis[:3] @ tilt
-        aside = tilt - axis[:3, None] * along
+        along = axis @ tilt
+        aside = tilt - axis[:, None] * along
         aside = aside - aside.mean(axis=1)[:, None]
         if float(np.sqrt(np.mean(np.sum(aside * aside, axis=0)))) > limits.aside * seen.size:
             return False
@@ -113,7 +112,7 @@ class Looks:
         return abs(turned) < _MOST_YAW_RAD
 
     def a_set(self, seen: Sequence[Seen]) -> bool:
-        """Whether raises take the same course, go straight up and down, and go up at all."""
+        """Whether raises take the same course, go straight up and down, and keep a pace."""
         courses = [each.course for each in seen]
         mean = np.mean(courses, axis=0)
         same = min(_likeness(each, mean) for each in courses)
@@ -121,11 +120,7 @@ class Looks:
         step_s = float(np.mean(np.diff([each.top for each in seen]))) * STEP_S
         if same < self._limits.same_as_mean or detour > self._limits.detour:
             return False
-        if not _QUICKEST_S <= step_s <= _SLOWEST_S:
-            return False
-        if not self._limits.rise:
-            return True
-        return float(np.median([self._rise(each) for each in seen])) >= self._limits.rise_m
+        return _QUICKEST_S <= step_s <= _SLOWEST_S
 
     def goes_on(self, seen: Seen, before: Sequence[Seen]) -> bool:
         """Whether a raise takes the course of those before it, and does not follow too fast."""
@@ -133,11 +128,6 @@ class Looks:
         steps = np.diff([each.top for each in before])
         soon = seen.top - before[-1].top < _SOON * float(np.median(steps))
         return not soon and _likeness(seen.course, mean) >= _GOES_ON * self._limits.same_course
-
-    def _rise(self, seen: Seen) -> float:
-        first, last = seen.low, seen.next_low + 1
-        felt, down = self._rows.felt(first, last), self._rows.down(first, last)
-        return rise_of(felt, down, seen.top - max(first, self._rows.first))
 
     def alike(self, seen: Sequence[Seen]) -> bool:
         """Whether raises are one like the other: size, pace, and the same flat foot in between."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from balance.samples import FloatArray
 from balance.signal.grid import STEP_S, rows
-from balance.timing.raises.limits import Limits
+from balance.timing.raises.limits import Still
 from balance.timing.raises.rows import TILE, Rows
 
 SECOND: Final = rows(1.0)
@@ -32,7 +32,7 @@ class Rest:
         The row that it was first seen at, where nothing disturbed it since.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Still) -> None:
         self.down_m_s2: FloatArray | None = None
         self.since = 0
         self._limits = limits

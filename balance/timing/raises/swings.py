@@ -37,8 +37,7 @@ def main_axis(tilts: FloatArray) -> FloatArray:
     away = tilts - tilts.mean(axis=1)[:, None]
     _, vectors = np.linalg.eigh(away @ away.T)
     axis: FloatArray = vectors[:, -1]
-    along = axis[3] if axis.size > 3 else axis @ tilts.mean(axis=1)
-    return axis if along >= 0.0 else -axis
+    return axis if axis @ tilts.mean(axis=1) >= 0.0 else -axis
 
 
 def fewer(values: FloatArray) -> FloatArray:
