@@ -305,7 +305,7 @@ def test_a_recording_laid_into_the_folder_has_what_was_said_of_its_results(
 
 def back(path: Path, place: Path) -> History:
     with Unpacking(path) as zipped:
-        restore(zipped, lambda: opened(place), quiet, quiet)
+        restore(zipped, lambda: opened(place), quiet)
     return opened(place)
 
 
