@@ -270,7 +270,7 @@ start = "Rest"
 
 
 def test_the_page_says_what_comes_how_many_and_what_is_next(
-    play: Play, browser: Browser, tmp_path: Path
+    play: Play, browser: Browser, tmp_path: Path, starter: Ready
 ) -> None:
     shown: list[dict[str, str]] = []
     look = (
@@ -283,7 +283,7 @@ def test_the_page_says_what_comes_how_many_and_what_is_next(
     async def story() -> None:
         async with AsyncExitStack() as stack:
             address = f"phone:?host=127.0.0.1&port={free_port()}"
-            led = Computer(tmp_path, "exercise", address, "--plan", "squeeze", "--json")
+            led = Computer(starter, tmp_path, "exercise", address, "--plan", "squeeze", "--json")
             computer = await stack.enter_async_context(led)
             phone = await Phone.taken_up(stack, browser)
             page = phone.page
