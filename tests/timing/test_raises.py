@@ -217,3 +217,21 @@ def test_left_against_right() -> None:
         left_against_right(one, right)
     with pytest.raises(ValueError, match="without a raise"):
         left_against_right(left, replace(right, raises=()))
+
+
+@pytest.mark.parametrize("seed", [130])
+def test_a_movement_that_comes_once_or_twice_is_no_set(seed: int) -> None:
+    block = draw_session(
+        seed,
+        placement=("foot", "shank", "thigh")[seed % 3],
+        sensor_on=("raised", "stance")[seed // 3 % 2],
+        eyes=("open", "closed")[seed % 2],
+        surface=("firm", "foam")[seed // 7 % 2],
+        family="report",
+    ).block
+    assert counted(block, "shank")[0] == []
+
+
+def test_a_toe_that_goes_up_ends_no_set_that_has_not_begun() -> None:
+    new = Raise(1, 1, start_s=1.0, top_s=2.0, end_s=3.0, height_cm=-1.0, known_s=3.5)
+    assert SetRule().ended_by([], new) is None

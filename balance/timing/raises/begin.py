@@ -101,9 +101,13 @@ def begun(
         return None
     traces = _all(rows, begin, period_s, over)
     matches = Template(windows).matches(traces, period_s, LEAST)
-    good = [traces.window(each.place) for each in matches if each.score > _COMES_BACK - 0.05]
-    matches = Template(_there(good) or windows).matches(traces, period_s, LEAST)
-    matches = _chain(matches, period_s)
+    alike = [each for each in matches if each.score > _COMES_BACK - 0.05]
+    good = _there([traces.window(each.place) for each in alike])
+    if len(good) > 1:  # one alone says nothing of what they have in common
+        windows = good
+    matches = _chain(Template(windows).matches(traces, period_s, LEAST), period_s)
+    if not matches:
+        return None
     goes_on = not over and (rows.last - matches[-1].top) * STEP_S < _BROKEN * period_s
     if not _evenly(matches, period_s, goes_on) or not _plainly(traces, matches):
         return None
@@ -213,7 +217,7 @@ def _likeness(windows: Sequence[FloatArray]) -> FloatArray:
     for share, group in zip(_ALL, GROUPS, strict=True):
         shares[group] = share / (float(np.mean(np.sum(each[:, group] ** 2, axis=(1, 2)))) + 1e-15)
     lines = (each * np.sqrt(shares)).reshape(len(windows), -1)
-    lines /= np.sqrt(np.sum(lines * lines, axis=1))[:, None]
+    lines /= np.sqrt(np.sum(lines * lines, axis=1) + 1e-15)[:, None]
     result: FloatArray = lines @ lines.T
     return result
 

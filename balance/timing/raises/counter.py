@@ -144,7 +144,7 @@ class RaiseCounter:
             start_s=found.start_s,
             top_s=found.top_s,
             end_s=found.end_s,
-            height_cm=None if found.sine is None else self._lever_cm * found.sine,
+            height_cm=None if found.sine is None else self._lever_cm * max(found.sine, 0.0),
             known_s=known_s,
         )
 

@@ -104,7 +104,7 @@ class Template:
     Parameters
     ----------
     windows
-        Raises of it, each (traces, PARTS).
+        Two raises of it or more, each (traces, PARTS).
     """
 
     def __init__(self, windows: Sequence[FloatArray]) -> None:

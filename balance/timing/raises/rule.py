@@ -45,9 +45,10 @@ class SetRule:
     def ended_by(self, raises: list[Raise], new: Raise) -> EndedBy | None:
         """Say whether a new raise is one too many, and why."""
         first = [each.height_cm for each in raises[:ENDS] if each.height_cm is not None]
-        least_cm = self.height_share * sum(first) / ENDS if len(first) == ENDS else 0.0
-        if new.height_cm is not None and new.height_cm < least_cm:
-            return "height"
+        if len(first) == ENDS and new.height_cm is not None:
+            least_cm = self.height_share * sum(first) / ENDS
+            if new.height_cm < least_cm:
+                return "height"
         if self.tempo_s is not None:
             starts = [each.start_s for each in (*raises, new)]
             off = [abs(b - a - self.tempo_s) for a, b in pairwise(starts)]
