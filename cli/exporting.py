@@ -11,7 +11,7 @@ import typer
 from cli import output
 from cli.data_place import Database, open_history
 from cli.progress import counted, working
-from drivers.live.handing import NAMED, OF_ONE, Form, Wish, hand_over, left_out, places_of
+from drivers.live.handing import NAMED, OF_ONE, Form, Wish, hand_over, left_out, places_of, unheard
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _write(history: History, database: str | None, wish: Wish) -> None:
             done = hand_over(place, history, wish, now, _set_page, tell)
     else:
         with working("Working out what is handed over"):
-            done = hand_over(place, history, wish, now, _set_page, _unheard)
+            done = hand_over(place, history, wish, now, _set_page, unheard)
     for sentence in done.told:
         output.note(sentence)
     if not done.whole:
@@ -136,10 +136,6 @@ def _set_page(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
     from gui.printing import page_pdf  # late: Qt is loaded where typst is not there
 
     return page_pdf(page, results, paper, now)
-
-
-def _unheard(_done: int, _whole: int) -> None:
-    """Hear how far it is: what is short is not counted."""
 
 
 def _show(history: History, form: Form, person: str | None) -> None:

@@ -155,11 +155,11 @@ class Errands:
         """Write what is handed over into new files."""
         from datetime import datetime
 
-        from drivers.live.handing import hand_over
+        from drivers.live.handing import hand_over, unheard
         from gui.printing import page_pdf
 
         now = datetime.now().astimezone()
-        return self._do(lambda p, h: hand_over(p, h, wish, now, page_pdf, _unheard, FRONT))
+        return self._do(lambda p, h: hand_over(p, h, wish, now, page_pdf, unheard, FRONT))
 
     def look_at(self, path: Path) -> Done[tuple[Brought, str | None]]:
         """Find out whose a file is that was handed over, and whose code that is close to."""
@@ -174,10 +174,11 @@ class Errands:
     def take_in(self, brought: Brought, code: str) -> Done[Taken]:
         """Take in what somebody handed over, as this person's."""
         from drivers.live import taking
+        from drivers.live.handing import unheard
 
         def job(place: Place, history: History) -> Taken:
             meant = brought if code == brought.code else brought.given_to(code)
-            return taking.take_in(place, history, meant, _unheard, FRONT)
+            return taking.take_in(place, history, meant, unheard, FRONT)
 
         return self._do(job)
 
@@ -246,10 +247,6 @@ class Errands:
         future = self._desk.do(run)
         wait_for(future)
         future.result()
-
-
-def _unheard(_done: int, _whole: int) -> None:
-    """Hear how far something is, and say nothing: the status line says that it is being done."""
 
 
 def _made(job: Callable[[], T]) -> Done[T]:

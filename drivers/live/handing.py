@@ -35,8 +35,12 @@ NAMED: Final[tuple[Form, ...]] = ("pdf", "zip")
 
 #: Sets a page with its results inside, on a size of paper.
 SetPage = Callable[["Page", bytes, "Paper", datetime], bytes]
-#: How far it is, of how much.
+#: Is told how far it is, of how much.
 Tell = Callable[[int, int], None]
+
+
+def unheard(_done: int, _whole: int) -> None:
+    """Hear how far something is, where nobody is to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,7 @@ def hand_over(
         Where there is no such person, or something can't be read or written.
     """
     code = wish.person
-    if wish.form == "csv" or code is None:
-        return _rows(history, wish, now, front)
-    if wish.form == "fhir":
+    if code is None or wish.form in ("csv", "fhir"):
         return _rows(history, wish, now, front)
     if wish.form == "zip":
         return _zip(place, history, wish, code, tell, front)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,10 +12,8 @@ from drivers.live.front import PLAIN, Front
 if TYPE_CHECKING:
     from balance.records.history.engine import History
     from balance.report.carried import Carried
+    from drivers.live.handing import Tell
     from drivers.live.place import Place
-
-#: How far it is, of how much.
-Tell = Callable[[int, int], None]
 
 _HEAD: Final = 1024
 _ENDINGS: Final = (".pdf", ".zip")
