@@ -17,10 +17,8 @@ from typing import Any, Final, TypeVar
 
 from balance.exercise import Exercise, count_raises
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, events_path, losses_in, read_events, stops_in
 from balance.records.formats.folders import without_companions
 from balance.records.formats.told import NOTHING, Told
-from balance.records.found import found_in
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recording import Recording
 from balance.session import analyze, evidence_dicts
@@ -125,20 +123,16 @@ def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
     try:
         recording = open_recording(job.path, settings.told)
-        events = read_events(events_path(job.path))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
     recording = replace(recording, header=recording.header.said(settings.instead))
     if settings.exercise is not None:
-        return _counted(settings, job, recording, events)
+        return _counted(settings, job, recording)
     analysis = analyze(
         recording,
         min_hold_s=settings.min_hold_s,
         chunk=settings.chunk,
         standing_s=settings.standing_s,
-        stops=stops_in(events),
-        lost=losses_in(events),
-        found=found_in(events),
     )
     scored = analysis.as_dict(job.name)
     if settings.why:
@@ -147,9 +141,7 @@ def score_one(settings: Settings, job: Job) -> Scored:
     return Scored(scored)
 
 
-def _counted(
-    settings: Settings, job: Job, recording: Recording, events: Sequence[EventRow]
-) -> Scored:
+def _counted(settings: Settings, job: Job, recording: Recording) -> Scored:
     """Count the raises of one recording."""
     try:
         analysis = count_raises(
@@ -157,8 +149,6 @@ def _counted(
             heel_to_ball_cm=settings.heel_to_ball_cm,
             leg=settings.instead.get("stance_leg"),
             chunk=settings.chunk,
-            stops=stops_in(events),
-            lost=losses_in(events),
         )
     except RecordingError as error:
         said = str(error.at(job.path))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from balance.errors import BalanceError
 from balance.protocol.conditions import Conditions
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from drivers.telling import Cue, Told, Wish
 
 
-class SourceError(Exception):
+class SourceError(BalanceError):
     """Something that a person can put right; the text is one sentence that says how."""
 
 

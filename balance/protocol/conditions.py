@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from math import inf
+from typing import Any, Final, Literal, get_args
 
-from balance.signal.placement import ForwardAxis, Placement
+from balance.signal.placement import FORWARD_AXES, PLACEMENTS, ForwardAxis, Placement
 
 Leg = Literal["left", "right"]
 Eyes = Literal["open", "closed"]
@@ -45,3 +47,36 @@ class Conditions:
 def never_mixed(conditions: Conditions) -> tuple[Any, ...]:
     """Give the values that must be equal where times are compared, in a fixed order."""
     return tuple(getattr(conditions, name) for name in NEVER_MIXED)
+
+
+_ALLOWED: Final[Mapping[str, tuple[str | None, ...]]] = {
+    "placement": PLACEMENTS,
+    "stance_leg": (None, *get_args(Leg)),
+    "sensor_on": get_args(SensorOn),
+    "eyes": get_args(Eyes),
+    "surface": get_args(Surface),
+    "sound": get_args(Sound),
+    "forward_axis": (None, *FORWARD_AXES),
+}
+
+
+def fields_of(conditions: Conditions) -> dict[str, Any]:
+    """Give conditions by the names of their fields."""
+    return {field.name: getattr(conditions, field.name) for field in fields(conditions)}
+
+
+def check_conditions(conditions: Conditions) -> None:
+    """Refuse conditions that there are none of, which a caller may have spelt wrong.
+
+    Raises
+    ------
+    ValueError
+        Where a value is none of those of its type, or the cap is no number above 0.
+    """
+    for name, allowed in _ALLOWED.items():
+        value = getattr(conditions, name)
+        if value not in allowed:
+            words = ", ".join("None" if each is None else f'"{each}"' for each in allowed)
+            raise ValueError(f"{name} must be one of {words}, not {value!r}.")
+    if conditions.cap_s is not None and not 0.0 < conditions.cap_s < inf:
+        raise ValueError(f"cap_s must be a number of seconds above 0, not {conditions.cap_s!r}.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.errors import BalanceError
 from balance.words import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class RecordingError(Exception):
+class RecordingError(BalanceError):
     """A file that can't be read or written; base of all file errors in `balance.records`.
 
     Parameters

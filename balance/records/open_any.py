@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
+from balance.records.events_file import events_path, read_events
 from balance.records.formats import sensor_logger
 from balance.records.formats.archives import read_archive, read_set
 from balance.records.formats.content import decoded, read_content, read_head
@@ -26,8 +28,8 @@ _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
 
-def open_recording(path: Path, told: Told = NOTHING) -> Recording:
-    """Read a recording: our own, or one that another program wrote.
+def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording:
+    """Read a recording, our own or one that another program wrote, with the events beside it.
 
     Times are the file's own, in seconds; times since 1970 and times of day are counted from the
     first sample, and `Header.extra` says from when. Acceleration comes in m/s^2 with our sign
@@ -44,13 +46,23 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
         What a person said about a file that can be read in more ways than one; one of our own
         says all itself.
 
+    Returns
+    -------
+    Recording
+        Its samples, what its header says, what was wrong with it, and its events.
+
     Raises
     ------
     RecordingError
-        Where it can't be read, holds no acceleration with gravity, or less than 40 samples a
-        second; one sentence that says which, and what to do. `SeveralSensorsError` where it holds
-        more than one and none was told.
+        Where it or its events can't be read, it holds no acceleration with gravity, or less than 40
+        samples a second; one sentence that says which, and what to do. `SeveralSensorsError` where
+        it holds more than one and none was told.
     """
+    path = Path(path)
+    return replace(_opened(path, told), events=read_events(events_path(path)))
+
+
+def _opened(path: Path, told: Told) -> Recording:
     try:
         if is_ours(read_head(path)):
             return read_recording(path)
