@@ -57,7 +57,7 @@ class Session:
     recorder
         Has each block before anything else looks at it.
     min_hold_s
-        Shorter holds are touches.
+        Shorter holds are touches, seconds.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
     assumed
@@ -65,8 +65,19 @@ class Session:
     timed
         Whether holds are looked for; where not, the samples are kept and judged alone.
 
+    Raises
+    ------
+    ValueError
+        Where a condition is none that there is.
+
     Attributes
     ----------
+    conditions : Conditions
+        As they were given.
+    attempts : tuple of Attempt
+        Those that are over, with their holds.
+    settled : bool
+        Whether there was a second of quiet stance to start from.
     lost : Losses
         Rows known to have been lost on the way here, as whoever pushes says.
     """
@@ -128,10 +139,15 @@ class Session:
         return tuple(self._lost.faults()) if few else ()
 
     def clock_s(self, now_s: float) -> float | None:
-        """Seconds held at sample time `now_s`; None outside a hold.
+        """Seconds held so far; None outside a hold.
 
         The clock stands while a step-down is in doubt, and at an end that is decided, until that
         is final.
+
+        Parameters
+        ----------
+        now_s
+            The moment that is asked about, seconds of the samples' own clock.
         """
         timer = self._timer
         if timer.lift_off_s is None:
@@ -143,6 +159,17 @@ class Session:
         """Record a block, then give what it makes known.
 
         What is timed is the block as it was recorded: the recording gives the same answer.
+
+        Parameters
+        ----------
+        block
+            The next samples; their times go on from those before. However the same samples are
+            cut into blocks, the answers are the same.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before; a hold once it is final.
         """
         if self._recorder is not None:
             block = self._recorder.push(block)
@@ -151,21 +178,43 @@ class Session:
         return taken
 
     def look_on(self, block: SampleBlock) -> None:
-        """Take note of how good samples are that are not timed."""
+        """Take note of how good samples are that are not timed.
+
+        Parameters
+        ----------
+        block
+            Such samples.
+        """
         self._watch.look_on(block)
 
     def stop(self, *, lost: bool = False) -> list[Item]:
         """End the attempt by hand, in any phase.
 
-        Where no samples come any more, `lost`, a hold under way has ended as a gap, at the last
-        one: nobody saw what came after. One whose end was decided stays as it was decided.
+        A hold whose end was decided stays as it was decided.
+
+        Parameters
+        ----------
+        lost
+            Whether no samples come any more. Then a hold under way has ended as a gap, at the
+            last one: nobody saw what came after.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before.
         """
         self._watch.look()
         items = self._timer.stop()
         return self._take([_lost(item) for item in items] if lost else items)
 
     def finish(self) -> list[Item]:
-        """The source has ended."""
+        """Say that no more samples will come.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before; a hold under way ends with the recording.
+        """
         return self._time(self._watch.finish()) + self._take(self._timer.finish())
 
     @property
@@ -232,7 +281,27 @@ def _lost(item: Item) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a whole recording shows; `course` and `standing` only where they were asked for."""
+    """What a whole recording shows.
+
+    Attributes
+    ----------
+    conditions : Conditions
+        How it was made, as it was scored.
+    rate_hz : float
+        Measured samples a second, gaps left out; nan where there are fewer than two.
+    duration_s : float
+        Seconds from the first to the last sample.
+    status : str
+        valid, attention or invalid: whether the signal is good enough to time from.
+    reasons : tuple of str
+        Why it is no better, each in words.
+    items : tuple of Event and Hold
+        All that was found, in the order in which it became known.
+    standing : Sway, NoSway or None
+        Sway of standing on two feet, where that was asked for.
+    course : Course or None
+        How surely somebody stood on one leg, where that was asked for.
+    """
 
     conditions: Conditions
     rate_hz: float
@@ -249,7 +318,13 @@ class Analysis:
         return tuple(item for item in self.items if isinstance(item, Hold))
 
     def as_dict(self, name: str) -> dict[str, Any]:
-        """Object of `analyze --json`, under the name that the recording is to have there."""
+        """Give the object of ``balance-timer analyze --json``: plain numbers, texts and lists.
+
+        Parameters
+        ----------
+        name
+            What the recording is to be called there.
+        """
         return {
             "recording": name,
             "algorithm": ALGORITHM,

@@ -189,12 +189,13 @@ def _analyze(
     paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool, sway: bool
 ) -> bool:
     """Score and show; True where every input could be read."""
+    from balance.records.formats.added import format_troubles
     from balance.records.header import NO_PLACEMENT
     from cli.progress import watched
     from cli.scoring import find_jobs, score_all
 
     work, troubles = find_jobs(paths)
-    for trouble in troubles:
+    for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     results = score_all(work, settings, jobs)
     good = []
