@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a newcomer types.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test soak check bench clean
+.PHONY: run test soak check bench changelog clean
 
 run: .venv/run.stamp
 	$(BIN)/balance-timer demo
@@ -21,6 +21,9 @@ check: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/hour.py
 	$(BIN)/python benchmarks/accuracy.py
+
+changelog: .venv/dev.stamp
+	$(BIN)/towncrier build --draft
 
 clean:
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
