@@ -6,7 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Self
 
+from balance import SOFTWARE
 from balance.session import hold_dict
+from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Event, Hold, Item
 from balance.words import NO_SAMPLES
 from cli import output, words
@@ -138,4 +140,5 @@ class JsonView(LineView):
 
     def hold(self, hold: Hold) -> None:
         """Write one object."""
-        output.json_line({"event": "hold", **hold_dict(hold)})
+        versions = {"algorithm": ALGORITHM, "software": SOFTWARE}
+        output.json_line({"event": "hold", **hold_dict(hold), **versions})

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, TypeAlias
 
-from balance import __version__
+from balance import SOFTWARE
 from balance.records.owner_file import open_for_owner
 from drivers.live.place import own_folder
 
@@ -104,7 +104,7 @@ def kept(*, verbose: bool = False) -> Iterator[None]:
 
 def note_start(what: str) -> None:
     """Say what was started, with which versions, on which system."""
-    _log.info("start: %s, balance-timer %s", what, __version__)
+    _log.info("start: %s, %s", what, SOFTWARE)
     _log.info("on Python %s, %s", platform.python_version(), platform.platform())
     _log.info("with %s", ", ".join(f"{part} {_version(part)}" for part in _PARTS))
 
