@@ -1,5 +1,6 @@
 """The wheel and the sdist: what is in them, and that the wheel works away from the checkout."""
 
+import ast
 import email
 import hashlib
 import json
@@ -20,6 +21,10 @@ from balance import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+ROOMS = ("balance", "cli", "drivers", "gui")
+#: What is imported under another name than it is asked for, or comes with what is.
+NAMED_OTHERWISE = {"PySide6": "PySide6_Essentials", "serial": "pyserial", "yarl": "aiohttp"}
 
 
 def built(kind: str, source: Path, out: Path) -> Path:
@@ -86,6 +91,21 @@ def test_it_says_what_an_installer_and_a_reader_ask(wheel: Path) -> None:
     needed = said.get_all("Requires-Dist", [])
     assert any(re.match(r"pyxdf>=[\d.]+; extra == 'lab'", each) for each in needed)
     assert len([each for each in needed if "extra ==" not in each]) == len(PROJECT["dependencies"])
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    imported = set()
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {each.name.partition(".")[0] for each in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").partition(".")[0])
+    others = imported - set(sys.stdlib_module_names) - set(ROOMS)
+    extras = [each for extra in PROJECT["optional-dependencies"].values() for each in extra]
+    asked = {re.split(r"[^\w.-]", each)[0] for each in [*PROJECT["dependencies"], *extras]}
+    named = {NAMED_OTHERWISE.get(name, name).lower() for name in others}
+    assert named - {name.lower() for name in asked} == set()
 
 
 def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
