@@ -104,10 +104,17 @@ def reached(
 
 
 def _came_along(entry: Entry, installed: str) -> bool:
+    return "PySide6/Qt/lib/" in entry[0] or is_of_the_system(entry, installed)
+
+
+def is_of_the_system(entry: Entry, installed: str = sys.prefix) -> bool:
+    """Whether it is a library that is neither installed with a package nor Python itself."""
     name, path, kind = entry
-    if kind != "BINARY" or name.startswith("libpython"):
+    if kind != "BINARY" or name.startswith(("libpython", "python3")):
         return False
-    return "PySide6/Qt/lib/" in name or not Path(path).is_relative_to(installed)
+    # An environment may be reached by a link, and the same file be named by either way.
+    inside = (Path(path), Path(installed)), (Path(path).resolve(), Path(installed).resolve())
+    return not any(file.is_relative_to(folder) for file, folder in inside)
 
 
 def without_loose_links(entries: Sequence[Entry], kept: Iterable[Entry]) -> list[Entry]:

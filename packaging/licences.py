@@ -40,7 +40,7 @@ def write(folder: Path, modules: Iterable[str], libraries: Iterable[str]) -> Non
     modules
         Names of all modules.
     libraries
-        Paths of all libraries, where they came from.
+        Paths of those that are of the system.
     """
     folder.mkdir()
     for text in sorted((HERE / "licences").glob("*.txt")):
@@ -50,9 +50,8 @@ def write(folder: Path, modules: Iterable[str], libraries: Iterable[str]) -> Non
         for path, inside in licence_files(part):
             _copy(path, folder / name / inside)
     _copy(_of_python(), folder / "python" / "LICENSE.txt")
-    outside = [path for path in libraries if not _is_installed(Path(path))]
     lines = [f"{name} {part.version}: {licence(part)}" for name, part in sorted(parts.items())]
-    lines += [f"Python {sys.version.split()[0]}: PSF-2.0", *_of_the_system(outside, folder)]
+    lines += [f"Python {sys.version.split()[0]}: PSF-2.0", *_of_the_system(libraries, folder)]
     told = "\n".join(lines)
     (folder / "README.txt").write_text(f"{_ABOUT}{told}\n", encoding="utf-8")
 
@@ -90,10 +89,6 @@ def _of_python() -> Path:
             if (folder / name).is_file():
                 return folder / name
     sys.exit(f"Python in {sys.base_prefix} has no licence beside it: build with one that has.")
-
-
-def _is_installed(path: Path) -> bool:
-    return path.is_relative_to(sys.prefix) or path.name.startswith("libpython")
 
 
 def _of_the_system(paths: Iterable[str], folder: Path) -> list[str]:

@@ -119,6 +119,15 @@ def test_a_library_stays_out_with_the_last_that_needed_it() -> None:
     assert chosen.without_loose_links(links, kept) == [links[0], links[2]]
 
 
+def test_an_environment_behind_a_link_is_the_same(tmp_path: Path) -> None:
+    (tmp_path / "env").mkdir()
+    (tmp_path / "link").symlink_to("env")
+    for one, other in (("env", "link"), ("link", "env")):
+        entry = ("pylsl/lib/liblsl.so", str(tmp_path / one / "liblsl.so"), "BINARY")
+        assert not chosen.is_of_the_system(entry, str(tmp_path / other))
+    assert chosen.is_of_the_system(("libz.so.1", "/usr/lib/libz.so.1", "BINARY"), str(tmp_path))
+
+
 def test_each_part_is_found_by_its_modules_with_its_licences() -> None:
     whose = {"numpy": ["numpy"], "PySide6": ["PySide6_Essentials"], "cli": ["balance-timer"]}
     parts = licences.parts_of(["numpy.linalg", "numpy", "PySide6.QtGui", "json"], whose)
