@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path, PurePosixPath
 from typing import Final, TypeAlias
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PyInstaller.utils.hooks import copy_metadata
 
 from drivers.live.log import PARTS
@@ -20,14 +25,13 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ROOMS: Final = ("balance", "drivers", "gui", "cli")
 #: What is imported by name as it runs, so that nobody sees it in the sources.
 BY_NAME: Final = ("sqlalchemy.dialects.sqlite", "logging.config")
-#: The extras `report`, `lab` and `clinic` go in where they are installed. Who works on several
-#: machines has Python there. The rest is for development, or asked for by others and not used.
-LEFT_OUT: Final = [
-    "dask", "distributed", "IPython", "ipykernel", "jax", "matplotlib", "pandas", "duckdb", "PIL",
-    "OpenGL", "pyqtgraph.examples", "pyqtgraph.opengl", "pytest", "hypothesis", "mypy", "sphinx",
-    "docutils", "setuptools", "pkg_resources", "tkinter", "bumble", "numba", "cupy", "h5py",
+#: Who works on several machines (`cluster`) has Python there.
+EXTRAS: Final = ("report", "lab", "clinic")
+#: What is asked for by others and not used.
+UNUSED: Final = (
+    "tkinter", "setuptools", "pyqtgraph.examples", "pyqtgraph.opengl",
     "PySide6.QtNetwork", "PySide6.QtTest",
-]  # fmt: skip
+)  # fmt: skip
 #: Of Qt: translations that nothing loads, a theme that brings all of GTK, screens without a
 #: desktop, the network, and formats of pictures that the program has not.
 UNWANTED: Final = re.compile(
@@ -59,6 +63,43 @@ def files() -> list[tuple[str, str]]:
 def _ours() -> list[Path]:
     found = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*"))]
     return [path for path in found if path.is_file() and path.suffix != ".pyc"]
+
+
+def left_out() -> list[str]:
+    """Give what is installed and no part of the program: for development, say."""
+    wanted = asked_for()
+    tops = packages_distributions()
+    none_of_ours = [
+        top
+        for top, whose in tops.items()
+        if top.isidentifier() and not wanted.intersection(map(canonicalize_name, whose))
+    ]
+    return sorted({*UNUSED, *none_of_ours} - set(ROOMS))
+
+
+def asked_for() -> set[str]:
+    """Give the names of all that the program asks for, and what that asks for in turn."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [each for extra in EXTRAS for each in project["optional-dependencies"][extra]]
+    waiting = [Requirement(each) for each in [*project["dependencies"], *extras]]
+    found: dict[str, set[str]] = {}
+    while waiting:
+        each = waiting.pop()
+        name = canonicalize_name(each.name)
+        if name in found and each.extras <= found[name]:
+            continue
+        found[name] = found.get(name, set()) | each.extras
+        with suppress(PackageNotFoundError):  # an extra that is not installed here
+            for needed in map(Requirement, distribution(name).requires or ()):
+                if _applies(needed, found[name]):
+                    waiting.append(needed)
+    return set(found)
+
+
+def _applies(needed: Requirement, extras: set[str]) -> bool:
+    return needed.marker is None or any(
+        needed.marker.evaluate({"extra": extra}) for extra in ("", *extras)
+    )
 
 
 def versions() -> list[tuple[str, str]]:

@@ -59,6 +59,16 @@ def test_all_that_a_wheel_has_goes_in(in_the_wheel: set[str]) -> None:
     }
 
 
+def test_what_is_for_development_stays_out_and_what_is_needed_does_not() -> None:
+    out = set(chosen.left_out())
+    assert out >= {"pytest", "hypothesis", "mypy", "pandas", "PyInstaller", "tkinter"}
+    needed = {"numpy", "PySide6", "sqlalchemy", "typer", "yarl", "pydantic_core", "cryptography"}
+    assert out & (needed | {"balance", "cli", "drivers", "gui", "json"}) == set()
+    # With its extra, which brings a package of its own.
+    assert {"psycopg", "psycopg-binary"} <= chosen.asked_for()
+    assert "dask" not in chosen.asked_for()
+
+
 def test_what_the_log_tells_versions_of_goes_in_with_them() -> None:
     told = {Path(folder).name for _, folder in chosen.versions()}
     assert len(told) == len(chosen.PARTS)
