@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from ports import free_port
 
 from balance import SOFTWARE
 from balance.records.recording import read_recording
@@ -246,7 +247,7 @@ def test_the_folder_keeps_and_hands_over(folder: Folder, tmp_path: Path) -> None
 @pytest.mark.soak
 def test_the_folder_serves_the_phone_s_page(folder: Folder) -> None:
     running = subprocess.Popen(
-        [folder.program, "time", "phone:?port=0", "--json"],
+        [folder.program, "time", f"phone:?port={free_port()}", "--json"],
         env=folder.environment,
         cwd=folder.home,
         stdout=subprocess.DEVNULL,
