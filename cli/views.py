@@ -6,9 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Self
 
-from balance import SOFTWARE
 from balance.session import hold_dict
-from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Event, Hold, Item
 from balance.words import NO_SAMPLES
 from cli import output, words
@@ -140,5 +138,4 @@ class JsonView(LineView):
 
     def hold(self, hold: Hold) -> None:
         """Write one object."""
-        versions = {"algorithm": ALGORITHM, "software": SOFTWARE}
-        output.json_line({"event": "hold", **hold_dict(hold), **versions})
+        output.json_line({"event": "hold", **hold_dict(hold)})

@@ -15,7 +15,16 @@ from balance.simulate.raise_plan import SetPlan
 from balance.simulate.raises import draw_raises
 from cli.making_raises import header_of
 
-KEYS = ["recording", "algorithm", "placement", "stance_leg", "rate_hz", "duration_s", "status"]
+KEYS = [
+    "recording",
+    "algorithm",
+    "software",
+    "placement",
+    "stance_leg",
+    "rate_hz",
+    "duration_s",
+    "status",
+]
 PLAN = SetPlan(count=6, tempo_s=2.5, height_cm=8.0)
 FIRST = ("analyze", "--exercise", "heel_raise")
 
