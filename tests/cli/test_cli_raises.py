@@ -49,7 +49,7 @@ def test_sets_stand_beside_the_usual_keys(balance_timer: Run, raised: Path) -> N
     run = balance_timer(*FIRST, "--json", raised)
     assert (run.returncode, run.stderr) == (0, "")
     [line] = json_lines(run.stdout)
-    assert list(line)[:7] == KEYS
+    assert list(line)[:8] == KEYS
     assert line["status"] == "valid"
     [one] = line["sets"]
     assert list(one)[:4] == ["count", "tempo_s", "height_cm", "leg"]
