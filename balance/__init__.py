@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from balance.timing.results import Course, Cue, Event, Hold
 
 __version__ = "0.1.0"
+#: Program and version, as recordings and results say them.
+SOFTWARE = f"balance-timer {__version__}"
 
 __all__ = [
     "Analysis",

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from balance import SOFTWARE
 from balance.protocol.conditions import Leg
 from balance.records.events_file import EventRow, losses_in, stops_in
 from balance.records.header import EXERCISE_KEY, HEEL_RAISE, NO_PLACEMENT, Header
@@ -49,6 +50,7 @@ class RaiseAnalysis:
         return {
             "recording": name,
             "algorithm": ALGORITHM,
+            "software": SOFTWARE,
             "placement": self.placement,
             "stance_leg": self.stance_leg,
             "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from balance import SOFTWARE
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
 from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
@@ -341,6 +342,7 @@ class Analysis:
         return {
             "recording": name,
             "algorithm": ALGORITHM,
+            "software": SOFTWARE,
             "placement": self.conditions.placement,
             "stance_leg": self.conditions.stance_leg,
             "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from balance import __version__
+from balance import SOFTWARE
 from cli import (
     analysis,
     backing_up,
@@ -53,7 +53,7 @@ app.command("devices")(devices.devices)
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        output.line(f"balance-timer {__version__}")
+        output.line(SOFTWARE)
         output.line(f"Log: {log.log_path()}")
         raise typer.Exit
 

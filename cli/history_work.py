@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from balance import SOFTWARE
 from balance.bookkeeping import (
     import_recording,
     kept_paths,
@@ -140,6 +141,7 @@ def _change_dict(change: TimeChange) -> dict[str, object]:
         "old_s": change.old_s,
         "new_s": change.new_s,
         "edited": change.edited,
+        "software": SOFTWARE,
     }
 
 

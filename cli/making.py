@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from balance import __version__
+from balance import SOFTWARE
 from balance.protocol.conditions import Eyes, Leg, Surface
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
@@ -102,7 +102,7 @@ def signed(header: Header, sensor: str, extra: Mapping[str, object]) -> Header:
     return replace(
         header,
         model=f"simulated {sensor}",
-        software=f"balance-timer {__version__}",
+        software=SOFTWARE,
         notes=NOTES,
         extra={**extra, "simulated": True},
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from balance import __version__
+from balance import SOFTWARE
 from balance.records.copying import put_new
 from balance.records.errors import RecordingError
 from balance.records.history.as_kept import recordings_of
@@ -66,7 +66,7 @@ class Carried:
     recordings: tuple[Kept, ...]
     sittings: tuple[SittingFile, ...] = ()
     name: str | None = None
-    software: str = f"balance-timer {__version__}"
+    software: str = SOFTWARE
     under_way: int = 0
 
     def given_to(self, code: str) -> Carried:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from balance import __version__
+from balance import SOFTWARE
 from balance.records.edits import BY_HAND_S
 
 Kind = Literal["text", "number", "whole", "yes_no", "time", "day"]
@@ -119,7 +119,7 @@ def described(tables: Mapping[str, tuple[str, Sequence[Column]]]) -> dict[str, A
     return {
         "format": FORMAT,
         "version": VERSION,
-        "software": f"balance-timer {__version__}",
+        "software": SOFTWARE,
         "table": "RFC 4180: commas, CRLF, UTF-8 with a byte order mark; text in quotes, numbers "
         "without; a decimal point; what is missing is empty",
         "yes_no": ["true", "false"],

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from balance import __version__
+from balance import SOFTWARE
 from balance.protocol.conditions import Conditions
 from balance.records.errors import RecordingError
 from balance.records.events_file import EVENTS, EventRow
@@ -23,7 +23,6 @@ from balance.timing.results import Event, Hold, Item
 from drivers.address import parse_address
 from drivers.source import SourceInfo
 
-SOFTWARE = f"balance-timer {__version__}"
 # What is decided may change until it is final: these are written from the hold.
 _FROM_THE_HOLD: Final = ("lift_off", "step_down", "cap")
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from balance import SOFTWARE
 from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
 from balance.protocol.change import START, Change, SessionMean, change, compare, since_start
 from balance.protocol.conditions import Conditions, never_mixed
@@ -99,6 +100,7 @@ class Line:
             "left_beside_right": _change_dict(self.legs),
             "next_step": {"text": self.next_step.text, "source": self.next_step.source},
             "reference": _reference_dict(self.reference),
+            "software": SOFTWARE,
         }
 
 

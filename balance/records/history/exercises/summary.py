@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from balance import SOFTWARE
 from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.regimens import Regimen
 from balance.records.history.exercises.done import ExerciseDone, course_of, set_rows
@@ -89,6 +90,7 @@ class Summary:
                 "why": None if said is None else said.why,
                 "source": None if said is None else said.source,
             },
+            "software": SOFTWARE,
         }
 
 
