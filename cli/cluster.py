@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from balance.errors import BalanceError
@@ -24,7 +26,10 @@ NO_DASK: Final = (
 )
 _CONNECT_S: Final = 10.0
 _LOOK_S: Final = 5.0  # how often it is asked whether there are workers, while nothing comes
-_NOBODY_S: Final = 30.0  # workers that were ended are started again within some seconds
+_COME_S: Final = 30.0  # for the first worker to come
+_NOBODY_S: Final = 120.0  # workers that were ended are started again meanwhile
+_SOON_S: Final = 0.1
+_LOOKS: Final = 100
 _AHEAD: Final = 8  # jobs a thread of a worker
 
 
@@ -123,13 +128,19 @@ class Cluster:
 
     def alone(self, job: Job) -> Scored:
         """Score a recording once more; raises as `wait`."""
+        # A worker that has just died may not be known to be dead, and would have it next.
+        for _ in range(_LOOKS):
+            answers = self._client.run(os.getpid, on_error="return").values()
+            if all(isinstance(answer, int) for answer in answers):
+                break
+            sleep(_SOON_S)
         return self.wait(self.send(job))
 
     def check(self, first: Path) -> None:
         """See that there are workers, and that all have and see what this machine does."""
         path = self._folder / first
         # Some clusters start workers where there is something to do.
-        if wait([self._executor.submit(look, path)], _NOBODY_S).not_done:
+        if wait([self._executor.submit(look, path)], _COME_S).not_done:
             raise ClusterError(
                 f"{self._address}: the cluster has no workers; start some with: "
                 f"dask worker {self._address}"

@@ -120,7 +120,7 @@ class Growing:
 
 @contextmanager
 def begun(path: Path, form: Form, plan: Plan) -> Iterator[Growing]:
-    """Begin a new file.
+    """Begin a new file; where it breaks off before anything is in it, there is none.
 
     Raises
     ------
@@ -129,17 +129,22 @@ def begun(path: Path, form: Form, plan: Plan) -> Iterator[Growing]:
     """
     made = [beside(path)]
     plan.write(made[0])
+    growing = None
     try:
         made += _describe(path, form)
         file = open_for_owner(path, "xb")
-    except (OSError, RecordingError) as error:
-        for each in made:
-            each.unlink(missing_ok=True)
-        raise _not_written(path, error) if isinstance(error, OSError) else error from error
-    with _alone(file, path):
-        growing = Growing(path, plan.jobs, form, file)
-        _put(growing, form.head)
-        yield growing
+        made.append(path)
+        with _alone(file, path):
+            growing = Growing(path, plan.jobs, form, file)
+            _put(growing, form.head)
+            yield growing
+    except BaseException as error:
+        if growing is None or growing.done == 0:
+            for each in made:
+                each.unlink(missing_ok=True)
+        if growing is None and isinstance(error, OSError):
+            raise _not_written(path, error) from error
+        raise
 
 
 @contextmanager
@@ -157,7 +162,7 @@ def gone_on(path: Path, form: Form, now: Plan) -> Iterator[tuple[Growing, list[s
     """
     side = beside(path)
     try:
-        file = path.open("r+b") if path.exists() else open_for_owner(path, "xb")
+        file = open_for_owner(path, "a+b")
     except OSError as error:
         raise _not_written(path, error) from error
     with _alone(file, path):
@@ -170,7 +175,6 @@ def gone_on(path: Path, form: Form, now: Plan) -> Iterator[tuple[Growing, list[s
             file.truncate(end)
         except OSError as error:
             raise _not_written(path, error) from error
-        file.seek(end)
         if end == 0:
             _put(growing, form.head)
         yield growing, plan.differences(now, growing.done)
@@ -179,6 +183,7 @@ def gone_on(path: Path, form: Form, now: Plan) -> Iterator[tuple[Growing, list[s
 def _read(growing: Growing) -> int:
     """Count what is in it whole, and give where that ends."""
     file, head = growing.file, growing.form.head
+    file.seek(0)
     begins = file.read(len(head))
     if begins != head:
         if head.startswith(begins):

@@ -119,7 +119,7 @@ def _fill(growing: Growing, settings: ScoreSettings, where: Where) -> None:
         growing.finish()
         whole = True
     finally:
-        if not whole:
+        if growing.done and not whole:
             output.note(
                 f"{growing.path}: {growing.done} of {len(growing.jobs)} recordings are in it; "
                 "go on with --resume."
