@@ -1,6 +1,6 @@
 """Thousands of recordings: time, memory and the same bytes, whatever scores them.
 
-    python benchmarks/many.py [--count 2000] [--kills 3] [--folder DIR]
+    python benchmarks/many.py [--count 2000] [--kills 3] [--forms jsonl csv] [--folder DIR]
 
 All are simulated and short: one hold of 2 to 6 s, on the shank or the lower back. They are scored
 with one process, with two, and on a dask cluster of two processes on this machine, into JSON Lines
@@ -44,7 +44,7 @@ if __name__ == "__main__":
 
 
 def make(folder: Path, count: int) -> None:
-    """Write recordings that are not there yet, in folders of 500."""
+    """Write recordings that are not there yet, 500 in a folder."""
     for number in range(count):
         path = folder / f"{number // 500:02d}" / f"s{number:05d}.csv"
         if path.exists():
@@ -54,6 +54,15 @@ def make(folder: Path, count: int) -> None:
         trials = [Trial(2.0 + number % 5)]
         drawn = draw_session(number, placement=placement, trials=trials)
         write_recording(path, Header(placement=placement, stance_leg="left"), drawn.block)
+
+
+def chosen(archive: Path, folder: Path, count: int) -> Path:
+    """Give a folder of the first recordings: there may be more from an earlier time."""
+    place = folder / "archive"
+    place.mkdir()
+    for path in sorted(archive.rglob("*.csv"))[:count]:
+        (place / path.name).symlink_to(path.absolute())
+    return place
 
 
 @contextmanager
@@ -119,7 +128,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def table(archive: Path, folder: Path, kills: int) -> None:
+def table(archive: Path, folder: Path, kills: int, forms: list[str]) -> None:
     """Print what scores beside each other."""
     print(f"{'':18s}{'file':7s}{'s':>8s}{'CPU s':>8s}{'MB':>7s}  {'SHA-256':18s}killed at, bytes")
     with cluster(folder) as address:
@@ -129,7 +138,7 @@ def table(archive: Path, folder: Path, kills: int) -> None:
             "cluster of two": ("--cluster", address),
         }
         for name, options in ways.items():
-            for ending in ("jsonl", "csv"):
+            for ending in forms:
                 target = folder / f"{name.replace(' ', '-')}.{ending}"
                 took_s, cpu_s, peak_mb = scored(archive, target, *options)
                 again = folder / f"{target.stem}-killed.{ending}"
@@ -146,14 +155,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=3)
+    parser.add_argument("--forms", nargs="+", default=["jsonl", "csv"])
     parser.add_argument("--folder", type=Path, help="where recordings stay for the next time")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp())
     archive, results = folder / "archive", Path(tempfile.mkdtemp(dir=folder))
     try:
         make(archive, given.count)
+        archive = chosen(archive, results, given.count)
         print(f"{given.count} simulated recordings, short ones, on {os.cpu_count()} cores")
-        table(archive, results, given.kills)
+        table(archive, results, given.kills, given.forms)
     finally:
         shutil.rmtree(results if given.folder else folder)
 

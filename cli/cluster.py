@@ -148,6 +148,8 @@ class Cluster:
         for worker, said in self._client.run(look, path, on_error="return").items():
             if isinstance(said, ImportError | AttributeError):
                 raise ClusterError(_lacking(f"The worker {worker}", said))
+            if isinstance(said, OSError):  # it has just ended
+                continue
             if isinstance(said, BaseException):
                 raise ClusterError(f"The worker {worker} does not answer ({said}).")
             versions, seen = said

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Run, json_lines
@@ -34,6 +35,7 @@ def running(workers: int, place: Path) -> Iterator[tuple[str, subprocess.Popen[s
         stderr=subprocess.DEVNULL,
         text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -49,12 +51,6 @@ def running(workers: int, place: Path) -> Iterator[tuple[str, subprocess.Popen[s
         process.stdout.close()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(2, tmp_path_factory.mktemp("two")) as (where, _):
-        yield where
-
-
 @pytest.fixture
 def archive(simulated: Simulated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "archive"
@@ -67,7 +63,29 @@ def archive(simulated: Simulated, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     return folder
 
 
-def test_the_same_bytes_as_here(balance_timer: Run, archive: Path, address: str) -> None:
+@pytest.mark.timeout(300)
+def test_a_cluster_of_two(
+    balance_timer: Run, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it on one cluster: that takes longer to begin than to score."""
+    with running(2, tmp_path) as (address, _):
+        _gives_the_same_bytes(balance_timer, archive, address)
+        if sys.platform == "linux":
+            _refuses_what_a_worker_does_not_see(balance_timer, address)
+        for wanted in (
+            Versions(program="0.0.9"),
+            Versions(holds="0.9"),
+            Versions(raises="raises 0.9"),
+        ):
+            with monkeypatch.context() as patch:
+                _refuses_another_version(balance_timer, archive, address, patch, wanted)
+        with monkeypatch.context() as patch:
+            _refuses_another_version_later(balance_timer, archive, address, patch)
+        _takes_back_what_waits(archive, address)
+        _gives_up_what_ends_its_worker(balance_timer, archive, address)
+
+
+def _gives_the_same_bytes(balance_timer: Run, archive: Path, address: str) -> None:
     for paths in ([archive], [archive.name], [Path(archive.name) / "r05b.csv", "gone.csv"]):
         here = balance_timer("analyze", "--json", *paths, "--jobs", 1)
         there = balance_timer("analyze", "--json", *paths, "--cluster", address)
@@ -78,44 +96,8 @@ def test_the_same_bytes_as_here(balance_timer: Run, archive: Path, address: str)
     assert Path("there.csv").read_bytes() == Path("here.csv").read_bytes()
 
 
-def test_a_recording_that_ends_its_worker_harms_no_other(
-    balance_timer: Run, archive: Path, address: str
-) -> None:
-    deadly = archive / "r03deadly.csv"
-    deadly.symlink_to(archive / "r03.csv")
-    ran = balance_timer("analyze", "--json", archive, "--cluster", address)
-    lines = json_lines(ran.stdout)
-    assert ran.returncode == 1
-    errors = {line["recording"]: line["error"] for line in lines if "error" in line}
-    assert set(errors) == {"r05b.csv", deadly.name}
-    assert errors[deadly.name] == f"{deadly}: {DIED}."
-    assert [line["recording"] for line in lines] == sorted(path.name for path in archive.iterdir())
-
-
-def test_what_waits_is_taken_back(archive: Path, address: str) -> None:
-    from distributed import Client
-
-    for path in list(archive.iterdir()):
-        path.rename(path.with_name(f"{path.stem}waits.csv"))
-    (archive / "a.csv").symlink_to(archive / "r01waits.csv")
-    jobs, _ = find_jobs([archive])
-    results = score_all(jobs, ScoreSettings(), Where(cluster=address))
-    assert next(results).error is None
-    results.close()
-    (archive / "go").touch()
-    with Client(address, set_as_default=False) as client:
-        left = client.run_on_scheduler(_unfinished)
-    assert left <= 2  # those that were begun
-
-
-def _unfinished(dask_scheduler: object) -> int:
-    return len(dask_scheduler.tasks)  # type: ignore[attr-defined]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="/proc/self is another for each process")
-def test_a_folder_that_a_worker_does_not_see(
-    balance_timer: Run, archive: Path, address: str
-) -> None:
+def _refuses_what_a_worker_does_not_see(balance_timer: Run, address: str) -> None:
+    # /proc/self is another for each process.
     ran = balance_timer("analyze", "/proc/self/cwd/archive/r01.csv", "--cluster", address)
     assert (ran.returncode, ran.stdout) == (1, "")
     (said,) = ran.stderr.splitlines()
@@ -123,10 +105,7 @@ def test_a_folder_that_a_worker_does_not_see(
     assert "tcp://" in said
 
 
-@pytest.mark.parametrize(
-    "wanted", [Versions(program="0.0.9"), Versions(holds="0.9"), Versions(raises="raises 0.9")]
-)
-def test_a_worker_of_another_version(
+def _refuses_another_version(
     balance_timer: Run,
     archive: Path,
     address: str,
@@ -141,7 +120,7 @@ def test_a_worker_of_another_version(
     assert str(wanted) in said
 
 
-def test_a_worker_of_another_version_that_comes_later(
+def _refuses_another_version_later(
     balance_timer: Run, archive: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "Versions", lambda: Versions(holds="0.9"))
@@ -152,6 +131,41 @@ def test_a_worker_of_another_version_that_comes_later(
     assert not Path("late.jsonl").exists()
 
 
+def _takes_back_what_waits(archive: Path, address: str) -> None:
+    from distributed import Client
+
+    waiting = archive.parent / "waiting"
+    waiting.mkdir()
+    for path in archive.iterdir():
+        (waiting / f"{path.stem}waits.csv").symlink_to(path)
+    (waiting / "a.csv").symlink_to(archive / "r01.csv")
+    jobs, _ = find_jobs([waiting])
+    results = score_all(jobs, ScoreSettings(), Where(cluster=address))
+    assert next(results).error is None
+    results.close()
+    with Client(address, set_as_default=False) as client:
+        left = client.run_on_scheduler(_unfinished)
+    (waiting / "go").touch()
+    assert left <= 2  # those that were begun
+
+
+def _unfinished(dask_scheduler: Any) -> int:
+    return len(dask_scheduler.tasks)
+
+
+def _gives_up_what_ends_its_worker(balance_timer: Run, archive: Path, address: str) -> None:
+    deadly = archive / "r03deadly.csv"
+    deadly.symlink_to(archive / "r03.csv")
+    ran = balance_timer("analyze", "--json", archive, "--cluster", address)
+    lines = json_lines(ran.stdout)
+    assert ran.returncode == 1
+    errors = {line["recording"]: line["error"] for line in lines if "error" in line}
+    assert set(errors) == {"r05b.csv", deadly.name}
+    assert errors[deadly.name] == f"{deadly}: {DIED}."
+    assert [line["recording"] for line in lines] == sorted(path.name for path in archive.iterdir())
+
+
+@pytest.mark.timeout(300)
 def test_no_workers_and_then_no_cluster(
     balance_timer: Run, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +183,7 @@ def test_no_workers_and_then_no_cluster(
         assert said.startswith(f"--cluster {wrong}: no dask scheduler answers there")
 
 
+@pytest.mark.timeout(300)
 def test_a_cluster_that_goes_away(
     balance_timer: Run, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
