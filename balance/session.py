@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import inf
 from os import PathLike
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -18,10 +19,11 @@ from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
 from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
 from balance.records.found import Found, found_in
+from balance.records.header import ASSUMED, NO_PLACEMENT, Header
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
-from balance.signal.placement import TRUNK, Placement
+from balance.signal.placement import TRUNK, ForwardAxis, Placement
 from balance.signal.quality import Quality, Status
 from balance.signal.watch import Watch
 from balance.sway.axes import BEFORE_S
@@ -41,10 +43,21 @@ _Judged = tuple[Status, tuple[str, ...]]
 
 
 class BlockSink(Protocol):
-    """Whatever keeps the samples: it has each block first."""
+    """Whatever keeps the samples that a `Session` times, which has each block first."""
 
     def push(self, block: SampleBlock) -> SampleBlock:
-        """Keep a block, and give it back as it will be read again."""
+        """Keep a block, and give it back as it will be read again.
+
+        Parameters
+        ----------
+        block
+            The next samples.
+
+        Returns
+        -------
+        SampleBlock
+            What is timed: the same samples, rounded as they are kept.
+        """
 
 
 class Session:
@@ -57,7 +70,7 @@ class Session:
     recorder
         Has each block before anything else looks at it.
     min_hold_s
-        Shorter holds are touches.
+        Shorter holds are touches, seconds.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
     assumed
@@ -65,8 +78,19 @@ class Session:
     timed
         Whether holds are looked for; where not, the samples are kept and judged alone.
 
+    Raises
+    ------
+    ValueError
+        Where a condition is none that there is.
+
     Attributes
     ----------
+    conditions : Conditions
+        As they were given.
+    attempts : tuple of Attempt
+        Those that are over, with their holds.
+    settled : bool
+        Whether there was a second of quiet stance to start from.
     lost : Losses
         Rows known to have been lost on the way here, as whoever pushes says.
     """
@@ -128,10 +152,15 @@ class Session:
         return tuple(self._lost.faults()) if few else ()
 
     def clock_s(self, now_s: float) -> float | None:
-        """Seconds held at sample time `now_s`; None outside a hold.
+        """Seconds held so far; None outside a hold.
 
         The clock stands while a step-down is in doubt, and at an end that is decided, until that
         is final.
+
+        Parameters
+        ----------
+        now_s
+            The moment that is asked about, seconds of the samples' own clock.
         """
         timer = self._timer
         if timer.lift_off_s is None:
@@ -143,6 +172,17 @@ class Session:
         """Record a block, then give what it makes known.
 
         What is timed is the block as it was recorded: the recording gives the same answer.
+
+        Parameters
+        ----------
+        block
+            The next samples; their times go on from those before. However the same samples are
+            cut into blocks, the answers are the same.
+
+        Returns
+        -------
+        list of Event or Hold
+            What is known now and was not before; a hold once it is final.
         """
         if self._recorder is not None:
             block = self._recorder.push(block)
@@ -151,21 +191,43 @@ class Session:
         return taken
 
     def look_on(self, block: SampleBlock) -> None:
-        """Take note of how good samples are that are not timed."""
+        """Take note of how good samples are that are not timed.
+
+        Parameters
+        ----------
+        block
+            Such samples.
+        """
         self._watch.look_on(block)
 
     def stop(self, *, lost: bool = False) -> list[Item]:
         """End the attempt by hand, in any phase.
 
-        Where no samples come any more, `lost`, a hold under way has ended as a gap, at the last
-        one: nobody saw what came after. One whose end was decided stays as it was decided.
+        A hold whose end was decided stays as it was decided.
+
+        Parameters
+        ----------
+        lost
+            Whether no samples come any more. Then a hold under way has ended as a gap, at the
+            last one: nobody saw what came after.
+
+        Returns
+        -------
+        list of Event or Hold
+            What is known now and was not before.
         """
         self._watch.look()
         items = self._timer.stop()
         return self._take([_lost(item) for item in items] if lost else items)
 
     def finish(self) -> list[Item]:
-        """The source has ended."""
+        """Say that no more samples will come.
+
+        Returns
+        -------
+        list of Event or Hold
+            What is known now and was not before; a hold under way ends with the recording.
+        """
         return self._time(self._watch.finish()) + self._take(self._timer.finish())
 
     @property
@@ -232,7 +294,27 @@ def _lost(item: Item) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a whole recording shows; `course` and `standing` only where they were asked for."""
+    """What a whole recording shows.
+
+    Attributes
+    ----------
+    conditions : Conditions
+        How it was made, as it was scored.
+    rate_hz : float
+        Measured samples a second, gaps left out; nan where there are fewer than two.
+    duration_s : float
+        Seconds from the first to the last sample.
+    status : str
+        valid, attention or invalid: whether the signal is good enough to time from.
+    reasons : tuple of str
+        Why it is no better, each in words.
+    items : tuple of Event or Hold
+        All that was found, in the order in which it became known.
+    standing : Sway, NoSway or None
+        Sway of standing on two feet, where that was asked for.
+    course : Course or None
+        How surely somebody stood on one leg, where that was asked for.
+    """
 
     conditions: Conditions
     rate_hz: float
@@ -249,7 +331,13 @@ class Analysis:
         return tuple(item for item in self.items if isinstance(item, Hold))
 
     def as_dict(self, name: str) -> dict[str, Any]:
-        """Object of `analyze --json`, under the name that the recording is to have there."""
+        """Give the object of ``balance-timer analyze --json``: plain numbers, texts and lists.
+
+        Parameters
+        ----------
+        name
+            What the recording is to be called there.
+        """
         return {
             "recording": name,
             "algorithm": ALGORITHM,
@@ -265,13 +353,14 @@ class Analysis:
 
 
 def analyze(
-    recording: Recording | str | PathLike[str],
+    recording: Recording | SampleBlock | str | PathLike[str],
     *,
     conditions: Conditions | None = None,
     placement: Placement | None = None,
     leg: Leg | None = None,
     eyes: Eyes | None = None,
     surface: Surface | None = None,
+    forward_axis: ForwardAxis | None = None,
     min_hold_s: float = 1.0,
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
@@ -287,12 +376,13 @@ def analyze(
     Parameters
     ----------
     recording
-        What to score: as `open_recording` gave it, or the path of a file that is to be opened.
+        What to score: as `open_recording` gave it, the path of a file that is to be opened, or
+        samples of your own; of those, say `placement` or `conditions` as well.
     conditions
         In place of all those in its header.
-    placement, leg, eyes, surface
+    placement, leg, eyes, surface, forward_axis
         In place of single ones: where the sensor was worn, the stance leg, open or closed, firm or
-        foam. None leaves what the header says.
+        foam, the sensor's axis that points forward. None leaves what the header says.
     min_hold_s
         Shorter holds are touches, seconds.
     chunk
@@ -317,12 +407,15 @@ def analyze(
     ValueError
         Where a condition is none that there is, or a number is out of range.
     """
-    if not isinstance(recording, Recording):
-        from balance.records.open_any import open_recording  # late: a live test opens no file
-
-        recording = open_recording(recording)
+    recording = _recording(recording)
     _check(min_hold_s, chunk)
-    said = {"placement": placement, "stance_leg": leg, "eyes": eyes, "surface": surface}
+    said = {
+        "placement": placement,
+        "stance_leg": leg,
+        "eyes": eyes,
+        "surface": surface,
+        "forward_axis": forward_axis,
+    }
     instead = {} if conditions is None else fields_of(conditions)
     instead |= {name: value for name, value in said.items() if value is not None}
     header = recording.header.said(instead)
@@ -353,6 +446,16 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _recording(given: Recording | SampleBlock | str | PathLike[str]) -> Recording:
+    if isinstance(given, Recording):
+        return given
+    if isinstance(given, SampleBlock):
+        return Recording(Path(), Header(extra={ASSUMED: [NO_PLACEMENT]}), given)
+    from balance.records.open_any import open_recording  # late: a live test opens no file
+
+    return open_recording(given)
 
 
 def _check(min_hold_s: float, chunk: int | None) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from balance.records.formats.added import format_troubles
 from balance.records.header import NO_PLACEMENT
 from balance.records.jobs import find_jobs
 from balance.report.scoring import ScoreSettings
@@ -24,7 +25,7 @@ def show_results(
 ) -> bool:
     """Score and show; True where every input could be read."""
     work, troubles = find_jobs(paths)
-    for trouble in troubles:
+    for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     good = []
     failed, unsaid = bool(troubles), False

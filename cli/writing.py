@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from balance.records.formats.added import format_troubles
 from balance.records.header import NO_PLACEMENT
 from balance.records.jobs import find_jobs
 from balance.report.files import tables_of
@@ -83,7 +84,7 @@ def write_results(
     """
     form: Form = JsonLines() if target.suffix.lower() == _LINES else Table()
     jobs, troubles = find_jobs(paths)
-    for trouble in troubles:
+    for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     plan = Plan.of(paths, jobs, settings)
     with _opened(target, form, plan, resume=resume) as growing:

@@ -93,7 +93,12 @@ class Source(ABC):
 
     @abstractmethod
     def open(self) -> SourceInfo:
-        """Open it.
+        """Open it, and wait until it is or can't be.
+
+        Returns
+        -------
+        SourceInfo
+            What is known of it now.
 
         Raises
         ------
@@ -147,7 +152,15 @@ class Source(ABC):
         return ""
 
     def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: B027
-        """Show a moment of the test at the sensor, where it has a screen. From any thread."""
+        """Show a moment of the test at the sensor, where it has a screen. From any thread.
+
+        Parameters
+        ----------
+        told
+            How the test stands, as it is to be seen there.
+        cues
+            What is to be heard now.
+        """
 
     def wishes(self) -> list[Wish]:
         """What the person at the sensor asked for since this was asked last. From any thread."""

@@ -23,11 +23,36 @@ NEVER_MIXED: Final = ("stance_leg", "eyes", "surface", "arms", "footwear", "soun
 class Conditions:
     """How an attempt was made, in the words of the recording's header.
 
-    None for `stance_leg` means that it was not said. `cap_s` is the protocol's longest time in
-    seconds, None where there is none. `sensor_on` matters for thigh, shank and foot alone.
-    `forward_axis` is the sensor's axis that points forward, None where the mounting is not known.
-    `test` is the key of the named test that it was made for, such as ``unipedal_45@1``; None for a
-    plain hold.
+    Values are checked where they are used: `Session`, `analyze` and `simulate_session` raise
+    `ValueError` for one that there is none of.
+
+    Parameters
+    ----------
+    placement
+        Where the sensor is worn: lower_back, chest, thigh, shank or foot.
+    stance_leg
+        left or right: the leg that is stood on; None where it was not said.
+    sensor_on
+        Whether the sensor is on the raised or the stance leg; it matters for thigh, shank and foot
+        alone.
+    eyes
+        open or closed.
+    surface
+        firm or foam.
+    arms, footwear
+        In words; None where it was not said.
+    sound
+        silent, or coached by voice.
+    practice
+        Kept and never scored.
+    cap_s
+        The protocol's longest time in seconds; None where there is none.
+    forward_axis
+        The sensor's axis that points forward: x, y, z, -x, -y or -z; None where the mounting is
+        not known.
+    test
+        Key of the named test that it was made for, such as ``unipedal_45@1``; None for a plain
+        hold.
     """
 
     placement: Placement = "lower_back"

@@ -30,7 +30,13 @@ class RecordingError(BalanceError):
         self.reason = reason
 
     def at(self, path: Path, line: int | None = None) -> RecordingError:
-        """Give the same error with its place, for code that learns it later."""
+        """Give the same error with its place, for code that learns it later.
+
+        Parameters
+        ----------
+        path, line
+            As of the class.
+        """
         return type(self)(self.reason, path, line)
 
 
@@ -61,7 +67,13 @@ class SeveralSensorsError(RecordingError):
         self.moving = moving
 
     def at(self, path: Path, line: int | None = None) -> SeveralSensorsError:
-        """Give the same error with its place."""
+        """Give the same error with its place.
+
+        Parameters
+        ----------
+        path, line
+            As of `RecordingError`.
+        """
         return SeveralSensorsError(
             self.reason, path, line, sensors=self.sensors, moving=self.moving
         )
