@@ -10,6 +10,8 @@ from typing import Final
 from balance.records.errors import RecordingError
 from balance.records.formats import sensor_logger
 from balance.records.formats.archives import read_archive, read_set
+from balance.records.formats.bids.motion import read_motion
+from balance.records.formats.bids.naming import is_beside, is_kept_whole, is_motion
 from balance.records.formats.content import decoded, read_content, read_head
 from balance.records.formats.folders import Folder, set_of, without_companions
 from balance.records.formats.json_files import is_json, read_json_text
@@ -34,7 +36,8 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
     where the format tells the file's, rate of turn in rad/s. `Header.extra["units"]` says what
     units were read. The name of the file says nothing but which sensor a lone file of Sensor
     Logger holds, and which files beside it are of one program's set (`formats.sets`): its
-    gyroscope is read with it, and `Header.extra["read_with"]` says so.
+    gyroscope is read with it, and `Header.extra["read_with"]` says so. A ``..._motion.tsv`` of BIDS
+    is read with its sidecars.
 
     Parameters
     ----------
@@ -54,6 +57,8 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
     try:
         if is_ours(read_head(path)):
             return read_recording(path)
+        if is_motion(path):
+            return read_motion(path, told)
         content = read_content(path)
         export = _read(content.data, path, told)
         recording = to_recording(path, replace(export, faults=content.faults + export.faults))
@@ -70,12 +75,12 @@ def find_recordings(paths: Sequence[Path]) -> list[Path]:
     A file that is named is listed whatever it is, and even where it is missing: opening it says
     what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip; passed
     over in them are events (``NAME.events.csv``), licences, what is called README or PROVENANCE,
-    and what is hidden.
+    the tables that BIDS puts beside recordings, and what is hidden.
     """
     found: set[Path] = set()
     for path in paths:
         if _is_folder(path):
-            inside = (file for file in path.rglob("*") if _may_be_data(file.relative_to(path)))
+            inside = (file for file in path.rglob("*") if _may_be_data(file, path))
             found.update(without_companions(file for file in inside if not _is_folder(file)))
         else:
             found.add(path)
@@ -108,8 +113,11 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _may_be_data(path: Path) -> bool:
+def _may_be_data(file: Path, within: Path) -> bool:
+    path = file.relative_to(within)
     name = path.name.lower()
+    if is_beside(file) or is_kept_whole(path):
+        return False
     if any(part.startswith(".") for part in path.parts):
         return False
     if not name.endswith((*_DATA, *_MOVESENSE)) or name.endswith(".events.csv"):
