@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from balance.records.errors import RecordingError
-from balance.records.formats.content import decoded, read_content
+from balance.records.formats.content import read_content
 
 MISSING: Final = "n/a"
 # A cell holds neither a tab nor the end of a line, and n/a is no text.
@@ -134,12 +134,12 @@ def read_object(path: Path) -> dict[str, Any]:
 
 def _text(path: Path) -> str:
     try:
-        text = decoded(read_content(path).data)
+        return read_content(path).data.decode("utf-8-sig")
     except RecordingError as error:
         raise error.at(path) from error
-    if text is None:
-        raise RecordingError("is no text; BIDS has this file in UTF-8", path)
-    return text
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RecordingError("is not in UTF-8, as BIDS has it", path, line) from error
 
 
 def _bytes(text: str) -> bytes:
