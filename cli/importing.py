@@ -56,7 +56,7 @@ def import_files(
 def _bring(place: Place, history: History, path: Path, sensor: str | None, *, new: bool) -> bool:
     """Take in what a file or a folder has; whether all of it could be."""
     if not path.is_dir():
-        return _take_in(place, history, path, look_at(path), new=new)
+        return _take_in(place, history, path, _meant(history, path, look_at(path), new=new))
     from balance.records.formats.told import Told
     from drivers.live.bids import looked_into
 
@@ -65,17 +65,20 @@ def _bring(place: Place, history: History, path: Path, sensor: str | None, *, ne
             looked = stack.enter_context(looked_into(path, Told(sensor=sensor), tell))
         for sentence in looked.troubles:
             output.note(sentence)
-        good = not looked.troubles
-        for brought in looked.brought:
-            good = _take_in(place, history, path, brought, new=new) and good
-    return good
+        # All that is to be asked comes before anybody is taken in.
+        meant = [_meant(history, path, each, new=new) for each in looked.brought]
+        whole = [_take_in(place, history, path, each) for each in meant]
+    return all(whole) and not looked.troubles
 
 
-def _take_in(place: Place, history: History, path: Path, brought: Brought, *, new: bool) -> bool:
-    """Take a person in, and say what came of it; whether all of it could be."""
+def _meant(history: History, path: Path, brought: Brought, *, new: bool) -> Brought:
+    """Give what came in as that of the person who is meant."""
     near = None if new else near_one(history, brought)
-    if near is not None:
-        brought = _whose(brought, near)
+    return brought if near is None else _whose(path, brought, near)
+
+
+def _take_in(place: Place, history: History, path: Path, brought: Brought) -> bool:
+    """Take a person in, and say what came of it; whether all of it could be."""
     with counted("Taking in") as tell:
         done = take_in(place, history, brought, tell)
     *others, said = done.told
@@ -85,11 +88,11 @@ def _take_in(place: Place, history: History, path: Path, brought: Brought, *, ne
     return done.whole
 
 
-def _whose(brought: Brought, near: str) -> Brought:
+def _whose(path: Path, brought: Brought, near: str) -> Brought:
     """Ask about a code that is close to another's: it may come from who writes it so."""
     if not (sys.stdin.isatty() and output.is_terminal(error=True)):
         output.fail(
-            f"{brought.path}: {words.whose(brought.code, near)}; is it somebody else, add "
+            f"{path}: {words.whose(brought.code, near)}; is it somebody else, add "
             "--new-person, else do it in a terminal, which asks.",
             output.WRONG_USAGE,
         )
