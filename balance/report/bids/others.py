@@ -24,7 +24,7 @@ from balance.report.bids.labels import bare
 from balance.report.person_zip import write_person
 from balance.report.unpacking import Tell
 
-_NAME: Final = 24
+_NAME: Final = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def top_files(parts: Sequence[Part], mark: str) -> dict[str, bytes]:
         What tells a data set whose labels were drawn from all others; empty where they were not.
     """
     made = {
-        "Name": f"Balance Timer recordings {mark}".rstrip(),
+        "Name": f"Balance times {mark}".rstrip(),
         "BIDSVersion": BIDS_VERSION,
         "DatasetType": "raw",
         "GeneratedBy": [
@@ -57,7 +57,7 @@ def top_files(parts: Sequence[Part], mark: str) -> dict[str, bytes]:
 
 def participants(people: Sequence[tuple[Part, ListedPerson]], *, coded: bool) -> dict[str, bytes]:
     """Give the table of people, and what its columns are; with their codes or not."""
-    names = ["participant_id", "age", "simulated", "left", *(["code"] if coded else [])]
+    names = ["participant_id", "age", "simulated", "archived", *(["code"] if coded else [])]
     rows = []
     for part, listed in people:
         made_up = bool(part.headers) and all(map(is_simulated, part.headers))

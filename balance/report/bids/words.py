@@ -34,10 +34,10 @@ ABOUT_PEOPLE: Final[dict[str, Any]] = {
         "Maximum": 89,
     },
     "simulated": {"Description": "Whether a program made the recordings up.", "Levels": {}},
-    "left": {"Description": "Whether the person comes no more.", "Levels": {}},
+    "archived": {"Description": "Whether the person comes no more.", "Levels": {}},
     "code": {"Description": "Code of the person where the data set was made; never a name."},
 }
-for _column in ("simulated", "left"):
+for _column in ("simulated", "archived"):
     ABOUT_PEOPLE[_column]["Levels"] = {"yes": "It is so.", "no": "It is not so."}
 EVENT_WORDS: Final = {
     "settled": "Quiet stance on both legs was found.",
