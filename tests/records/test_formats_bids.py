@@ -320,6 +320,17 @@ def test_names_are_read_by_their_parts() -> None:
         assert named(name) is None
 
 
+def test_what_is_only_called_so_is_read_as_any_table(tmp_path: Path) -> None:
+    acc, _ = motion()
+    rows = [
+        f"{i / RATE_HZ:.2f}\t" + "\t".join(map(repr, row)) for i, row in enumerate(acc.tolist())
+    ]
+    for name in ("motion.tsv", "phone_motion.tsv"):
+        head = "time_s\tacc_x_m_s2\tacc_y_m_s2\tacc_z_m_s2"
+        (tmp_path / name).write_text("\n".join([head, *rows]) + "\n")
+        np.testing.assert_array_equal(open_recording(tmp_path / name).block.acc_m_s2, acc)
+
+
 def test_texts_come_out_of_cells_as_they_went_in() -> None:
     for text in ("", "n/a", "a\tb", "\\", "\\t", "n\\/a", "\r\n", "ä", '"', "\\n/a"):
         assert uncell(cell(text)) == text

@@ -54,7 +54,9 @@ def named(name: str) -> Named | None:
 def is_motion(path: Path) -> bool:
     """Tell by its name whether a file is the samples of a recording."""
     said = named(path.name)
-    return said is not None and (said.suffix, said.ending) == (MOTION, ".tsv")
+    if said is None or "sub" not in said.entities:
+        return False
+    return (said.suffix, said.ending) == (MOTION, ".tsv")
 
 
 def is_beside(path: Path) -> bool:
