@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from balance.version import __version__
+
 if TYPE_CHECKING:
     from balance.errors import BalanceError
     from balance.protocol.attempts import Attempt, Score
@@ -39,10 +41,6 @@ if TYPE_CHECKING:
     from balance.simulate.session import Simulated, simulate_session
     from balance.sway.window import NoSway, Sway
     from balance.timing.results import Course, Cue, Event, Hold
-
-__version__ = "0.1.0"
-#: Program and version, as recordings and results say them.
-SOFTWARE = f"balance-timer {__version__}"
 
 __all__ = [
     "Analysis",

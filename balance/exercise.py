@@ -8,7 +8,6 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from balance import SOFTWARE
 from balance.protocol.conditions import Leg
 from balance.records.events_file import EventRow, losses_in, stops_in
 from balance.records.header import EXERCISE_KEY, HEEL_RAISE, NO_PLACEMENT, Header
@@ -22,6 +21,7 @@ from balance.timing.raises.counter import ALGORITHM, HEEL_TO_BALL_CM, RaiseCount
 from balance.timing.raises.limits import NOT_RAISED, UNCLEAR, refusal
 from balance.timing.raises.results import RaiseLeg, RaiseSet
 from balance.timing.raises.rule import SetRule
+from balance.version import SOFTWARE
 
 Exercise = Literal["heel_raise"]
 #: Keys of a recording's first line that only this looks at, beside `stance_leg` and `sensor_on`.

@@ -15,7 +15,6 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from balance import SOFTWARE
 from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
 from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
@@ -34,6 +33,7 @@ from balance.timing.course import CourseKeeper
 from balance.timing.hold_timer import ALGORITHM, HoldTimer
 from balance.timing.phases import Phase
 from balance.timing.results import Course, Hold, Item
+from balance.version import SOFTWARE
 
 # More than the hold timer looks back for a lift-off, with what is before it; and more than a hold
 # may go on after `LONGEST_S` and until it is final.

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
-from balance import __version__
 from balance.records.jobs import Job
 from balance.report.scoring import Scored, ScoreSettings, failed, score_one
 from balance.timing.hold_timer import ALGORITHM as HOLDS
 from balance.timing.raises.counter import ALGORITHM as RAISES
+from balance.version import __version__
 from balance.words import printable
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from balance import SOFTWARE
+from balance.version import SOFTWARE
 from cli import (
     analysis,
     backing_up,

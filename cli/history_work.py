@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from balance import SOFTWARE
 from balance.bookkeeping import (
     import_recording,
     kept_paths,
@@ -20,6 +19,7 @@ from balance.records.history.engine import History
 from balance.records.history.exercises.copies import copy_all, read_copies
 from balance.records.history.kept import Kept
 from balance.records.jobs import find_jobs
+from balance.version import SOFTWARE
 from balance.words import many
 from cli import output, scoring
 from cli.progress import watched, working

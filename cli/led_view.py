@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from balance import SOFTWARE
+from balance.version import SOFTWARE
 from cli import output
 from cli.terminal_view import TerminalView
 from cli.views import JsonView, PlainView, View

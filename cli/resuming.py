@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from balance import __version__
 from balance.errors import BalanceError
 from balance.records.errors import RecordingError
 from balance.records.jobs import Job
@@ -17,6 +16,7 @@ from balance.report.files import new_file
 from balance.report.scoring import ScoreSettings
 from balance.timing.hold_timer import ALGORITHM as HOLDS
 from balance.timing.raises.counter import ALGORITHM as RAISES
+from balance.version import __version__
 
 FORMAT: Final = "balance-resume"
 VERSION: Final = 1

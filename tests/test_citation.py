@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from balance import SOFTWARE, __version__
+from balance.version import SOFTWARE, __version__
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CITATION: Final = (ROOT / "CITATION.cff").read_text(encoding="utf-8")

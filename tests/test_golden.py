@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from balance import SOFTWARE
 from balance.records.events_file import events_path, read_events
 from balance.records.recording import read_recording
 from balance.session import analyze
+from balance.version import SOFTWARE
 
 RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"
 GOLDEN = Path(__file__).resolve().parent / "golden"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from balance import SOFTWARE
 from balance.records.edits import BY_HAND_S
+from balance.version import SOFTWARE
 
 Kind = Literal["text", "number", "whole", "yes_no", "time", "day"]
 FORMAT: Final = "balance-columns"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from balance import SOFTWARE
+from balance.version import SOFTWARE
 
 # An arc of our own: whoever draws a UUID may number below 2.25 and it, and nobody else can.
 _ARC: Final = "urn:oid:2.25.6179470961475873449636544673036518434"

@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, TypeAlias
 
-from balance import SOFTWARE
 from balance.records.owner_file import open_for_owner
+from balance.version import SOFTWARE
 from drivers.live.place import own_folder
 
 #: A file is begun anew once it would be larger; the one before is kept beside it.

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from balance import SOFTWARE
 from balance.protocol.best_times import Mean, Sides, Time, mean_of_three, sides
 from balance.protocol.change import START, Change, SessionMean, change, compare, since_start
 from balance.protocol.conditions import Conditions, never_mixed
@@ -30,6 +29,7 @@ from balance.protocol.reference import Reference, reference
 from balance.protocol.weeks import WEEKS, Week, first_monday, weeks_of
 from balance.records.history import queries
 from balance.records.history.queries import Group, GroupKey, SessionTimes
+from balance.version import SOFTWARE
 
 T = TypeVar("T")
 

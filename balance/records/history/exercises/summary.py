@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from balance import SOFTWARE
 from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.regimens import Regimen
 from balance.records.history.exercises.done import ExerciseDone, course_of, set_rows
@@ -19,6 +18,7 @@ from balance.records.history.exercises.scores import KeptScore, scores_of
 from balance.records.history.exercises.week import NextTime, WeekGlance, glance, next_time
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Led, Occasion, Person, Scored
+from balance.version import SOFTWARE
 
 
 @dataclass(frozen=True, slots=True)
