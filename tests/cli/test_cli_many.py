@@ -344,6 +344,7 @@ def test_broken_off_before_anything_is_in_it_nothing_is_left(
     assert list(tmp_path.glob("*r.*")) == []
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_killed_in_the_middle_it_is_gone_on_with(
     environment: dict[str, str], balance_timer: Run, archive: Path, tmp_path: Path
