@@ -325,11 +325,21 @@ def test_the_official_validator_finds_no_error(one: History, tmp_path: Path) -> 
                     EventRow(0.2, "lift_off", "truth", 'tab\tand \\ and "q"'),
                 ]
                 append_events(events_path(path), rows)
+    raises = Header(
+        person="李.2",
+        stance_leg="left",
+        placement="foot",
+        sensor_on="stance",
+        extra={"exercise": "heel_raise"},
+        session="2026-03-10",
+    )
+    block = SampleBlock(np.arange(99) / 50.0, rng.normal([0, 0, 9.81], 0.05, (99, 3)))
+    write_recording(one.folder / "z9.csv", raises, block)
     with (one.folder / "z1.csv").open("ab") as file:
         file.write(b"9.99")
     with (one.folder / "z2.events.csv").open("ab") as file:
         file.write(b"0.3,of_a_newer_version,auto,x\n")
-    keep(one, [score_kept(one.folder / f"z{i}.csv") for i in range(1, 9)])
+    keep(one, [score_kept(one.folder / f"z{i}.csv") for i in range(1, 10)])
     for name, draw in (("whole", None), ("apart", Random(2))):
         lay(one, tmp_path / name, draw=draw)
         found = issues(tmp_path / name)
