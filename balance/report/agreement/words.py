@@ -40,7 +40,7 @@ def compared(study: Study) -> tuple[str, ...]:
     of = study.comparison
     many = _many(of.recordings, "recording")
     said = (
-        f"{study.first[0].upper()}{study.first[1:]} beside {study.reference}: {many} {_whose(of)}. "
+        f"{study.first[0].upper()}{study.first[1:]} beside {study.reference}: {many}{_whose(of)}. "
         f"Differences are {study.first} minus {study.reference}, in seconds."
     )
     return (said, *_clocks(of), *study.left_out)
@@ -223,7 +223,7 @@ def _whose(of: Comparison) -> str:
     if of.simulated:
         many = "all" if of.simulated == of.recordings else str(of.simulated)
         told.append(f"{many} simulated")
-    return ", ".join(told)
+    return f" {', '.join(told)}" if told else ""
 
 
 def _clocks(of: Comparison) -> Sequence[str]:
