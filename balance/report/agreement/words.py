@@ -35,6 +35,21 @@ class Line:
     cells: tuple[str, ...]
 
 
+def in_short(study: Study) -> str:
+    """Say the whole in a sentence or two, for whoever reads no further."""
+    of = study.comparison
+    told, limits = of.found, of.every.limits
+    found = f"{told.found.count} of {told.found.n}" if isinstance(told.found, Share) else "None"
+    said = f"In short: {found} attempts were found, and {told.extra} that the reference has not."
+    if not isinstance(limits, Limits):
+        return said
+    low, high = limits.lower.value, limits.upper.value
+    return (
+        f"{said} Times are {_longer(limits.bias.value)} than the reference's on average, and 95 "
+        f"in 100 lie between {_longer(low)} and {_longer(high)}."
+    )
+
+
 def compared(study: Study) -> tuple[str, ...]:
     """Say what was compared, a sentence each."""
     of = study.comparison
@@ -43,7 +58,7 @@ def compared(study: Study) -> tuple[str, ...]:
         f"{study.first[0].upper()}{study.first[1:]} beside {study.reference}: {many}{_whose(of)}. "
         f"Differences are {study.first} minus {study.reference}, in seconds."
     )
-    return (said, *_clocks(of), *study.left_out)
+    return (in_short(study), said, *_clocks(of), *study.left_out)
 
 
 def found(study: Study) -> tuple[Line, ...]:
@@ -190,6 +205,10 @@ def _sem(side: Agreement, which: str) -> str:
 
 def _cover(side: Agreement) -> str:
     return "-" if side.cover is None else shared(side.cover)
+
+
+def _longer(seconds: float) -> str:
+    return f"{abs(seconds):.2f} s {'shorter' if seconds < 0 else 'longer'}"
 
 
 def _interval(of: Estimate, unit: str, *, sign: bool = False) -> str:
