@@ -23,7 +23,7 @@ HEADINGS: Final = {
     "versions": "Versions and sources",
 }
 EVERY: Final = "All pairs"
-RIGHT: Final = "Without early and late ends"
+RIGHT: Final = "Both ends right"
 NOT_ADVICE: Final = "A training and recording tool, not a medical device."
 
 
@@ -71,6 +71,9 @@ def found(study: Study) -> tuple[Line, ...]:
         Line(f"Ended too early, by over {bounds.early_s:g} s", (shared(told.early),)),
         Line(f"Ended too late, by over {bounds.late_s:g} s", (shared(told.late),)),
     ]
+    if study.comparison.lift_off is not None:
+        name = f"Lift-off alone elsewhere, by over {bounds.lift_off_s:g} s"
+        lines.append(Line(name, (shared(told.lift_off),)))
     cut = [("Cut short (so long or more): no difference", told.or_more)]
     cut.append(("Early or late beside a time that was cut short: no difference", told.contradict))
     cut.append(("Cut off by missing readings: no difference", told.cut_off))
