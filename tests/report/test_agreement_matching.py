@@ -95,6 +95,11 @@ def test_durations_that_are_not_as_many_are_not_guessed_at() -> None:
     assert isinstance(found.found.found, Refused)
 
 
+def test_durations_beside_nothing_are_missed() -> None:
+    assert outcomes([], [lasting(9.0), lasting(5.0)]) == ["missed", "missed"]
+    assert outcomes([at(5, 15)], []) == ["extra"]
+
+
 def test_the_offset_of_another_clock_is_found_though_an_attempt_is_missing_and_one_early() -> None:
     first = [at(5, 15), at(20, 41), at(50, 58), at(70, 83)]
     reference = [at(1005.3, 1015.3), at(1020.3, 1046.3), at(1070.3, 1083.3)]

@@ -44,8 +44,11 @@ def match(compared: Compared, bounds: Bounds) -> Matched:
     if by_times and compared.own_clock:
         offset = estimate_offset(first, reference)
         reference = reference if offset is None else shifted(reference, offset)
+    chosen: dict[int, int] = {}
     if by_times:
         chosen = _by_times(first, reference)
+    elif not first or not reference:
+        pass  # there is nothing to be told apart: all are missed, or extra
     elif len(first) == len(reference):
         chosen = dict(enumerate(range(len(first))))
     else:

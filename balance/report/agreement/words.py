@@ -39,8 +39,10 @@ def in_short(study: Study) -> str:
     """Say the whole in a sentence or two, for whoever reads no further."""
     of = study.comparison
     told, limits = of.found, of.every.limits
-    found = f"{told.found.count} of {told.found.n}" if isinstance(told.found, Share) else "None"
-    said = f"In short: {found} attempts were found, and {told.extra} that the reference has not."
+    if not isinstance(told.found, Share):
+        return f"In short: the reference has no attempt, and {told.extra} were found."
+    found = f"{told.found.count} of {_many(told.found.n, 'attempt')} were found"
+    said = f"In short: {found}, and {told.extra} that the reference has not."
     if not isinstance(limits, Limits):
         return said
     low, high = limits.lower.value, limits.upper.value
