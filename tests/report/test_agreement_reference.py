@@ -121,6 +121,10 @@ def test_times_of_another_clock_may_lie_anywhere(tmp_path: Path) -> None:
             "line 3: attempt 1 of h2.csv stands in line 2",
         ),
         ("recording,attempt,duration_s\nh2,1,3\nh2,,4\n", "number all or none"),
+        (
+            "recording,attempt,duration_s\nh2,3,5\nh2,1,4\n",
+            "line 2: h2.csv has an attempt 3 and none",
+        ),
         ("recording,duration_s,or_more\nh2,3,maybe\n", 'or_more must be yes or no, not "maybe"'),
         ("recording,lift_off_s,end_s\nh2,110,\n", "the end is missing beside the other time"),
         (
