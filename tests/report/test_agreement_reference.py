@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow
 from balance.report.agreement.pairs import Attempt
 from balance.report.agreement.placing import Placed, place
-from balance.report.agreement.reference import Reference, read_reference
+from balance.report.agreement.reference import COLUMNS, Reference, read_reference
 from balance.report.agreement.sides import true
 
 SPANS = {"a/h1.csv": (0.0, 60.0), "b/h1.csv": (0.0, 60.0), "h2.csv": (100.0, 160.0)}
@@ -189,3 +191,31 @@ def test_the_truth_of_a_simulated_recording() -> None:
         Attempt(10.0, 80.0, 90.0, censored=True),
     )
     assert true(rows[-1:], 90.0) is None
+
+
+CELLS = st.sampled_from(
+    ["h2", "a/h1", "", "105", "110,5", "1e400", "-3", "nan", '"', "0:12.5", "yes", "P1", "A", "\0"]
+)
+LINES = st.lists(CELLS, min_size=1, max_size=7)
+HEAD = st.lists(
+    st.sampled_from([*(name for names in COLUMNS.values() for name in names), "x", "end_ms"]),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(HEAD, st.lists(LINES, max_size=5), st.sampled_from([",", ";", "\t"]), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_is_taken_or_refused_in_a_sentence(
+    tmp_path: Path, head: list[str], lines: list[list[str]], separator: str, own: bool
+) -> None:
+    text = "\n".join(separator.join(line) for line in [head, *lines])
+    found, said = {}, ""
+    try:
+        found = placed(tmp_path, text, own=own)
+    except RecordingError as error:
+        said = str(error)
+    assert "\n" not in said
+    for one in found.values():
+        for attempt in one.attempts:
+            assert 0 < attempt.duration_s < 100
