@@ -175,6 +175,11 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, text: str, sai
     assert "\n" not in str(caught.value)
 
 
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="is a folder; name the table"):
+        read_reference(tmp_path)
+
+
 def test_the_truth_of_a_simulated_recording() -> None:
     rows = [
         EventRow(5.0, "lift_off", "truth"),
