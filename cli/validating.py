@@ -220,14 +220,14 @@ def _looked(
 ) -> tuple[Sequence[Looked], bool]:
     """Look at recordings; False at the end where an input could not be read."""
     from cli.scoring import find_jobs
-    from cli.validating_work import look_at
+    from cli.validating_work import distinct, look_at
 
     work, troubles = find_jobs(list(paths))
     if reference is not None:  # which may lie among them
         work = [job for job in work if job.path.resolve() != reference.resolve()]
     for trouble in troubles:
         output.note(trouble)
-    recordings = look_at(work, settings, jobs)
+    recordings = look_at(distinct(work), settings, jobs)
     return recordings, not troubles and len(recordings) == len(work)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path, read_events
 from balance.records.open_any import open_recording
-from balance.records.ratings import rater_code
+from balance.records.ratings import rater_code, raters_in
 from balance.report.agreement.bundle import REFERENCE, differences, pack, stage
 from balance.report.agreement.gathering import (
     Looked,
@@ -77,6 +78,16 @@ def look_at(jobs: Sequence[Job], settings: Settings, processes: int | None) -> l
     return found
 
 
+def distinct(work: Sequence[Job]) -> list[Job]:
+    """Name recordings so that no two are called alike: those of several folders with the folder."""
+    if len({job.name for job in work}) == len(work):
+        return list(work)
+    places = [job.path.resolve() for job in work]
+    common = Path(os.path.commonpath([place.parent for place in places]))
+    named = zip(work, places, strict=True)
+    return [replace(job, name=place.relative_to(common).as_posix()) for job, place in named]
+
+
 def _look(settings: Settings, job: Job) -> _Seen:
     try:
         recording = open_recording(job.path, settings.told)
@@ -101,6 +112,7 @@ def sides_of(asked: Asked, recordings: Sequence[Looked]) -> tuple[Sides, tuple[s
         Where the table can't be used, or a code of a rater is none.
     """
     codes = tuple(rater_code(code) for code in asked.raters)
+    _check_raters(codes, recordings)
     if asked.truth:
         return Sides(of_timer, of_truth, TIMER, IN_WORDS["truth"], "truth"), ()
     if asked.reference is not None:
@@ -111,6 +123,15 @@ def sides_of(asked: Asked, recordings: Sequence[Looked]) -> tuple[Sides, tuple[s
         return Sides(of_timer, only, TIMER, names[0], "rater", raters=codes), ()
     first, second = of_rater(codes[0]), of_rater(codes[1])
     return Sides(first, second, names[0], names[1], "rater", timer=False, raters=codes), ()
+
+
+def _check_raters(codes: Sequence[str], recordings: Sequence[Looked]) -> None:
+    """See that each rater has rated something, before it is said that nothing can be compared."""
+    known = {code.casefold(): code for one in recordings for code in raters_in(one.rows)}
+    for code in codes:
+        if recordings and code.casefold() not in known:
+            there = f"those who did are {', '.join(known.values())}" if known else "nobody did"
+            raise RecordingError(f"rater {code} has rated none of these recordings; {there}")
 
 
 def _beside_table(
@@ -200,6 +221,8 @@ def compare_sides(
     for note in notes:
         output.note(note)
     study = study_of(recordings, sides, bounds=bounds, least_s=min_hold_s)
+    if not study.comparison.recordings:
+        raise RecordingError(" ".join(("nothing was compared.", *study.left_out)))
     return Compared(sides, study, bounds)
 
 

@@ -191,6 +191,6 @@ def test_without_anything_compared_there_is_no_bundle(
     bundle = tmp_path / "b.zip"
     run = balance_timer("validate", study, "--rater", "Nobody", "--bundle", bundle)
     assert run.returncode == 1
-    assert "nothing was compared" in run.stderr
+    assert "rater Nobody has rated none of these recordings; those who did are" in run.stderr
     assert list(tmp_path.glob("*.zip")) == []
     assert list(tmp_path.glob(".*")) == []

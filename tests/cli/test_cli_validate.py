@@ -308,6 +308,36 @@ def test_a_table_that_can_t_be_read_is_said_before_anything_is_scored(
     assert run.stderr == f"{tmp_path / 'none.csv'}: there is no such file; check the name\n"
 
 
+def test_where_nothing_can_be_compared_that_is_said(balance_timer: Run, tmp_path: Path) -> None:
+    copy = shutil.copy(looked()[0].path, tmp_path)  # without the truth beside it
+    run = balance_timer("validate", copy, "--truth", "--json")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "nothing was compared. 1 recording left out" in run.stderr
+    nobody = balance_timer("validate", copy, "--rater", "A")
+    assert nobody.returncode == 1
+    assert "rater A has rated none of these recordings; nobody did" in nobody.stderr
+
+
+def test_recordings_of_one_name_in_two_folders_are_told_by_the_folder(
+    balance_timer: Run, tmp_path: Path
+) -> None:
+    rows = ["recording,duration_s"]
+    for folder, one in zip(("a", "b"), looked()[:2], strict=True):
+        (tmp_path / folder).mkdir()
+        shutil.copy(one.path, tmp_path / folder / "h.csv.gz")
+        rows += [f"{folder}/h,{held.duration_s:.3f}" for held in of_truth(one) or ()]
+    path = tmp_path / "reference.csv"
+    path.write_text("\n".join(rows))
+    folders = [tmp_path / "a", tmp_path / "b"]
+    run = balance_timer("validate", *folders, "--reference", path, "--json")
+    (said,) = json_lines(run.stdout)
+    assert {pair["recording"] for pair in said["pairs"]} == {"a/h.csv.gz", "b/h.csv.gz"}
+    assert said["attempts"]["found"]["share"] == 1.0
+    path.write_text("recording,duration_s\nh,5\n")
+    run = balance_timer("validate", *folders, "--reference", path)
+    assert '"h" is the name of 2 recordings (a/h.csv.gz, b/h.csv.gz)' in run.stderr
+
+
 def test_a_folder_without_a_recording(balance_timer: Run, tmp_path: Path) -> None:
     run = balance_timer("validate", tmp_path, "--truth")
     assert run.returncode == 1
