@@ -83,7 +83,12 @@ def distinct(work: Sequence[Job]) -> list[Job]:
     if len({job.name for job in work}) == len(work):
         return list(work)
     places = [job.path.resolve() for job in work]
-    common = Path(os.path.commonpath([place.parent for place in places]))
+    try:
+        common = Path(os.path.commonpath([place.parent for place in places]))
+    except ValueError:  # on several drives
+        return [
+            replace(job, name=place.as_posix()) for job, place in zip(work, places, strict=True)
+        ]
     named = zip(work, places, strict=True)
     return [replace(job, name=place.relative_to(common).as_posix()) for job, place in named]
 
