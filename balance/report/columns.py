@@ -128,13 +128,14 @@ def described(tables: Mapping[str, tuple[str, Sequence[Column]]]) -> dict[str, A
         "formulas": "a text that a spreadsheet would run has an apostrophe in front: take one away "
         "from '= '+ '- '@, also with blanks or more apostrophes between",
         "tables": {
-            what: {"file": name, "columns": _told(columns)}
+            what: {"file": name, "columns": told(columns)}
             for what, (name, columns) in tables.items()
         },
     }
 
 
-def _told(columns: Sequence[Column]) -> list[dict[str, str]]:
+def told(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """Say what columns are, as JSON."""
     return [
         {"name": one.name, "type": one.kind, "about": one.about}
         | ({} if one.unit is None else {"unit": one.unit})
