@@ -8,6 +8,7 @@ from balance.report.agreement.pairs import EARLY_S, LATE_S
 from balance.report.olst.comparing import LEAST_HOLD_S, LeftOut
 from balance.report.olst.room import CLOSED_GAP_S
 from balance.report.olst.sensed import NARROWEST_HZ, SENSOR, WIDEST_HZ
+from balance.report.olst.summing import Who
 
 TITLE: Final = "OLST 1.0 (PhysioNet, doi 10.13026/46hn-6b25)"
 ASSUMED: Final = (
@@ -34,4 +35,10 @@ WHY: Final[dict[LeftOut, str]] = {
     "overlapping": "overlapping another",
     "not_seen": "markers not seen",
     "not_read": "not read",
+}
+WHO_WORDS: Final[dict[Who, str]] = {
+    "all": "",
+    "young": ", young",
+    "older": ", older",
+    "not told": ", age not told",
 }
