@@ -24,6 +24,7 @@ from cli import (
     recording,
     simulation,
     timing,
+    validating,
 )
 from drivers.live import log
 
@@ -42,6 +43,7 @@ app.command("exercise")(exercising.exercise)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)
+app.command("validate")(validating.validate)
 app.command("export")(exporting.export)
 app.command("import")(importing.import_files)
 app.command("backup")(backing_up.backup)

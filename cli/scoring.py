@@ -128,6 +128,13 @@ def score_one(settings: Settings, job: Job) -> Scored:
         events = read_events(events_path(job.path))
     except RecordingError as error:
         return Scored({"recording": job.name, "error": str(error)}, str(error))
+    return score_read(settings, job, recording, events)
+
+
+def score_read(
+    settings: Settings, job: Job, recording: Recording, events: Sequence[EventRow]
+) -> Scored:
+    """Score a recording that was read, with the events beside it."""
     recording = replace(recording, header=recording.header.said(settings.instead))
     if settings.exercise is not None:
         return _counted(settings, job, recording, events)

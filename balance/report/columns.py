@@ -121,13 +121,14 @@ def description(names: Mapping[str, str]) -> dict[str, Any]:
         "formulas": "a text that a spreadsheet would run has an apostrophe in front: take one away "
         "from '= '+ '- '@, also with blanks or more apostrophes between",
         "tables": {
-            "holds": {"file": names["holds"], "columns": _told(HOLD_COLUMNS)},
-            "sway": {"file": names["sway"], "columns": _told(SWAY_COLUMNS)},
+            "holds": {"file": names["holds"], "columns": told(HOLD_COLUMNS)},
+            "sway": {"file": names["sway"], "columns": told(SWAY_COLUMNS)},
         },
     }
 
 
-def _told(columns: Sequence[Column]) -> list[dict[str, str]]:
+def told(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """Say what columns are, as JSON."""
     return [
         {"name": one.name, "type": one.kind, "about": one.about}
         | ({} if one.unit is None else {"unit": one.unit})
