@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SEED: Final = 0
-_COLUMNS: Final = (
-    "sensor", "people", "attempts", "found", "early", "late", "extra", "lift-off, s",
-    "touch-down, s", "duration, s", "within ±", "left out",
-)  # fmt: skip
+_FOUND: Final = ("sensor", "people", "attempts", "found", "early", "late", "extra", "left out")
+_APART: Final = ("sensor", "lift-off, s", "touch-down, s", "duration, s", "within ±")
 
 
 def score_olst(
@@ -102,7 +100,8 @@ def print_summary(summary: Summary) -> None:
         if parts:
             output.line()
             output.line(f"{title}:")
-            _print(parts)
+            _print(_FOUND, [_found(part) for part in parts])
+            _print(_APART, [_far_apart(part) for part in parts])
     output.line()
     for place, one in summary.smoothing.items():
         output.line(
@@ -116,27 +115,38 @@ def print_summary(summary: Summary) -> None:
         output.line(said)
 
 
-def _print(parts: Sequence[Part]) -> None:
-    table = Table(*(Column(name, overflow="fold") for name in _COLUMNS))
-    for part in parts:
-        of = part.comparison
-        who = WHO_WORDS[part.who]
-        table.add_row(
-            f"{part.placement.replace('_', ' ')}{who}",
-            str(of.persons),
-            str(of.found.reference),
-            _share(of.found.found),
-            _share(of.found.early),
-            _share(of.found.late),
-            str(of.found.extra),
-            _limits(part.lift_off),
-            _limits(part.touch_down),
-            _limits(of.every.limits),
-            _share(of.every.cover),
-            ", ".join(f"{count} {WHY[reason]}" for reason, count in part.left_out.items()) or "-",
-        )
+def _print(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(*(Column(name, overflow="fold") for name in names))
+    for row in rows:
+        table.add_row(*row)
     width = None if output.is_terminal() else WIDTH_OF_A_PIPE
     SafeConsole(width=width, highlight=False, markup=False).print(table)
+
+
+def _found(part: Part) -> tuple[str, ...]:
+    of = part.comparison
+    left_out = ", ".join(f"{count} {WHY[reason]}" for reason, count in part.left_out.items())
+    return (
+        _sensor(part),
+        str(of.persons),
+        str(of.found.reference),
+        _share(of.found.found),
+        _share(of.found.early),
+        _share(of.found.late),
+        str(of.found.extra),
+        left_out or "-",
+    )
+
+
+def _far_apart(part: Part) -> tuple[str, ...]:
+    """The two ends of holds with the right end; duration and its stated bounds of all."""
+    every = part.comparison.every
+    figures = (part.lift_off, part.touch_down, every.limits)
+    return _sensor(part), *map(_limits, figures), _share(every.cover)
+
+
+def _sensor(part: Part) -> str:
+    return f"{part.placement.replace('_', ' ')}{WHO_WORDS[part.who]}"
 
 
 def _share(of: Share | Refused | None) -> str:
