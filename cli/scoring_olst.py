@@ -51,6 +51,8 @@ def score_olst(
         Where there is no data set, or a table can't be written.
     """
     found = find_tasks(folder)
+    for said in found.notes:
+        output.note(said)
     for trouble in found.troubles:
         _trouble(trouble, json_lines=json_lines)
     captures = list(_scored(found.tasks, jobs, json_lines=json_lines))

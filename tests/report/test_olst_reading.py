@@ -284,6 +284,41 @@ def test_times_are_counted_from_frames_where_there_are_none(take: Take, tmp_path
     assert "counted from frames" in markers.notes[0]
 
 
+def test_a_last_frame_that_is_not_whole_is_left_out(take: Take, tmp_path: Path) -> None:
+    path = write_markers(tmp_path, take)
+    whole = read_markers(path)
+    with path.open("a") as file:
+        file.write("4001,,07" + "," * 57 + "\n")
+    again = read_markers(path)
+    assert np.array_equal(again.time_s, whole.time_s)
+    lines = path.read_text().splitlines()
+    lines[200] = "199,," + lines[200].split(",", 2)[2]
+    path.write_text("\n".join(lines))
+    with pytest.raises(RecordingError, match="do not go on"):
+        read_markers(path)
+
+
+def test_participants_are_told_by_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "Participant_Demographics.csv"
+    path.write_text("Participant_ID,Age_Group\nP1,YA\nSub-041,OA\n7.0,elderly\n")
+    assert read_people(path) == ({"01": "young", "41": "older", "07": "older"}, [])
+
+
+def test_what_is_published_as_missing_is_no_trouble(take: Take, tmp_path: Path) -> None:
+    missing = replace(take, person="12", movement="MNTRL", version="V2")
+    folder = write_data_set(tmp_path / "x", [take, missing], {"07": "Young", "12": "Young"})
+    next(folder.rglob("12_MNTRL_MC_V2_pos.csv")).unlink()
+    tasks = find_tasks(folder)
+    assert [str(task.capture) for task in tasks.tasks] == ["07_MNTRL_V2"]
+    assert tasks.troubles == ()
+    assert "published as missing" in tasks.notes[0]
+
+
+def test_people_who_are_not_in_the_table_are_named(take: Take, tmp_path: Path) -> None:
+    tasks = find_tasks(write_data_set(tmp_path / "x", [take], {"51": "Older"}))
+    assert "tells no age group of 07" in tasks.troubles[0]
+
+
 def test_damaged_files_give_declared_errors_alone(data_set: Path, tmp_path: Path) -> None:
     attempts = (data_set / "Metadata" / "OLST_Attempts.csv").read_bytes()
     people = (data_set / "Metadata" / "Participant_Demographics.csv").read_bytes()

@@ -20,7 +20,10 @@ MOVEMENTS: Final[dict[str, Leg]] = {
     "TRLGL": "left",
     "TRLGR": "right",
 }
+#: Published as missing, though its attempts are in the table.
+KNOWN_MISSING: Final = "12_MNTRL_V2"
 _VERSION: Final = re.compile(r"V\d+")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _KINDS: Final = ("RR", "MC", "FP")
 _PLACE: Final = re.compile(r"\.csv(\.gz)?$", re.IGNORECASE)
 
@@ -58,7 +61,7 @@ def capture_of(name: str) -> Capture | None:
     None where the name is not made like that.
     """
     words = [word.upper() for word in name.strip().split("_")]
-    if len(words) < 3 or not words[0].isdecimal():
+    if len(words) < 3 or not (words[0].isascii() and words[0].isdecimal()):
         return None
     rest = words[2:]
     if rest[0] in _KINDS:
@@ -69,9 +72,9 @@ def capture_of(name: str) -> Capture | None:
 
 
 def person_code(text: str) -> str:
-    """Give a participant's number as the folders have it, two digits at least: 1 gives 01."""
-    text = text.strip()
-    return text.zfill(2) if text.isdecimal() else text
+    """Give a participant's number as the folders have it, two digits at least: 1 and P1 give 01."""
+    number = _NUMBER.search(text)
+    return text.strip() if number is None else number[0].lstrip("0").zfill(2)
 
 
 def find_layout(folder: Path) -> Layout:

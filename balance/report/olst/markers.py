@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -123,6 +123,10 @@ def read_markers(path: Path) -> Markers:
             1,
         )
     time_s, notes = _times(table)
+    if time_s.size and not np.isfinite(time_s[-1]):  # a last frame that is not whole
+        rows = int(np.flatnonzero(np.isfinite(time_s))[-1]) + 1 if np.isfinite(time_s).any() else 0
+        table = replace(table, rows=table.rows[:rows], lines=table.lines[:rows])
+        time_s = time_s[:rows]
     grid, at = _gridded(time_s, path)
     places = {}
     for part, axes in whole.items():

@@ -12,7 +12,7 @@ from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.report.olst.comparing import Beside, Outcome, beside
 from balance.report.olst.labels import Attempt, Group, read_attempts, read_people
-from balance.report.olst.layout import MARKERS, Capture, find_layout
+from balance.report.olst.layout import KNOWN_MISSING, MARKERS, Capture, find_layout
 from balance.report.olst.markers import read_markers
 from balance.report.olst.room import Body, in_the_room, raised_leg
 from balance.report.olst.sensed import PLACES, Smoothing, felt_at, with_sensor
@@ -60,10 +60,14 @@ class ScoredCapture:
 
 @dataclass(frozen=True)
 class Tasks:
-    """All captures that there is something labelled of, and sentences about what was left out."""
+    """All captures that there is something labelled of, and sentences about what was left out.
+
+    `notes` are of what is known to be so, `troubles` of what is wrong.
+    """
 
     tasks: tuple[Task, ...]
     troubles: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def find_tasks(folder: Path) -> Tasks:
@@ -91,11 +95,20 @@ def find_tasks(folder: Path) -> Tasks:
     of: dict[Capture, list[Attempt]] = {}
     for attempt in attempts:
         of.setdefault(attempt.capture, []).append(attempt)
+    notes = [
+        f"{capture}: is left out; it is published as missing, and is"
+        for capture in of
+        if str(capture) == KNOWN_MISSING and capture not in layout.markers
+    ]
     tasks = [
         Task(capture, layout.markers.get(capture), tuple(these), people.get(capture.person))
         for capture, these in sorted(of.items())
+        if str(capture) != KNOWN_MISSING or capture in layout.markers
     ]
-    return Tasks(tuple(tasks), tuple(faults))
+    unknown = sorted({task.capture.person for task in tasks if task.group is None})
+    if unknown and layout.people is not None:
+        faults.append(f"{layout.people}: tells no age group of {', '.join(unknown)}")
+    return Tasks(tuple(tasks), tuple(faults), tuple(notes))
 
 
 def score_capture(
