@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
+from balance.protocol.conditions import Leg
+from balance.records.formats.told import Told
+from balance.signal.placement import Placement
 from cli import output
 from cli.numbers import number, whole
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
     from balance.report.agreement.gathering import Looked
     from balance.report.agreement.study import Study
+    from cli.scoring import Settings
     from cli.validating_work import Asked, Compared
 
 _FORMS: Final = (".pdf", ".html", ".csv")
@@ -99,6 +103,14 @@ def validate(
             parser=number("--min-hold", 0), help="Shorter holds are touches, seconds.", metavar="S"
         ),
     ] = _LEAST_HOLD_S,
+    placement: Annotated[
+        Placement | None, typer.Option(help="Where the sensor was, whatever the file says.")
+    ] = None,
+    leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the file says.")] = None,
+    sensor: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Which one, where a file holds several sensors."),
+    ] = None,
     target: Annotated[
         list[Path] | None,
         typer.Option(
@@ -150,17 +162,20 @@ def validate(
 
     known = next(one for one in KINDS if one == kind)
     asked = Asked(reference, tuple(rater or ()), table_rater, truth, known, clock == "own")
+    said = {"placement": placement, "stance_leg": leg}
+    instead = {key: value for key, value in said.items() if value is not None}
+    settings = Settings(min_hold, instead=instead, told=Told(sensor))
     with output.errors_in_words(RecordingError):
-        recordings, whole = _looked(paths, reference, min_hold, jobs)
+        recordings, whole = _looked(paths, reference, settings, jobs)
         compared = _compared(recordings, asked, (early, late), min_hold)
-        _tell(compared.study, json_line=json_line)
         _write(compared.study, files)
         if bundle is not None:
             from balance.report.agreement.bundle import CONTENT
             from cli.validating_work import share
 
             output.note(CONTENT)
-            share(bundle, asked, recordings, compared, Settings(min_hold))
+            share(bundle, asked, recordings, compared, settings)
+        _tell(compared.study, json_line=json_line)
     raise typer.Exit(output.DONE if whole else output.INPUT_FAILED)
 
 
@@ -237,10 +252,10 @@ def _places(targets: Sequence[Path], bundle: Path | None) -> Sequence[Path]:
 
 
 def _looked(
-    paths: Sequence[Path], reference: Path | None, min_hold: float, jobs: int | None
+    paths: Sequence[Path], reference: Path | None, settings: Settings, jobs: int | None
 ) -> tuple[Sequence[Looked], bool]:
     """Look at recordings; False at the end where an input could not be read."""
-    from cli.scoring import Settings, find_jobs
+    from cli.scoring import find_jobs
     from cli.validating_work import look_at
 
     work, troubles = find_jobs(list(paths))
@@ -248,7 +263,7 @@ def _looked(
         work = [job for job in work if job.path.resolve() != reference.resolve()]
     for trouble in troubles:
         output.note(trouble)
-    recordings = look_at(work, Settings(min_hold), jobs)
+    recordings = look_at(work, settings, jobs)
     return recordings, not troubles and len(recordings) == len(work)
 
 

@@ -161,10 +161,11 @@ def share(
             raters=sides.raters,
             placed=sides.placed,
             own_clock=asked.own_clock,
+            read=lambda each: open_recording(each, settings.told),
         )
         again = replace(asked, reference=staged.reference, raters=staged.raters, table_rater=None)
         work, _ = find_jobs([staged.folder])
-        seen = look_at(work, settings, None)
+        seen = look_at(work, Settings(settings.min_hold_s), None)
         other = compare_sides(seen, again, compared.bounds, settings.min_hold_s)
         apart = differences(study, other.study)
         if apart or len(seen) < len(work):

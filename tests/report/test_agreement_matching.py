@@ -47,6 +47,15 @@ def test_ends_that_are_near_are_right_and_others_early_or_late() -> None:
     assert [pair.difference_s for pair in pairs(first, reference)] == [0.4, -0.6, 0.8, None, None]
 
 
+def test_a_lift_off_that_is_elsewhere_is_told_apart() -> None:
+    assert outcomes([at(6.2, 15)], [at(5, 15)]) == ["lift_off"]
+    assert outcomes([at(6.0, 15)], [at(5, 15)]) == ["right"]
+    assert outcomes([at(7, 12)], [at(5, 15)]) == ["early"]
+    found = compare([Compared("h", (at(6.2, 15),), (at(5, 15),))])
+    assert share_of(found.found.lift_off) == (1, 1)
+    assert found.right.n == 0
+
+
 def test_the_bounds_themselves_are_right() -> None:
     assert outcomes([at(5, 14.7)], [at(5, 15)]) == ["right"]
     assert outcomes([at(5, 15.5)], [at(5, 15)]) == ["right"]
@@ -84,6 +93,11 @@ def test_durations_that_are_not_as_many_are_not_guessed_at() -> None:
     assert [pair.outcome for pair in found.pairs] == ["unplaced"] * 3
     assert (found.found.unplaced, found.found.in_recordings) == (3, 1)
     assert isinstance(found.found.found, Refused)
+
+
+def test_durations_beside_nothing_are_missed() -> None:
+    assert outcomes([], [lasting(9.0), lasting(5.0)]) == ["missed", "missed"]
+    assert outcomes([at(5, 15)], []) == ["extra"]
 
 
 def test_the_offset_of_another_clock_is_found_though_an_attempt_is_missing_and_one_early() -> None:

@@ -8,14 +8,15 @@ where the same figures come of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path
 from balance.records.open_any import open_recording
+from balance.records.recording import Recording
 from balance.report.agreement.cleaning import cleaned
 from balance.report.agreement.gathering import Looked
 from balance.report.agreement.pairs import Attempt
@@ -84,6 +85,7 @@ def stage(
     raters: Sequence[str],
     placed: Mapping[str, Placed] | None,
     own_clock: bool,
+    read: Callable[[Path], Recording] = open_recording,
 ) -> Staged:
     """Write recordings and reference into an empty folder, without whose they are.
 
@@ -97,6 +99,8 @@ def stage(
         What the table says, where there is one.
     own_clock
         Its times are of a clock of its own.
+    read
+        Reads a recording, as it was read when it was looked at.
 
     Raises
     ------
@@ -115,7 +119,7 @@ def stage(
     for at, one in enumerate(chosen, 1):
         name = f"r{at:0{len(str(len(chosen)))}d}"
         person = numbers.get(whose[one.name])
-        recording = open_recording(one.path)
+        recording = replace(read(one.path), header=one.header)
         clean = cleaned(recording, one.rows, person=person, simulated=one.simulated, raters=letters)
         path = folder / f"{name}.csv"
         path.write_bytes(clean.text)

@@ -12,8 +12,10 @@ from balance.report.agreement.pairs import Attempt
 
 #: Offsets nearer than this are one and the same.
 _SAME_S: Final = 1.0
+#: How near two ends are to be to speak for an offset.
+_NEAR_S: Final = 0.25
 #: How much of one attempt's likeness another offset must lack for the best one to be sure.
-_CLEAR: Final = 0.5
+_CLEAR: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def estimate_offset(first: Sequence[Attempt], reference: Sequence[Attempt]) -> O
     """Estimate what lies between two clocks; None where a side has no attempt with times.
 
     Each lift-off and each end laid on each of the other side is tried. The best one is that under
-    which the attempts cover one another most; it is then moved to the middle of all differences
-    of both ends, so that one early end does not shift it.
+    which the attempts cover one another and their ends meet most; it is then moved to the middle of
+    the differences of the ends that are near then, so that an early end does not shift it.
     """
     ours = [one.span_s for one in first if one.span_s is not None]
     theirs = [one.span_s for one in reference if one.span_s is not None]
@@ -49,12 +51,12 @@ def estimate_offset(first: Sequence[Attempt], reference: Sequence[Attempt]) -> O
     far = (likeness[offset] for offset in tried if abs(offset - best) > _SAME_S)
     sure = likeness[best] - max(far, default=0.0) > _CLEAR
     ends = [
-        one[at] - other[at]
+        apart
         for one, other in product(ours, theirs)
-        if _alike(one, other, best) > _CLEAR
-        for at in (0, 1)
+        for apart in (one[0] - other[0], one[1] - other[1])
+        if abs(apart - best) <= 2 * _NEAR_S
     ]
-    return Offset(round(median(ends) if ends else best, 3), sure)
+    return Offset(round(median(ends), 3), sure)
 
 
 def shifted(reference: Sequence[Attempt], offset: Offset) -> tuple[Attempt, ...]:
@@ -78,8 +80,11 @@ def _likeness(
 
 
 def _alike(one: tuple[float, float], other: tuple[float, float], offset: float) -> float:
-    """Give how much two stretches share of all that they cover, from 0 to 1."""
+    """Give how alike two stretches are, 0 to 1: half by what they share, half by their ends."""
     begin, end = other[0] + offset, other[1] + offset
     shared = min(one[1], end) - max(one[0], begin)
+    if shared <= 0:
+        return 0.0
     covered = max(one[1], end) - min(one[0], begin)
-    return max(0.0, shared / covered) if covered > 0 else 0.0
+    near = sum(1 / (1 + (apart / _NEAR_S) ** 2) for apart in (one[0] - begin, one[1] - end))
+    return shared / covered / 2 + near / 4

@@ -36,8 +36,8 @@ class Found:
         Of the reference's.
     extra
         Of the first side's, that the reference has not.
-    early, late
-        Of those found whose ends can be compared.
+    early, late, lift_off
+        Of those found whose ends can be compared; the last of lift-offs alone.
     or_more
         Found, and cut short on a side: they have no difference.
     contradict
@@ -56,6 +56,7 @@ class Found:
     extra: int
     early: Share | Refused
     late: Share | Refused
+    lift_off: Share | Refused
     or_more: int
     contradict: int
     cut_off: int
@@ -113,7 +114,7 @@ class Comparison:
     found
         How many attempts were found.
     every, right
-        How far durations are apart: of all pairs, and of those with no early or late end.
+        How far durations are apart: of all pairs, and of those with both ends near.
     lift_off, end
         Bias and limits of the two ends; None where times are not of one clock.
     clocks
@@ -190,8 +191,8 @@ def agreement_of(pairs: Sequence[Pair]) -> Agreement:
 
 def _found(pairs: Sequence[Pair]) -> Found:
     count: Counter[Outcome] = Counter(pair.outcome for pair in pairs)
-    both = sum(count[name] for name in ("right", "early", "late", "or_more", "cut_off"))
-    judged = count["right"] + count["early"] + count["late"]
+    judged = sum(count[name] for name in ("right", "early", "late", "lift_off"))
+    both = judged + count["or_more"] + count["cut_off"]
     reference = both + count["missed"]
     return Found(
         reference,
@@ -201,6 +202,7 @@ def _found(pairs: Sequence[Pair]) -> Found:
         count["extra"],
         share(count["early"], judged),
         share(count["late"], judged),
+        share(count["lift_off"], judged),
         count["or_more"],
         sum(pair.contradicts for pair in pairs),
         count["cut_off"],

@@ -44,8 +44,11 @@ def match(compared: Compared, bounds: Bounds) -> Matched:
     if by_times and compared.own_clock:
         offset = estimate_offset(first, reference)
         reference = reference if offset is None else shifted(reference, offset)
+    chosen: dict[int, int] = {}
     if by_times:
         chosen = _by_times(first, reference)
+    elif not first or not reference:
+        pass  # there is nothing to be told apart: all are missed, or extra
     elif len(first) == len(reference):
         chosen = dict(enumerate(range(len(first))))
     else:
@@ -102,7 +105,7 @@ def _pairs(
 
 def _begins(found: _Found) -> float:
     known = found[1] or found[0]
-    return 0.0 if known is None or known.lift_off_s is None else known.lift_off_s
+    return 0.0 if known is None else _begun_s(known)
 
 
 def _judged(one: Attempt, other: Attempt, bounds: Bounds, *, by_ends: bool) -> tuple[Outcome, bool]:
@@ -121,9 +124,14 @@ def _judged(one: Attempt, other: Attempt, bounds: Bounds, *, by_ends: bool) -> t
         if one.censored and not other.censored and late:
             return "late", True
         return "or_more", False
-    if early:
-        return "early", False
-    return ("late" if late else "right"), False
+    if early or late:
+        return ("early" if early else "late"), False
+    begun_s = _begun_s(one) - _begun_s(other) if by_ends else 0.0
+    return ("lift_off" if abs(round(begun_s, 3)) > bounds.lift_off_s else "right"), False
+
+
+def _begun_s(one: Attempt) -> float:
+    return 0.0 if one.lift_off_s is None else one.lift_off_s
 
 
 def _unplaced(compared: Compared) -> tuple[Pair, ...]:

@@ -6,23 +6,28 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
-#: What became of an attempt: both ends near, our end too early or too late, cut short on a side,
-#: cut off by missing samples, seen by one side alone, or not told whose it is.
-Outcome = Literal["right", "early", "late", "or_more", "cut_off", "missed", "extra", "unplaced"]
+#: What became of an attempt: both ends near; our end too early or too late; only the lift-off
+#: elsewhere; cut short on a side; cut off by missing samples; seen by one side alone; or nothing
+#: tells which is which.
+Outcome = Literal[
+    "right", "early", "late", "lift_off", "or_more", "cut_off", "missed", "extra", "unplaced"
+]
 OUTCOMES: Final[tuple[Outcome, ...]] = (
     "right",
     "early",
     "late",
+    "lift_off",
     "or_more",
     "cut_off",
     "missed",
     "extra",
     "unplaced",
 )
-#: From so long before the reference's end to so long after it an end is right, as in the figures
-#: on simulated people (docs/accuracy.md).
+#: From so long before the reference's end to so long after it an end is right, and a lift-off
+#: within so long of its own, as in the figures on simulated people (docs/accuracy.md).
 EARLY_S: Final = 0.3
 LATE_S: Final = 0.5
+LIFT_OFF_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much sooner or later an end may be and still be right, seconds."""
+    """How much sooner or later an end may be and still be right, and a lift-off, seconds."""
 
     early_s: float = EARLY_S
     late_s: float = LATE_S
+    lift_off_s: float = LIFT_OFF_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def _check_in(
 def _refuse_ms(rows: Sequence[Row], first_s: float, last_s: float) -> None:
     """Refuse times that would all fit as milliseconds."""
     times = [at for row in rows for at in (row.lift_off_s, row.end_s) if at is not None]
-    lasted = [row.duration_s for row in rows if row.duration_s is not None and not times]
+    lasted = [attempt_of(row).duration_s for row in rows]
     fits = all(first_s <= at / 1000 <= last_s + _BEYOND_S for at in times)
     fits = fits and all(0.2 < each / 1000 <= last_s - first_s for each in lasted)
     if fits:

@@ -27,7 +27,7 @@ _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A pair: mean of both durations, first minus reference, and whether its end was right."""
+    """A pair: mean of both durations, first minus reference, and whether both ends were right."""
 
     mean_s: float
     difference_s: float
@@ -49,7 +49,7 @@ class Plot:
         off = sum(not dot.right for dot in self.dots)
         said = (
             f"Plot of {len(self.dots)} differences from {min(apart):+.2f} to {max(apart):+.2f} s "
-            f"against the mean of both times, {off} of them with an early or late end"
+            f"against the mean of both times, {off} of them with an end elsewhere"
         )
         if self.limits is None:
             return f"{said}."
@@ -176,7 +176,7 @@ def _legend(plot: Plot) -> list[str]:
     parts.append(
         f'<path d="M{x + 95:g},4 l3.2,5.6 h-6.4 z" fill="none" stroke="{_OFF}" stroke-width="1.2"/>'
     )
-    parts.append(_text(x + 102, 11, "ended early or late", "start"))
+    parts.append(_text(x + 102, 11, "an end elsewhere", "start"))
     return parts
 
 

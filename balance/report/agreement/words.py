@@ -23,7 +23,7 @@ HEADINGS: Final = {
     "versions": "Versions and sources",
 }
 EVERY: Final = "All pairs"
-RIGHT: Final = "Without early and late ends"
+RIGHT: Final = "Both ends right"
 NOT_ADVICE: Final = "A training and recording tool, not a medical device."
 
 
@@ -35,15 +35,32 @@ class Line:
     cells: tuple[str, ...]
 
 
+def in_short(study: Study) -> str:
+    """Say the whole in a sentence or two, for whoever reads no further."""
+    of = study.comparison
+    told, limits = of.found, of.every.limits
+    if not isinstance(told.found, Share):
+        return f"In short: the reference has no attempt, and {told.extra} were found."
+    found = f"{told.found.count} of {_many(told.found.n, 'attempt')} were found"
+    said = f"In short: {found}, and {told.extra} that the reference has not."
+    if not isinstance(limits, Limits):
+        return said
+    low, high = limits.lower.value, limits.upper.value
+    return (
+        f"{said} Times are {_longer(limits.bias.value)} than the reference's on average, and 95 "
+        f"in 100 lie between {_longer(low)} and {_longer(high)}."
+    )
+
+
 def compared(study: Study) -> tuple[str, ...]:
     """Say what was compared, a sentence each."""
     of = study.comparison
     many = _many(of.recordings, "recording")
     said = (
-        f"{study.first[0].upper()}{study.first[1:]} beside {study.reference}: {many} {_whose(of)}. "
+        f"{study.first[0].upper()}{study.first[1:]} beside {study.reference}: {many}{_whose(of)}. "
         f"Differences are {study.first} minus {study.reference}, in seconds."
     )
-    return (said, *_clocks(of), *study.left_out)
+    return (in_short(study), said, *_clocks(of), *study.left_out)
 
 
 def found(study: Study) -> tuple[Line, ...]:
@@ -56,6 +73,9 @@ def found(study: Study) -> tuple[Line, ...]:
         Line(f"Ended too early, by over {bounds.early_s:g} s", (shared(told.early),)),
         Line(f"Ended too late, by over {bounds.late_s:g} s", (shared(told.late),)),
     ]
+    if study.comparison.lift_off is not None:
+        name = f"Lift-off alone elsewhere, by over {bounds.lift_off_s:g} s"
+        lines.append(Line(name, (shared(told.lift_off),)))
     cut = [("Cut short (so long or more): no difference", told.or_more)]
     cut.append(("Early or late beside a time that was cut short: no difference", told.contradict))
     cut.append(("Cut off by missing readings: no difference", told.cut_off))
@@ -192,6 +212,10 @@ def _cover(side: Agreement) -> str:
     return "-" if side.cover is None else shared(side.cover)
 
 
+def _longer(seconds: float) -> str:
+    return f"{abs(seconds):.2f} s {'shorter' if seconds < 0 else 'longer'}"
+
+
 def _interval(of: Estimate, unit: str, *, sign: bool = False) -> str:
     form = "+.3f" if sign else ".3f"
     after = f" {unit}" if unit else ""
@@ -223,7 +247,7 @@ def _whose(of: Comparison) -> str:
     if of.simulated:
         many = "all" if of.simulated == of.recordings else str(of.simulated)
         told.append(f"{many} simulated")
-    return ", ".join(told)
+    return f" {', '.join(told)}" if told else ""
 
 
 def _clocks(of: Comparison) -> Sequence[str]:
