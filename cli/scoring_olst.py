@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SEED: Final = 0
-_FOUND: Final = ("sensor", "people", "attempts", "found", "early", "late", "extra", "left out")
+_FOUND: Final = (
+    "sensor", "people", "attempts", "found", "early", "late", "lift-off elsewhere", "extra",
+    "left out",
+)  # fmt: skip
 _APART: Final = ("sensor", "lift-off, s", "touch-down, s", "duration, s", "within ±")
 
 
@@ -56,15 +59,15 @@ def score_olst(
     for trouble in found.troubles:
         _trouble(trouble, json_lines=json_lines)
     captures = list(_scored(found.tasks, jobs, json_lines=json_lines))
+    files: Mapping[Path, bytes] = {
+        path: data for target in targets for path, data in row_files(target, captures).items()
+    }
+    write_new(files)
     summary = sum_up(captures)
     if json_lines:
         output.json_line({"summary": summary_dict(summary)})
     else:
         print_summary(summary)
-    files: Mapping[Path, bytes] = {
-        path: data for target in targets for path, data in row_files(target, captures).items()
-    }
-    write_new(files)
     return not found.troubles and not any(one.troubles for one in captures)
 
 
@@ -135,6 +138,7 @@ def _found(part: Part) -> tuple[str, ...]:
         _share(of.found.found),
         _share(of.found.early),
         _share(of.found.late),
+        _share(of.found.lift_off),
         str(of.found.extra),
         left_out or "-",
     )

@@ -143,9 +143,9 @@ def validate(
 ) -> None:
     """Compare times with a reference: a stopwatch, a force plate, a second rater."""
     if olst is not None:
-        others = (reference, table_rater, rater, early, late, bundle, truth or None)
+        others = (reference, table_rater, rater, early, late, bundle, truth or None, placement)
         plain = (kind, clock, min_hold) == ("other", "recording", _LEAST_HOLD_S)
-        if paths or not plain or any(one is not None for one in others):
+        if paths or not plain or any(one is not None for one in (*others, leg, sensor)):
             output.fail(
                 "--olst goes without PATH, and with -o FILE.csv, --json and --jobs alone.",
                 output.WRONG_USAGE,

@@ -34,7 +34,7 @@ class Part:
     comparison
         Their figures. Holds that nobody had labelled are among those that reached stability.
     lift_off, touch_down
-        Bias and limits of the two ends of attempts that were found with the right end, in
+        Bias and limits of the two ends of attempts that were found with both ends right, in
         seconds; lift-offs are also those of attempts whose touch-down nobody labelled.
     left_out
         How many attempts were not scored, by reason.

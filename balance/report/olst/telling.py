@@ -130,6 +130,7 @@ def _part(part: Part) -> dict[str, Any]:
         "missed": _figure(of.found.missed),
         "early": _figure(of.found.early),
         "late": _figure(of.found.late),
+        "lift_off_elsewhere": _figure(of.found.lift_off),
         "extra": of.found.extra,
         "or_more": of.found.or_more,
         "lift_off": _figure(part.lift_off),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from balance.report.agreement.pairs import EARLY_S, LATE_S
+from balance.report.agreement.pairs import EARLY_S, LATE_S, LIFT_OFF_S
 from balance.report.olst.comparing import LEAST_HOLD_S, LeftOut
 from balance.report.olst.room import CLOSED_GAP_S
 from balance.report.olst.sensed import NARROWEST_HZ, SENSOR, WIDEST_HZ
@@ -24,9 +24,12 @@ ASSUMED: Final = (
     "are left out. No marker is below the ankle: a sensor on the foot is not scored.",
     "An attempt whose t_end is MOCAP_End_Time ended with what was labelled, and not on the floor: "
     "its lift-off is compared, and that we did not end it before.",
-    f"An end is right from {EARLY_S:g} s before to {LATE_S:g} s after the labelled touch-down. "
+    f"An end is right from {EARLY_S:g} s before to {LATE_S:g} s after the labelled touch-down, "
+    f"and a lift-off is elsewhere over {LIFT_OFF_S:g} s from the labelled one. "
     "Differences are ours minus the label: bias, and the limits that hold 95 in 100 of them. "
-    "Those of lift-off and touch-down are of right ends, that of duration is of all found.",
+    "Those of lift-off and touch-down are of attempts with both ends right, those of duration "
+    "and of the stated ± of all that were found and whose touch-down is labelled. Per cents are "
+    "95 % intervals of the shares.",
     f"Attempts under {LEAST_HOLD_S:g} s are touches to this program, and are left out; so are "
     "attempts that overlap another in the table, and those with markers unseen for longer than "
     f"{CLOSED_GAP_S:g} s around them.",
