@@ -102,8 +102,13 @@ def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Ite
     yield from spread(partial(score_one, settings), jobs, processes)
 
 
-def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) -> Iterator[R]:
-    """Do something to each job, in their order, in as many processes as `score_all` says."""
+def spread(
+    score: Callable[[T], R], jobs: Sequence[T], processes: int | None, *, at_a_time: int = 16
+) -> Iterator[R]:
+    """Do something to each job, in their order, in as many processes as `score_all` says.
+
+    A process takes `at_a_time` jobs at most, and ends no sooner than it is through with them.
+    """
     if processes is None:
         processes = 1 if len(jobs) < MANY else 0
     processes = min(processes or _cores(), len(jobs))
@@ -114,7 +119,9 @@ def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) ->
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
         with _deaf_to_ctrl_c():
-            results = pool.map(score, jobs, chunksize=max(1, min(16, len(jobs) // (4 * processes))))
+            results = pool.map(
+                score, jobs, chunksize=max(1, min(at_a_time, len(jobs) // (4 * processes)))
+            )
         try:
             yield from results
         finally:

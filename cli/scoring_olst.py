@@ -74,7 +74,7 @@ def score_olst(
 def _scored(
     tasks: Sequence[Task], jobs: int | None, *, json_lines: bool
 ) -> Iterator[ScoredCapture]:
-    results = spread(_score, tasks, jobs)
+    results = spread(_score, tasks, jobs, at_a_time=1)  # each takes about a second
     for one in watched(results, len(tasks), "Scoring", lines=json_lines):
         for trouble in one.troubles:
             _trouble(trouble, json_lines=json_lines)

@@ -23,14 +23,24 @@ from olst_made import (
 )
 
 from balance.records.errors import RecordingError
+from balance.report.olst.comparing import left_out
 from balance.report.olst.labels import read_attempts, read_people
 from balance.report.olst.layout import Capture, capture_of, find_layout
 from balance.report.olst.markers import part_of, read_markers
 from balance.report.olst.room import Body, in_the_room, raised_leg
 from balance.report.olst.scoring import find_tasks
+from balance.samples import SampleBlock
 from balance.simulate.attempt import Trial
 
 MUTATED = 1000
+#: Labels of two real people, as another project has published them, typed over.
+REAL = (
+    Path(__file__).resolve().parents[3]
+    / "shared"
+    / "people"
+    / "olst-hold-times"
+    / "olst_two_participants.csv"
+)
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +175,26 @@ def test_a_broken_row_of_labels_harms_no_other(
     assert fault.startswith(f"{path}, line 2: ")
     assert said in fault
     assert "left out" in fault
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="labels of real people are not here")
+def test_labels_of_real_people_are_read_and_overlaps_are_found() -> None:
+    attempts, faults = read_attempts(REAL)
+    assert faults == []
+    assert len(attempts) == 102
+    assert {attempt.capture.person for attempt in attempts} == {"43", "56"}
+    seen = SampleBlock(np.arange(0.0, 45.0, 0.01), np.zeros((4500, 3)))
+    reasons = {
+        attempt.name: left_out(
+            attempt, [other for other in attempts if other.capture == attempt.capture], seen
+        )
+        for attempt in attempts
+    }
+    overlapping = [name for name, reason in reasons.items() if reason == "overlapping"]
+    assert overlapping == ["56_TRLGL_V4_an1", "56_TRLGL_V4_an2"]  # as the other project found
+    assert sum(reason == "short" for reason in reasons.values()) == sum(
+        attempt.duration_s < 1.0 for attempt in attempts
+    )
 
 
 def test_people_are_young_or_older_by_word_or_by_years(tmp_path: Path, data_set: Path) -> None:
