@@ -175,12 +175,18 @@ def test_a_line_is_followed_without_turning_about_itself() -> None:
 def test_a_marker_that_is_not_there_is_named(acted: Acted, tmp_path: Path) -> None:
     body = body_of(acted, tmp_path, Manner(without=("Knee_L", "Chest")))
     for place in ("thigh", "shank"):
-        with pytest.raises(RecordingError, match="no marker for the knee left"):
+        with pytest.raises(RecordingError, match="no marker Knee_L is seen"):
             felt_at(body, place, "left")  # type: ignore[arg-type]
-    with pytest.raises(RecordingError, match="no marker for the chest"):
+    with pytest.raises(RecordingError, match="no marker Chest is seen"):
         felt_at(body, "chest", "left")
     assert len(felt_at(body, "lower_back", "left").block) > 1000
     assert len(felt_at(body, "shank", "right").block) > 1000
+
+
+def test_a_hip_that_is_not_there_is_named(acted: Acted, tmp_path: Path) -> None:
+    manner = Manner(without=("Hip_L_Ant", "Hip_L_Post"))
+    with pytest.raises(RecordingError, match=r"no marker Hip_L_Ant .*Hip_L_Ant_pos_X"):
+        felt_at(body_of(acted, tmp_path, manner), "thigh", "left")
 
 
 def test_with_few_markers_the_trunk_is_the_line_from_back_to_chest(

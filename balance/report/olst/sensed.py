@@ -36,6 +36,14 @@ _CLUSTERS: Final = {
                    "hip_back_right"),
     "chest": ("chest", "upper_back", "lower_back"),
 }  # fmt: skip
+_PUBLISHED: Final = {
+    "lower_back": "Lower_Back",
+    "chest": "Chest",
+    "hip_front": "Hip_{}_Ant",
+    "hip_back": "Hip_{}_Post",
+    "knee": "Knee_{}",
+    "ankle": "Ankle_{}",
+}
 _TURNED_WITH: Final = 3
 #: A marker of a cluster that is seen much less than the one worn beside is done without.
 _SEEN_AS_OFTEN: Final = 0.95
@@ -231,7 +239,10 @@ def _seen(body: Body, part: str) -> float:
 def _must_have(body: Body, parts: tuple[str, ...]) -> None:
     for part in parts:
         if part not in body.places:
-            raise RecordingError(f"there is no marker for the {part.replace('_', ' ')}")
+            where, _, side = part.rpartition("_")
+            name = _PUBLISHED[part] if part in _PUBLISHED else _PUBLISHED[where]
+            name = name.format(side[:1].upper())
+            raise RecordingError(f"no marker {name} is seen (looked for {name}_pos_X, _Y and _Z)")
 
 
 def _worn(
