@@ -156,6 +156,7 @@ def validate(
     _check(kind, clock, table_rater, reference, rater or (), truth=truth)
     files = _places(target or (), bundle)
     from balance.records.errors import RecordingError
+    from balance.report.agreement.reference import read_reference
     from balance.report.agreement.study import KINDS
     from cli.scoring import Settings
     from cli.validating_work import Asked
@@ -166,6 +167,8 @@ def validate(
     instead = {key: value for key, value in said.items() if value is not None}
     settings = Settings(min_hold, instead=instead, told=Told(sensor))
     with output.errors_in_words(RecordingError):
+        if reference is not None:  # what is wrong with it is said before hours of scoring
+            read_reference(reference)
         recordings, whole = _looked(paths, reference, settings, jobs)
         compared = _compared(recordings, asked, (early, late), min_hold)
         _write(compared.study, files)

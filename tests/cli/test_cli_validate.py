@@ -299,6 +299,15 @@ def test_a_table_that_is_wrong_ends_it_in_one_sentence(
     assert not (tmp_path / "v.csv").exists()
 
 
+def test_a_table_that_can_t_be_read_is_said_before_anything_is_scored(
+    balance_timer: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.validating_work.look_at", lambda *_: pytest.fail("it was scored"))
+    run = balance_timer("validate", RECORDINGS, "--reference", tmp_path / "none.csv")
+    assert run.returncode == 1
+    assert run.stderr == f"{tmp_path / 'none.csv'}: there is no such file; check the name\n"
+
+
 def test_a_folder_without_a_recording(balance_timer: Run, tmp_path: Path) -> None:
     run = balance_timer("validate", tmp_path, "--truth")
     assert run.returncode == 1

@@ -60,7 +60,7 @@ def test_the_page_says_what_a_reader_needs() -> None:
         "ICC(2,1), absolute agreement",
         "MDC95",
         "Within the stated ±",
-        "12 people made several attempts each",
+        "that the 36 attempts are of 12 people, and those of one person alike.",
         "A stopwatch in the hand errs by about 0.1 s",
         "Bland and Altman 2007",
         "algorithm 2.0",
@@ -82,6 +82,12 @@ def test_it_says_that_attempts_may_be_of_one_person() -> None:
     said = flat(study(persons=False))
     assert "of people not named" in said
     assert "the intervals are too narrow: name people with a column person." in said
+
+
+def test_it_says_that_few_people_made_several_attempts() -> None:
+    said = flat(study(3))
+    assert "though people made several (3 people are too few: it takes 5)" in said
+    assert "the intervals are too narrow" in said
 
 
 def test_it_says_an_offset_and_what_can_t_be_said_then() -> None:

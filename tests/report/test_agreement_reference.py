@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow
 from balance.report.agreement.pairs import Attempt
 from balance.report.agreement.placing import Placed, place
-from balance.report.agreement.reference import Reference, read_reference
+from balance.report.agreement.reference import COLUMNS, Reference, read_reference
 from balance.report.agreement.sides import true
 
 SPANS = {"a/h1.csv": (0.0, 60.0), "b/h1.csv": (0.0, 60.0), "h2.csv": (100.0, 160.0)}
@@ -121,6 +123,10 @@ def test_times_of_another_clock_may_lie_anywhere(tmp_path: Path) -> None:
             "line 3: attempt 1 of h2.csv stands in line 2",
         ),
         ("recording,attempt,duration_s\nh2,1,3\nh2,,4\n", "number all or none"),
+        (
+            "recording,attempt,duration_s\nh2,3,5\nh2,1,4\n",
+            "line 2: h2.csv has an attempt 3 and none",
+        ),
         ("recording,duration_s,or_more\nh2,3,maybe\n", 'or_more must be yes or no, not "maybe"'),
         ("recording,lift_off_s,end_s\nh2,110,\n", "the end is missing beside the other time"),
         (
@@ -169,6 +175,11 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, text: str, sai
     assert "\n" not in str(caught.value)
 
 
+def test_a_folder_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="is a folder; name the table"):
+        read_reference(tmp_path)
+
+
 def test_the_truth_of_a_simulated_recording() -> None:
     rows = [
         EventRow(5.0, "lift_off", "truth"),
@@ -185,3 +196,31 @@ def test_the_truth_of_a_simulated_recording() -> None:
         Attempt(10.0, 80.0, 90.0, censored=True),
     )
     assert true(rows[-1:], 90.0) is None
+
+
+CELLS = st.sampled_from(
+    ["h2", "a/h1", "", "105", "110,5", "1e400", "-3", "nan", '"', "0:12.5", "yes", "P1", "A", "\0"]
+)
+LINES = st.lists(CELLS, min_size=1, max_size=7)
+HEAD = st.lists(
+    st.sampled_from([*(name for names in COLUMNS.values() for name in names), "x", "end_ms"]),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(HEAD, st.lists(LINES, max_size=5), st.sampled_from([",", ";", "\t"]), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_is_taken_or_refused_in_a_sentence(
+    tmp_path: Path, head: list[str], lines: list[list[str]], separator: str, own: bool
+) -> None:
+    text = "\n".join(separator.join(line) for line in [head, *lines])
+    found, said = {}, ""
+    try:
+        found = placed(tmp_path, text, own=own)
+    except RecordingError as error:
+        said = str(error)
+    assert "\n" not in said
+    for one in found.values():
+        for attempt in one.attempts:
+            assert 0 < attempt.duration_s < 100

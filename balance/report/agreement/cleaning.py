@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from balance.protocol.conditions import Conditions
 from balance.records.events_file import (
     BY,
     COLUMNS,
@@ -31,6 +32,7 @@ from balance.records.recording import GYR_COLUMNS, Recording
 from balance.samples import Losses, SampleBlock
 from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Hold
+from balance.words import END_REASONS
 
 #: Keys of a first line that stay as they are: each has few values, or is a number of the test.
 KEPT_KEYS: Final = (
@@ -127,13 +129,23 @@ def clean_rows(
         told = Losses(lost.rows, ((_CAUSE, lost.count),))
         kept.append(EventRow(last_s, "note", "auto", losses_note(told)))
     found = found_in(rows)
-    if found is not None and not shift_s and found.fits(ALGORITHM, recording.header.conditions()):
+    if found is not None and not shift_s and _is_plain(found, recording.header.conditions()):
         # Without the words of what was seen: they are of another file.
         bare = tuple(_without_evidence(found))
         kept.append(found_note(last_s, Found(ALGORITHM, found.placement, found.cap_s, bare)))
     for code, letter in raters.items():
         kept += _rating(rows, code, letter, recording.header.cap_s, shift_s, last_s)
     return kept
+
+
+def _is_plain(found: Found, conditions: Conditions) -> bool:
+    """Tell whether what was found in a whole counts here, and is numbers and known words alone."""
+    return found.fits(ALGORITHM, conditions) and all(
+        hold.end_reason in END_REASONS
+        and isinstance(hold.censored, bool)
+        and isinstance(hold.corrections, int)
+        for hold in found.holds
+    )
 
 
 def _without_evidence(found: Found) -> Iterable[Hold]:

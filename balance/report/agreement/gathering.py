@@ -15,7 +15,7 @@ from balance.report.agreement.figures import compare
 from balance.report.agreement.pairs import Attempt, Bounds, Compared
 from balance.report.agreement.placing import Placed
 from balance.report.agreement.sides import rated, timed, true
-from balance.report.agreement.study import IN_WORDS, Kind, Study
+from balance.report.agreement.study import Kind, Study
 
 _SHOWN: Final = 5
 
@@ -144,22 +144,44 @@ def study_of(
         many = "1 attempt" if touches == 1 else f"{touches} attempts"
         said.append(f"{many} of {sides.reference_name} under {least_s:g} s: touches, left out.")
     said += _unfinished(recordings, sides)
-    scored = next((str(one.scored["algorithm"]) for one in recordings), None)
-    return Study(
-        compare(compared, bounds),
-        sides.first_name,
-        sides.reference_name,
+    algorithm = next((str(one.scored["algorithm"]) for one in recordings), None)
+    names = (sides.first_name, sides.reference_name)
+    return study_from(
+        compared,
+        names,
         sides.kind,
-        tuple(said),
-        scored if sides.timer else None,
-        f"balance-timer {__version__}",
-        {one.recording: one.person for one in compared},
+        bounds,
+        left_out=said,
+        algorithm=algorithm if sides.timer else None,
     )
 
 
-def named(kind: Kind) -> str:
-    """Say a reference of a kind."""
-    return IN_WORDS[kind]
+def study_from(
+    compared: Sequence[Compared],
+    names: tuple[str, str],
+    kind: Kind,
+    bounds: Bounds,
+    *,
+    left_out: Sequence[str] = (),
+    algorithm: str | None = None,
+) -> Study:
+    """Compare recordings of which both sides are known already.
+
+    Parameters
+    ----------
+    names
+        Who is judged, and by what, in words.
+    kind
+        Of the reference.
+    left_out
+        What is not among them, a sentence each.
+    algorithm
+        Version of the timer, where it is judged.
+    """
+    whose = {one.recording: one.person for one in compared}
+    software = f"balance-timer {__version__}"
+    comparison = compare(compared, bounds)
+    return Study(comparison, *names, kind, tuple(left_out), algorithm, software, whose)
 
 
 def _holds(attempts: Sequence[Attempt], least_s: float) -> tuple[Attempt, ...]:

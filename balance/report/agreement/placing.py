@@ -140,7 +140,19 @@ def _ordered(path: Path, name: str, rows: Sequence[Row]) -> list[Row]:
         _check_apart(path, attempts)
     elif numbered:
         attempts.sort(key=lambda row: row.attempt or 0)
+        _check_whole(path, name, attempts)
     return attempts
+
+
+def _check_whole(path: Path, name: str, rows: Sequence[Row]) -> None:
+    """See that durations are of all attempts, since they are told by their order alone."""
+    for number, row in enumerate(rows, 1):
+        if row.attempt != number:
+            reason = (
+                f"{name} has an attempt {row.attempt} and none with the number {number}; durations "
+                "are told by their order, and all are needed"
+            )
+            raise RecordingError(reason, path, row.line)
 
 
 def _check_alike(path: Path, name: str, rows: Sequence[Row]) -> None:

@@ -126,6 +126,8 @@ def read_reference(path: Path) -> Reference:
 
 
 def _lines(path: Path) -> list[str]:
+    if path.is_dir():
+        raise RecordingError("is a folder; name the table of the reference in it", path)
     try:
         content = read_content(path)
         text = decoded(content.data)

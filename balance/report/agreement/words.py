@@ -223,11 +223,16 @@ def _interval(of: Estimate, unit: str, *, sign: bool = False) -> str:
 
 
 def _repeated(of: Comparison) -> str:
-    limits = of.every.limits
+    limits, repeated = of.every.limits, of.every.repeated
     if isinstance(limits, Limits) and limits.persons is not None:
         return (
-            f"{limits.persons} people made several attempts each: bias and limits take into "
-            "account that the attempts of one person are alike. ICC, SEM and MDC don't."
+            f"Bias and limits take into account that the {limits.n} attempts are of "
+            f"{limits.persons} people, and those of one person alike. ICC, SEM and MDC don't."
+        )
+    if isinstance(repeated, Refused) and of.persons < of.every.n:
+        return (
+            "Attempts are taken for independent, though people made several "
+            f"({repeated.reason}): the intervals are too narrow."
         )
     if of.unnamed:
         return (
