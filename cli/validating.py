@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
@@ -30,9 +30,11 @@ _LEAST_HOLD_S: Final = 1.0
 
 def validate(
     paths: Annotated[
-        list[Path],
-        typer.Argument(help="Recordings, or folders of them.", metavar="PATH..."),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="Recordings, or folders of them.", metavar="PATH...", show_default=False
+        ),
+    ] = None,
     reference: Annotated[
         Path | None,
         typer.Option(
@@ -70,6 +72,15 @@ def validate(
     truth: Annotated[
         bool, typer.Option("--truth", help="The truth of simulated recordings is the reference.")
     ] = False,
+    olst: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="In place of PATH: PhysioNet's OLST 1.0, as it was unpacked; a sensor is worked "
+            "out of its motion capture. Goes with -o FILE.csv, --json (a line an attempt) and "
+            "--jobs.",
+        ),
+    ] = None,
     early: Annotated[
         float | None,
         typer.Option(
@@ -131,6 +142,17 @@ def validate(
     ] = False,
 ) -> None:
     """Compare times with a reference: a stopwatch, a force plate, a second rater."""
+    if olst is not None:
+        others = (reference, table_rater, rater, early, late, bundle, truth or None, placement)
+        plain = (kind, clock, min_hold) == ("other", "recording", _LEAST_HOLD_S)
+        if paths or not plain or any(one is not None for one in (*others, leg, sensor)):
+            output.fail(
+                "--olst goes without PATH, and with -o FILE.csv, --json and --jobs alone.",
+                output.WRONG_USAGE,
+            )
+        _score_olst(olst, target or (), jobs, json_lines=json_line)
+    if not paths:
+        raise typer.BadParameter("Missing argument 'PATH...': recordings, or folders of them.")
     _check(kind, clock, table_rater, reference, rater or (), truth=truth)
     files = _places(target or (), bundle)
     from balance.records.errors import RecordingError
@@ -157,6 +179,23 @@ def validate(
             output.note(CONTENT)
             share(bundle, asked, recordings, compared, settings)
         _tell(compared.study, json_line=json_line)
+    raise typer.Exit(output.DONE if whole else output.INPUT_FAILED)
+
+
+def _score_olst(
+    folder: Path, targets: Sequence[Path], jobs: int | None, *, json_lines: bool
+) -> NoReturn:
+    """Score the data set OLST, and end."""
+    for path in targets:
+        if path.suffix.lower() != ".csv":
+            output.fail(f"{path}: of --olst there are tables, -o FILE.csv.", output.WRONG_USAGE)
+    from balance.records.errors import RecordingError
+    from cli.exporting import check_new
+    from cli.scoring_olst import score_olst
+
+    check_new([file for path in targets for file in (path, path.with_suffix(".columns.json"))])
+    with output.errors_in_words(RecordingError):
+        whole = score_olst(folder, jobs, targets, json_lines=json_lines)
     raise typer.Exit(output.DONE if whole else output.INPUT_FAILED)
 
 

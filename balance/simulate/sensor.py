@@ -118,8 +118,8 @@ def measure(
     felt = np.concatenate((_on_soft_tissue(force, draw), turn), axis=1)
     instants, stamps = _clock(felt.shape[0], model, draw)
     sampled = _sampled(felt, instants, model)
-    acc = _digitised(sampled[:, :3] @ mounting, model, draw, gyroscope=False)
-    gyr = _digitised(sampled[:, 3:] @ mounting, model, draw, gyroscope=True)
+    acc = digitised(sampled[:, :3] @ mounting, model, draw, gyroscope=False)
+    gyr = digitised(sampled[:, 3:] @ mounting, model, draw, gyroscope=True)
     return SampleBlock(stamps, acc, gyr if model.gyroscope else None), mounting
 
 
@@ -168,9 +168,8 @@ def _sampled(felt: FloatArray, instants: FloatArray, model: SensorModel) -> Floa
     return result
 
 
-def _digitised(
-    values: FloatArray, model: SensorModel, draw: Draw, *, gyroscope: bool
-) -> FloatArray:
+def digitised(values: FloatArray, model: SensorModel, draw: Draw, *, gyroscope: bool) -> FloatArray:
+    """Give ideal readings, shape (n, 3), a unit's gain, bias and noise, its range and its steps."""
     noise = model.gyr_noise_rad_s if gyroscope else model.acc_noise_m_s2
     bias = model.gyr_bias_rad_s if gyroscope else model.acc_bias_m_s2
     step = model.gyr_step_rad_s if gyroscope else model.acc_step_m_s2
