@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a newcomer types.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test soak check bench clean
+.PHONY: run test soak check bench docs clean
 
 run: .venv/run.stamp
 	$(BIN)/balance-timer demo
@@ -22,8 +22,12 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/hour.py
 	$(BIN)/python benchmarks/accuracy.py
 
+docs: .venv/dev.stamp
+	$(BIN)/python -m sphinx --nitpicky --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "Open build/docs/index.html in a browser."
+
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv dist build docs/examples .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: pyproject.toml
