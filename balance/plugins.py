@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SOURCES: Final = "balance_timer.sources"
 FORMATS: Final = "balance_timer.formats"
+#: What a stranger's code may raise and is not to end the program.
+ANYTHING: Final = (Exception, SystemExit)
 _WHERE: Final = re.compile(r"([\w.]+):([\w.]+)")
 _LINE: Final = re.compile(r"([^=\s\[][^=]*?)\s*=\s*(.+)")
 
@@ -69,7 +71,7 @@ class Plugin:
             found: Any = importlib.import_module(match[1])
             for part in match[2].split("."):
                 found = getattr(found, part)
-        except (Exception, SystemExit) as error:  # a stranger's module may do anything
+        except ANYTHING as error:  # a stranger's module may do anything
             raise PluginError(self.blamed(error)) from error
         return found
 

@@ -21,7 +21,7 @@ from balance.records.found import Found, found_in
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
-from balance.signal.placement import TRUNK, Placement
+from balance.signal.placement import TRUNK, ForwardAxis, Placement
 from balance.signal.quality import Quality, Status
 from balance.signal.watch import Watch
 from balance.sway.axes import BEFORE_S
@@ -347,6 +347,7 @@ def analyze(
     leg: Leg | None = None,
     eyes: Eyes | None = None,
     surface: Surface | None = None,
+    forward_axis: ForwardAxis | None = None,
     min_hold_s: float = 1.0,
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
@@ -365,9 +366,9 @@ def analyze(
         What to score: as `open_recording` gave it, or the path of a file that is to be opened.
     conditions
         In place of all those in its header.
-    placement, leg, eyes, surface
+    placement, leg, eyes, surface, forward_axis
         In place of single ones: where the sensor was worn, the stance leg, open or closed, firm or
-        foam. None leaves what the header says.
+        foam, the sensor's axis that points forward. None leaves what the header says.
     min_hold_s
         Shorter holds are touches, seconds.
     chunk
@@ -397,7 +398,13 @@ def analyze(
 
         recording = open_recording(recording)
     _check(min_hold_s, chunk)
-    said = {"placement": placement, "stance_leg": leg, "eyes": eyes, "surface": surface}
+    said = {
+        "placement": placement,
+        "stance_leg": leg,
+        "eyes": eyes,
+        "surface": surface,
+        "forward_axis": forward_axis,
+    }
     instead = {} if conditions is None else fields_of(conditions)
     instead |= {name: value for name, value in said.items() if value is not None}
     header = recording.header.said(instead)

@@ -13,7 +13,7 @@ from os import PathLike, fspath
 from types import MappingProxyType
 from typing import Final
 
-from balance.plugins import SOURCES, Plugin, PluginError, plugins
+from balance.plugins import ANYTHING, SOURCES, Plugin, PluginError, plugins
 from drivers.address import Address, parse_address, perhaps
 from drivers.source import AddressError, CannotOpen, Source, SourceError
 
@@ -132,7 +132,7 @@ def _added(parsed: Address, plugin: Plugin) -> Source:
         raise
     except PluginError as error:
         raise CannotOpen(str(error)) from error
-    except Exception as error:  # a stranger's class may do anything
+    except ANYTHING as error:  # a stranger's class may do anything
         raise CannotOpen(plugin.blamed(error)) from error
     if not isinstance(made, Source):
         raise CannotOpen(plugin.blamed(f"{plugin.where} gives no drivers.Source"))

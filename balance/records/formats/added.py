@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from balance.plugins import FORMATS, Plugin, PluginError, plugins
+from balance.plugins import ANYTHING, FORMATS, Plugin, PluginError, plugins
 from balance.records.errors import RecordingError
 from balance.records.formats.sensors import check_enough
 from balance.records.formats.units import coarse_step
@@ -138,7 +138,7 @@ def read_added(path: Path, head: bytes) -> Recording | None:
                 return _recording(path, plugin, each.read(path))
         except RecordingError:
             raise
-        except Exception as error:  # a stranger's reader may do anything
+        except ANYTHING as error:  # a stranger's reader may do anything
             raise NotReadError(plugin.blamed(error)) from error
     return None
 
@@ -184,7 +184,7 @@ def _made(plugin: Plugin) -> FileFormat:
     kind = plugin.load()
     try:
         made = kind()
-    except Exception as error:  # as above
+    except ANYTHING as error:  # as above
         raise PluginError(plugin.blamed(error)) from error
     if not isinstance(made, FileFormat):
         raise PluginError(plugin.blamed(f"{plugin.where} gives no balance.FileFormat"))
