@@ -23,6 +23,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/accuracy.py
 
 docs: .venv/dev.stamp
+	rm -rf docs/examples
 	$(BIN)/python -m sphinx --nitpicky --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "Open build/docs/index.html in a browser."
 

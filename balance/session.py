@@ -168,7 +168,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before; a hold once it is final.
         """
         if self._recorder is not None:
@@ -200,7 +200,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before.
         """
         self._watch.look()
@@ -212,7 +212,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before; a hold under way ends with the recording.
         """
         return self._time(self._watch.finish()) + self._take(self._timer.finish())
@@ -295,7 +295,7 @@ class Analysis:
         valid, attention or invalid: whether the signal is good enough to time from.
     reasons : tuple of str
         Why it is no better, each in words.
-    items : tuple of Event and Hold
+    items : tuple of Event or Hold
         All that was found, in the order in which it became known.
     standing : Sway, NoSway or None
         Sway of standing on two feet, where that was asked for.

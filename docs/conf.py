@@ -22,20 +22,32 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "outside",
     "notebook",
+    "public_names",
 ]
 exclude_patterns = ["gallery/*", "extensions/*", "**.ipynb_checkpoints", "examples/*.ipynb"]
 
 # Links of one page to a heading of another are those that a repository shows them with.
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
+# Types that lead nowhere are errors, but for those of Python and numpy, whose pages are elsewhere.
 nitpicky = True
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections|contextlib|datetime|numpy|os|pathlib|threading|types|typing)\..*"),
+    ("py:class", "(Float|Bool|Int)Array|ArrayLike|Path"),
+    ("py:class", "Placement|Leg"),  # words, which the docstrings list
+    # Of use to the program itself; who calls the public names needs none of them.
+    ("py:class", r"(balance|drivers)\.(signal|simulate|playback)\..*"),
+    ("py:class", "BlockSink|Clock|CourseKeeper|SensorModel|Wish"),
+]
 
 napoleon_numpy_docstring = True
 napoleon_google_docstring = False
-napoleon_use_ivar = True
+napoleon_custom_sections = [("Attributes", "params_style")]  # one line may have several names
+autodoc_preserve_defaults = True
 autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
-autodoc_member_order = "bysource"
+autodoc_typehints_description_target = "documented_params"
+autodoc_type_aliases = {name: name for name in ("FloatArray", "BoolArray", "IntArray")}
+autodoc_default_options = {"members": True, "member-order": "bysource"}
 python_use_unqualified_type_names = True
 
 sphinx_gallery_conf: dict[str, Any] = {
@@ -46,6 +58,8 @@ sphinx_gallery_conf: dict[str, Any] = {
     "abort_on_example_error": True,
     "run_stale_examples": True,  # nothing of an earlier build is believed
     "download_all_examples": False,
+    "prefer_full_module": [r"balance\.report\..*"],  # not another that is called alike
+    "capture_repr": ("_repr_html_",),  # tables; all else is printed
     "show_memory": False,
     "show_signature": False,
     "write_computation_times": False,
@@ -67,6 +81,7 @@ html_theme_options = {
     "logo": {"text": "Balance Timer"},
     "header_links_before_dropdown": 6,
     "navigation_depth": 2,
+    "show_toc_level": 2,
     "show_prev_next": False,
     "footer_start": [],
     "footer_end": [],

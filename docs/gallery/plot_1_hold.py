@@ -12,8 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import balance
-from balance.records.open_any import open_recording
-from balance.session import analyze
+from balance import analyze, open_recording
 
 recordings = Path(balance.__file__).parents[1] / "recordings"  # of the checkout
 recording = open_recording(recordings / "demo.csv.gz")
@@ -36,7 +35,7 @@ figure, (above, below) = plt.subplots(
 )
 above.plot(block.time_s, length_m_s2, color="0.25", linewidth=0.8)
 above.set_ylabel("acceleration (m/s²)")
-above.set_title("Three simulated holds, with a sensor on the thigh of the raised leg")
+above.set_title(f"Three simulated holds, with a sensor on the {recording.header.placement}")
 for hold in scored.holds:
     above.axvspan(hold.lift_off_s, hold.end_s, color="tab:blue", alpha=0.15)
     middle_s = (hold.lift_off_s + hold.end_s) / 2

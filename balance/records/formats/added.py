@@ -27,6 +27,9 @@ _NEVER: Final = (".events.csv", ".events.csv.gz")
 class FileRows:
     """What a `FileFormat` read: rows as they are in the file, and what it says of them.
 
+    Rows that are not finite, that no sensor gives, or whose time repeats or steps back are dropped
+    and counted afterward; a format need not look for them.
+
     Parameters
     ----------
     time_s
@@ -40,9 +43,6 @@ class FileRows:
         `placement`, `stance_leg`, `eyes`, `surface`, `model`, `created_utc` ... Others are kept.
     faults
         What was wrong in the file and left out, each in words.
-
-    Rows that are not finite, that no sensor gives, or whose time repeats or steps back are dropped
-    and counted afterward; a format need not look for them.
     """
 
     time_s: ArrayLike
