@@ -23,7 +23,14 @@ LISTED: Final = {
     DOCS / "decisions": DOCS / "sections" / "decisions.md",
     DOCS / "gallery": DOCS / "examples" / "index.rst",
 }
-ELSEWHERE: Final = LISTED | {file: DOCS / f"{name}.md" for name, file in STANDS_FOR.items()}
+EXAMPLES: Final = {
+    script: DOCS / "examples" / f"{script.stem}.rst" for script in DOCS.glob("gallery/plot_*.py")
+}
+ELSEWHERE: Final = {
+    **LISTED,
+    **EXAMPLES,
+    **{file: DOCS / f"{name}.md" for name, file in STANDS_FOR.items()},
+}
 FENCED: Final = re.compile(r"^ *(`{3,}).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 LINK: Final = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 

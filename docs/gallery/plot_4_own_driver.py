@@ -20,7 +20,7 @@ SCALE = np.array([9.80665e-3] * 3 + [1e-3] * 3)  # to m/s² and rad/s
 
 
 class BoxSource(Source):
-    """The box. ``wire`` stands for its cable; an empty text is its end."""
+    """The box; `wire` stands for its cable, and an empty text is its end."""
 
     def __init__(self, wire):
         super().__init__("box:")
