@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import inf
 from os import PathLike
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
 from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
 from balance.records.found import Found, found_in
+from balance.records.header import ASSUMED, NO_PLACEMENT, Header
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
@@ -41,10 +43,21 @@ _Judged = tuple[Status, tuple[str, ...]]
 
 
 class BlockSink(Protocol):
-    """Whatever keeps the samples: it has each block first."""
+    """Whatever keeps the samples that a `Session` times, which has each block first."""
 
     def push(self, block: SampleBlock) -> SampleBlock:
-        """Keep a block, and give it back as it will be read again."""
+        """Keep a block, and give it back as it will be read again.
+
+        Parameters
+        ----------
+        block
+            The next samples.
+
+        Returns
+        -------
+        SampleBlock
+            What is timed: the same samples, rounded as they are kept.
+        """
 
 
 class Session:
@@ -340,7 +353,7 @@ class Analysis:
 
 
 def analyze(
-    recording: Recording | str | PathLike[str],
+    recording: Recording | SampleBlock | str | PathLike[str],
     *,
     conditions: Conditions | None = None,
     placement: Placement | None = None,
@@ -363,7 +376,8 @@ def analyze(
     Parameters
     ----------
     recording
-        What to score: as `open_recording` gave it, or the path of a file that is to be opened.
+        What to score: as `open_recording` gave it, the path of a file that is to be opened, or
+        samples of your own; of those, say `placement` or `conditions` as well.
     conditions
         In place of all those in its header.
     placement, leg, eyes, surface, forward_axis
@@ -393,10 +407,7 @@ def analyze(
     ValueError
         Where a condition is none that there is, or a number is out of range.
     """
-    if not isinstance(recording, Recording):
-        from balance.records.open_any import open_recording  # late: a live test opens no file
-
-        recording = open_recording(recording)
+    recording = _recording(recording)
     _check(min_hold_s, chunk)
     said = {
         "placement": placement,
@@ -435,6 +446,16 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _recording(given: Recording | SampleBlock | str | PathLike[str]) -> Recording:
+    if isinstance(given, Recording):
+        return given
+    if isinstance(given, SampleBlock):
+        return Recording(Path(), Header(extra={ASSUMED: [NO_PLACEMENT]}), given)
+    from balance.records.open_any import open_recording  # late: a live test opens no file
+
+    return open_recording(given)
 
 
 def _check(min_hold_s: float, chunk: int | None) -> None:

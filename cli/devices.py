@@ -98,10 +98,11 @@ def _explain_phones() -> None:
 
 def _explain_added() -> None:
     """Say what installed packages add, and which of them are broken."""
-    from drivers.registry import added_sources, source_troubles
+    from drivers.registry import added_sources, source_troubles, trouble_with
 
     for plugin in added_sources():
-        output.note(f"  {plugin.name + ':':24}added by the package {plugin.package}")
+        if not trouble_with(plugin):
+            output.note(f"  {plugin.name + ':':24}added by the package {plugin.package}")
     for trouble in source_troubles():
         output.note(trouble)
 

@@ -93,8 +93,19 @@ def added_sources() -> tuple[Plugin, ...]:
 
 
 def source_troubles() -> tuple[str, ...]:
-    """Give a sentence for each source that a package adds in vain."""
-    return tuple(filter(None, map(_refused, plugins(SOURCES))))
+    """Load all sources that packages add, and give a sentence for each that can't be used."""
+    return tuple(filter(None, map(trouble_with, plugins(SOURCES))))
+
+
+def trouble_with(plugin: Plugin) -> str:
+    """Load a source that a package adds, and say why it can't be used; empty where it can."""
+    if refused := _refused(plugin):
+        return refused
+    try:
+        plugin.load()
+    except PluginError as error:
+        return str(error)
+    return ""
 
 
 def _refused(plugin: Plugin) -> str:

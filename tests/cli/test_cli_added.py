@@ -34,12 +34,14 @@ def test_devices_lists_what_is_added_and_what_is_broken(
 ) -> None:
     monkeypatch.setattr("drivers.ports.list_ports", list)
     install(monkeypatch)
-    lines = "udp = wrongbox:Box"
-    install(monkeypatch, write_package(tmp_path / "site", "wrongbox", "", sources=lines))
+    lines = "udp = wrongbox:Box\nwrong = wrongbox:Box"
+    install(monkeypatch, write_package(tmp_path / "site", "wrongbox", "1 / 0", sources=lines))
     ran = balance_timer("devices")
     assert ran.returncode == 0
     assert "gaitbox:                added by the package gaitbox 1.2" in ran.stderr
     assert "udp: the package wrongbox 0.9, which adds it, is broken" in ran.stderr
+    assert "wrong: the package wrongbox 0.9, which adds it, is broken (ZeroDiv" in ran.stderr
+    assert "added by the package wrongbox" not in ran.stderr
 
 
 def test_a_broken_driver_ends_in_one_sentence(
