@@ -36,8 +36,8 @@ nitpick_ignore_regex = [
     ("py:class", "(Float|Bool|Int)Array|ArrayLike|Path"),
     ("py:class", "Placement|Leg"),  # words, which the docstrings list
     # Of use to the program itself; who calls the public names needs none of them.
-    ("py:class", r"(balance|drivers)\.(signal|simulate|playback)\..*"),
-    ("py:class", "BlockSink|Clock|CourseKeeper|SensorModel|Wish"),
+    ("py:class", r"drivers\.playback\..*"),
+    ("py:class", "Clock|CourseKeeper|Wish"),
 ]
 
 napoleon_numpy_docstring = True
@@ -58,7 +58,6 @@ sphinx_gallery_conf: dict[str, Any] = {
     "abort_on_example_error": True,
     "run_stale_examples": True,  # nothing of an earlier build is believed
     "download_all_examples": False,
-    "prefer_full_module": [r"balance\.report\..*"],  # not another that is called alike
     "capture_repr": ("_repr_html_",),  # tables; all else is printed
     "show_memory": False,
     "show_signature": False,

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -53,8 +54,10 @@ class PublicNames(SphinxDirective):
         """Describe them, a heading a kind."""
         module = importlib.import_module(self.arguments[0])
         self.env.note_dependency(inspect.getfile(module))
-        text = "\n".join(described(module))
-        return list(self.parse_text_to_nodes(text, allow_section_headings=True))
+        lines = list(described(module))
+        where = f"__all__ of {module.__name__}"
+        self.content, self.content_offset = StringList(lines, source=where), 0
+        return list(self.parse_content_to_nodes(allow_section_headings=True))
 
 
 def public_name_of(target: str) -> str | None:

@@ -9,17 +9,16 @@ closed, with a sensor on the lower back. What is measured, and how, is in :doc:`
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from balance import Hold, NoSway, Session, simulate_session
+from balance import Hold, NoSway, analyze, simulate_session
 
 
 def longest_hold(person: int, eyes: str) -> Hold:
-    """Simulate one attempt of a person, and time it as if it were live."""
+    """Simulate one attempt of a person, and give what was timed of it."""
     simulated = simulate_session(
         person, placement="lower_back", eyes=eyes, holds=1, hold_range_s=(20.0, 20.0)
     )
-    session = Session(simulated.conditions)
-    items = session.push(simulated.block) + session.finish()
-    return max((item for item in items if isinstance(item, Hold)), key=lambda hold: hold.duration_s)
+    scored = analyze(simulated.block, conditions=simulated.conditions)
+    return max(scored.holds, key=lambda hold: hold.duration_s)
 
 
 # %%

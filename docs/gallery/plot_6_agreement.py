@@ -10,17 +10,16 @@ and a table of your own, ``balance-timer validate`` does all of this and more.
 import matplotlib.pyplot as plt
 import numpy as np
 
-from balance import Hold, Session, simulate_session
+from balance import analyze, simulate_session
 from balance.report.agreement.bland_altman import limits_of_agreement
 
 rng = np.random.default_rng(1)
 by_sensor_s, by_hand_s = [], []
 for person in range(1, 31):
     simulated = simulate_session(person, placement="thigh", holds=1, hold_range_s=(5.0, 30.0))
-    session = Session(simulated.conditions)
-    items = session.push(simulated.block) + session.finish()
+    scored = analyze(simulated.block, conditions=simulated.conditions)
     ((lift_off_s, end_s),) = simulated.holds
-    near = [item for item in items if isinstance(item, Hold) and abs(item.end_s - end_s) < 1.0]
+    near = [hold for hold in scored.holds if abs(hold.end_s - end_s) < 1.0]
     if near:
         pressed_s = rng.normal((lift_off_s, end_s), 0.1)
         by_sensor_s.append(near[0].duration_s)
