@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+ROOT = HERE.parent
+sys.path[:0] = [str(ROOT), str(HERE / "extensions")]
+# Commands that examples start are those of this checkout too.
+before = os.environ.get("PYTHONPATH")
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *([before] if before else [])])
 
 import balance  # noqa: E402
 

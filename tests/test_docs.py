@@ -153,6 +153,8 @@ def _untold(thing: Any, term: Tag) -> Iterator[str]:
         if len(words.split()) < 5:
             yield "when it is raised"
         return
+    if getattr(thing, "_is_protocol", False):
+        return  # nobody makes one
     said = dict(_said_of(told))
     for parameter in inspect.signature(thing).parameters.values():
         kind = str(parameter.annotation)
