@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a newcomer types.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test soak check bench changelog app clean
+.PHONY: run test soak check bench changelog app docs clean
 
 run: .venv/run.stamp
 	$(BIN)/balance-timer demo
@@ -28,8 +28,13 @@ changelog: .venv/dev.stamp
 app: .venv/app.stamp
 	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/app.spec
 
+docs: .venv/dev.stamp
+	rm -rf docs/examples
+	$(BIN)/python -m sphinx --nitpicky --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "Open build/docs/index.html in a browser."
+
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv dist build docs/examples .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: pyproject.toml
