@@ -80,6 +80,7 @@ html_title = f"Balance Timer {release}"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
 html_copy_source = False
+html_show_search_summary = False  # a browser does not fetch them for pages that lie on the disk
 html_show_sourcelink = False
 html_show_copyright = False
 html_show_sphinx = False
