@@ -34,6 +34,9 @@ exclude_patterns = ["gallery/*", "extensions/*", "**.ipynb_checkpoints", "exampl
 # Links of one page to a heading of another are those that a repository shows them with.
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
+# A checkout may lie in a folder with a space in its name; no example has one.
+suppress_warnings = ["sphinx_gallery.space_in_filename"]
+
 # Types that lead nowhere are errors, but for those of Python and numpy, whose pages are elsewhere.
 nitpicky = True
 nitpick_ignore_regex = [
@@ -77,6 +80,7 @@ html_title = f"Balance Timer {release}"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
 html_copy_source = False
+html_show_search_summary = False  # a browser does not fetch them for pages that lie on the disk
 html_show_sourcelink = False
 html_show_copyright = False
 html_show_sphinx = False
