@@ -88,7 +88,7 @@ def test_processes_are_started_where_they_pay(
     monkeypatch.setattr(scoring, "_cores", lambda: 2)
     monkeypatch.setattr(scoring, "score_one", lambda settings, job: Scored({}, job.name))
     jobs = [Job(Path(f"{number:03d}"), f"{number:03d}") for number in range(count)]
-    results = list(scoring.score_all(jobs, ScoreSettings(), processes))
+    results = list(scoring.score_all(jobs, ScoreSettings(), scoring.Where(processes)))
     assert [result.error for result in results] == [job.name for job in jobs]
     assert started == ([] if used is None else [used])
 
