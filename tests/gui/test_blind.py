@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from drawn import drawn
 from fakes import Pumps
-from meanwhile import once
+from meanwhile import once, soon
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -193,6 +193,16 @@ def test_what_is_wrong_is_said_and_nothing_written(path: Path) -> None:
     assert not events_path(path).exists()
 
 
+def test_where_there_is_nothing_to_mark_it_can_be_done(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    write_recording(path, Header(placement="shank"), session(3).block[:1])
+    rated = Rated(path, "A")
+    with pytest.raises(RecordingError, match="too few readings"):
+        rated.lift_off(0.0)
+    rated.finish()
+    assert said_in(path) == ["rater=A done"]
+
+
 def test_what_others_say_meanwhile_stays(path: Path) -> None:
     rated = Rated(path, "A")
     rated.lift_off(4.0)
@@ -325,6 +335,11 @@ def test_a_rater_goes_on_where_they_were_and_goes_over_it_again(
     assert "has no step-down yet" in blind.title.text()
     blind.list.setCurrentRow(1)
     assert (blind.at, blind.list.currentRow()) == (0, 0), "half a hold is not left behind"
+    other = blind.list.visualItemRect(blind.list.item(1)).center()
+    qtbot.mouseClick(blind.list.viewport(), Qt.MouseButton.LeftButton, pos=other)
+    QApplication.processEvents()
+    assert blind.at == 0
+    assert blind.list.selectedItems() == [blind.list.item(0)]
     blind.plot.put(9.0)
     press(qtbot, Qt.Key.Key_S)
     press(qtbot, Qt.Key.Key_D)
@@ -427,6 +442,18 @@ def test_what_can_not_be_read_is_said_without_its_name_and_passed_over(
     assert PERSON not in blind.title.text()
     assert (blind.at, blind.list.currentRow()) == (1, 1)
     assert state_of(first.path, "A") == "unreadable"
+
+
+def test_a_window_may_be_closed_while_a_recording_is_read(
+    window: Window, rating: Callable[[str], BlindPlace]
+) -> None:
+    for name, seed in (("a", 3), ("b", 4)):
+        made(folder_of(window), name, seed)
+    blind = rating("A")
+    soon(window.close)
+    blind.open(1)
+    assert not window.isVisible()
+    assert blind.at == 0
 
 
 def test_the_code_is_asked_for_and_remembered(qtbot: QtBot, window: Window) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from balance.records.errors import RecordingError, SeveralSensorsError
@@ -256,6 +256,11 @@ class BlindPlace(QWidget):
         self.count.setText(words.counted(self.states.count("done"), len(self.items)))
 
     def _mark_open(self) -> None:
+        """Show in the list what is open, also once a click there that was refused is over."""
+        QTimer.singleShot(0, self, self._mark_now)
+        self._mark_now()
+
+    def _mark_now(self) -> None:
         self.list.blockSignals(True)
         self.list.setCurrentRow(-1 if self.at is None else self.at)
         self.list.blockSignals(False)

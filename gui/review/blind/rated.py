@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from balance.samples import FloatArray
 
-NO_READINGS: Final = "there are no readings in it to be marked"
+NO_READINGS: Final = "there are too few readings in it to mark a hold; where it has none, press D"
 NO_LIFT_OFF: Final = "mark the lift-off first: move the cursor to it, and press L"
 TOO_EARLY: Final = "the step-down comes after the lift-off at {at} s; move the cursor to it"
 NO_STEP_DOWN: Final = (
@@ -122,6 +122,8 @@ class Rated:
 
     def lift_off(self, at_s: float) -> None:
         """Begin a hold; within one of this rater's, its lift-off is moved there."""
+        if self.span_s[1] - self.span_s[0] < LEAST_S:
+            raise RecordingError(tr(NO_READINGS))
         at_s, inside = self._within(at_s), self.hold_at(at_s)
         if self.half_s is None and inside is not None:
             self.move(inside, at_s, self.holds[inside].end_s)
@@ -208,8 +210,6 @@ class Rated:
             self.chosen = self.hold_at((lift_off_s + end_s) / 2)
 
     def _say(self, row: EventRow) -> None:
-        if not self.time_s.size:
-            raise RecordingError(tr(NO_READINGS))
         self._unkept.append(row)
         self._lay()
         self.keep()
