@@ -75,7 +75,21 @@ REVIEW_KEYS: Final = (
     ("C", "Compare with the best, or the one before; end that"),
     ("F5", "Score again with this version"),
     ("+", "Look closer; with - at more"),
+    ("R", "Rate blind: mark holds without seeing what was found"),
     ("Ctrl+Z", "Take the newest edit back"),
+)
+BLIND_KEYS: Final = (
+    ("Left", "The cursor earlier; with Right later, with Shift in larger steps"),
+    ("L", "Lift-off at the cursor"),
+    ("S", "Step-down at the cursor"),
+    ("W", "Went on: held at least this long"),
+    ("Del", "No hold here"),
+    ("Ctrl+Left", "The lift-off earlier; with Right later, with Shift in larger steps"),
+    ("Alt+Left", "The step-down earlier; with Right later, with Shift in larger steps"),
+    ("+", "Look closer; with - at more"),
+    ("Ctrl+Z", "Take your newest mark back"),
+    ("D", "Done with this recording; the next one"),
+    ("Esc", "Leave the rating"),
 )
 OTHER_KEYS: Final = (
     ("Ctrl+N", "In Progress: add a person"),
@@ -116,6 +130,7 @@ def help_html() -> str:
         ("Keys", KEYS),
         ("Keys while you are led by voice", LED_KEYS),
         ("Keys in Review", REVIEW_KEYS),
+        ("Keys while you rate blind", BLIND_KEYS),
         ("Keys elsewhere", OTHER_KEYS),
     )
     return (

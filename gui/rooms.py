@@ -49,6 +49,11 @@ class Rooms(QStackedWidget):
         if refresh is not None:
             refresh()
 
+    def may_close(self) -> bool:
+        """Whether no place has something that would be lost."""
+        asked = (getattr(place, "may_close", None) for place in self.places.values())
+        return all(may() for may in asked if may is not None)
+
     def recolour(self, inks: Inks) -> None:
         """Take the colours of the theme in all of them."""
         for place in self.places.values():

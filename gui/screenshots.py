@@ -136,7 +136,24 @@ class Shots(Script):
             review.side.holds.setCurrentRow(review.side.holds.count() - 1)
             review.compare()
             yield from self._shoot("review-compare")
+            yield from self._blind(review)
         yield "the review", review.isVisible
+
+    def _blind(self, review: ReviewPlace) -> Iterator[Wait]:
+        """Show a rating, and the dialog before it."""
+        from gui.review.blind.asking import RaterDialog
+        from gui.review.blind.entering import rate
+
+        many = len(review.shelf.model.rows)
+        yield from self._opened("rater", RaterDialog(review, review.inks, many, "B"))
+        blind = rate(review, "B")
+        blind.plot.put(blind.plot.cursor_s / 2)
+        blind.lift_off()
+        yield from self._shoot("review-blind-half")
+        blind.plot.put(2 * blind.plot.cursor_s)
+        blind.step_down()
+        yield from self._shoot("review-blind")
+        blind.leave()
 
     def _train(self) -> None:
         """Put a simulated year into the history, so that Progress has something to show."""

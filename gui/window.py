@@ -283,6 +283,9 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """End what is under way, keep it, and let go of the sensor."""
+        if self._asking and not self.rooms.may_close():
+            event.ignore()
+            return
         self.leaving = True
         self.measure.led.leave()
         if self.live is not None and not let_go(self.live, self, asking=self._asking):

@@ -70,6 +70,8 @@ QListWidget::item:selected {{ background: {wash}; color: {text} }}
 QWidget#clear {{ background: transparent }}
 QScrollArea {{ border: 2px solid transparent; border-radius: 8px; background: transparent }}
 QScrollArea#place {{ border: 0 }}
+QWidget#traces {{ border: 2px solid transparent; border-radius: 8px }}
+QWidget#traces:focus {{ border: 2px solid {text} }}
 QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px }}
 QSlider::handle:horizontal {{ background: {accent}; width: 20px; margin: -9px 0;
     border-radius: 10px }}

@@ -71,7 +71,7 @@ def lay_out(place: ReviewPlace) -> None:
     middle.column.addWidget(place.middle, 1)
     buttons = (*place.acts[:3], place.undo_button, place.compare_button, *place.look_acts)
     middle.column.addLayout(Flow(*buttons))
-    line = QHBoxLayout(place)
+    line = QHBoxLayout(place.usual)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(10)
     for sheet, share in ((place.shelf, 28), (middle, 62), (place.side, 30)):
@@ -79,7 +79,14 @@ def lay_out(place: ReviewPlace) -> None:
     shelf, side = place.shelf, place.side
     left: tuple[QWidget, ...] = (shelf.search, shelf.person, shelf.leg, shelf.view)
     right = (side.holds, side.lift_off, side.end, side.why)
-    order = (*left, shelf.open_button, place.beside.which, *buttons, *right)
+    order = (
+        *left,
+        shelf.open_button,
+        shelf.rate_button,
+        place.beside.which,
+        *buttons,
+        *right,
+    )
     for one, other in pairwise(order):
         QWidget.setTabOrder(one, other)
 
@@ -98,10 +105,11 @@ def set_keys(place: ReviewPlace) -> None:
         ("T", place.note),
         ("B", place.give),
         ("F5", place.score_again),
+        ("R", place.rate),
         ("+", lambda: place.plot.zoom(0.5)),
         ("-", lambda: place.plot.zoom(2.0)),
     ):
-        shortcut(place, key, act)
+        shortcut(place.usual, key, act)
     for key, end, by_s in (
         ("Alt+Left", 1, -_STEP_S),
         ("Alt+Right", 1, _STEP_S),
@@ -112,5 +120,5 @@ def set_keys(place: ReviewPlace) -> None:
         ("Ctrl+Shift+Left", 0, -_LONG_STEP_S),
         ("Ctrl+Shift+Right", 0, _LONG_STEP_S),
     ):
-        made = shortcut(place, key, partial(place.plot.nudge, end, by_s))
+        made = shortcut(place.usual, key, partial(place.plot.nudge, end, by_s))
         made.setAutoRepeat(True)

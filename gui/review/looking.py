@@ -38,7 +38,7 @@ from gui.review.leaning import directions
 
 if TYPE_CHECKING:
     from balance.records.recording import Recording
-    from balance.samples import FloatArray
+    from balance.samples import FloatArray, SampleBlock
 
 LEAST_S: Final = 0.1
 GONE: Final = (
@@ -83,11 +83,7 @@ class Looking:
         self._lay_edits()
         block = self.recording.block
         self.time_s = block.time_s
-        self.acc_m_s2: FloatArray = np.sqrt(np.sum(block.acc_m_s2**2, axis=1)) - GRAVITY_M_S2
-        gyr = block.gyr_rad_s
-        self.turn_deg_s: FloatArray | None = (
-            None if gyr is None else np.degrees(np.sqrt(np.sum(gyr**2, axis=1)))
-        )
+        self.acc_m_s2, self.turn_deg_s = lengths(block)
         self.up: FloatArray = directions(block.time_s, block.acc_m_s2)
 
     @property
@@ -212,6 +208,18 @@ class Looking:
             if isinstance(item, Event)
             and hold.lift_off_decided_s - 1e-6 <= item.decided_s <= hold.final_s + 1e-6
         )
+
+
+def lengths(block: SampleBlock) -> tuple[FloatArray, FloatArray | None]:
+    """Give acceleration less gravity, m/s^2, and rate of turn, degrees a second.
+
+    Both are lengths of vectors: how the sensor was turned does not matter. There is no rate of turn
+    where it is not measured.
+    """
+    acc_m_s2: FloatArray = np.sqrt(np.sum(block.acc_m_s2**2, axis=1)) - GRAVITY_M_S2
+    gyr = block.gyr_rad_s
+    turn = None if gyr is None else np.degrees(np.sqrt(np.sum(gyr**2, axis=1)))
+    return acc_m_s2, turn
 
 
 def overview(time_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:

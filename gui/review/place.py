@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QStackedLayout, QStackedWidget, QWidget
 
 from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
@@ -17,6 +17,7 @@ from gui.kit.palette import write_with
 from gui.kit.text import tr
 from gui.review import layout, words
 from gui.review.beside import Beside
+from gui.review.blind.entering import enter
 from gui.review.comparing import compare, compare_with
 from gui.review.giving import give
 from gui.review.hold_side import HoldSide
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from gui.book import Book
     from gui.errands import Errands
     from gui.kit.palette import Inks
+    from gui.review.blind.place import BlindPlace
 
 
 class ReviewPlace(QWidget):
@@ -69,7 +71,7 @@ class ReviewPlace(QWidget):
         announce: Callable[[str], None],
     ) -> None:
         super().__init__()
-        self._inks = inks
+        self.inks = inks
         self._recordings, self._newest = recordings, newest
         self.book, self.errands, self.tell = book, errands, tell
         self._edited, self._bring_file = edited, bring
@@ -81,7 +83,11 @@ class ReviewPlace(QWidget):
         self._brought: tuple[Path | None, int] | None = None
         self.title, self.signal = label(bold=True), label(faint=True)
         self.opening = Opening(self, errands, self._say_opening)
-        self.shelf = Shelf(inks, self.ask)
+        self.usual, self.rater = QWidget(), ""
+        self.blind: BlindPlace | None = None
+        self.pages = QStackedLayout(self)
+        self.pages.addWidget(self.usual)
+        self.shelf = Shelf(inks, self.ask, self.rate)
         self.side = HoldSide()
         self.plot = ReviewPlot(inks)
         self.beside = Beside(self.compare)
@@ -108,6 +114,9 @@ class ReviewPlace(QWidget):
         """Look anew at what there is: the list, the newest attempt, and the one that is open."""
         if self.errands.closed:
             return
+        if self.blind is not None:
+            self.blind.refresh()
+            return
         self._list()
         if self.opening.busy:
             return
@@ -122,6 +131,9 @@ class ReviewPlace(QWidget):
 
         Meanwhile the window goes on. Where another is opened, that one is shown alone.
         """
+        if self.blind is not None:
+            self.tell(tr("Leave the rating first (Esc): who rates is shown nothing else."))
+            return False
         try:
             look = self.opening.open(path, told)
         except RecordingError as error:
@@ -143,9 +155,11 @@ class ReviewPlace(QWidget):
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
-        self._inks = inks
+        self.inks = inks
         self.plot.recolour(inks)
         self.shelf.recolour(inks)
+        if self.blind is not None:
+            self.blind.recolour(inks)
 
     def edit(self, act: Callable[[Looking, int], None]) -> None:
         """Change the chosen hold; the file says so if that can't be written."""
@@ -182,6 +196,14 @@ class ReviewPlace(QWidget):
         if not self.opening.busy:
             give(self)
 
+    def rate(self) -> None:
+        """Have a person rate the listed recordings, blind to all that is known of them."""
+        enter(self)
+
+    def may_close(self) -> bool:
+        """Whether the window may close: nothing that was marked would be lost."""
+        return self.blind is None or self.blind.may_close()
+
     def score_again(self) -> None:
         """Open the same file anew, with this version; edits stand."""
         if self.look is not None:
@@ -206,9 +228,9 @@ class ReviewPlace(QWidget):
             self.shelf.view.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Give the keyboard to the list."""
+        """Give the keyboard to the list, or to the traces that are rated."""
         super().showEvent(event)
-        self.shelf.view.setFocus()
+        (self.shelf.view if self.blind is None else self.blind.plot).setFocus()
 
     def _look_again(self, look: Looking) -> None:
         """Show what changed elsewhere, in the file or in what was said of it."""
@@ -240,13 +262,13 @@ class ReviewPlace(QWidget):
             self.unsetCursor()
             return
         self.title.setText(tr("Opening {name}…", name=path.name))
-        write_with(self._inks.text, self.title)
+        write_with(self.inks.text, self.title)
         self.setCursor(Qt.CursorShape.BusyCursor)
 
     def say(self, trouble: str) -> None:
         """Say what can't be done, in place of the title."""
         self.title.setText(trouble)
-        write_with(self._inks.trouble, self.title)
+        write_with(self.inks.trouble, self.title)
         self.announce(trouble)
 
     def do(self, act: Callable[[Looking], None], at_s: float | None = None) -> None:
@@ -289,7 +311,7 @@ class ReviewPlace(QWidget):
         if self.look is None or self.row is None:
             return
         self.title.setText(words.title(self.look, self.row))
-        write_with(self._inks.text, self.title)
+        write_with(self.inks.text, self.title)
         self.signal.setText("\n".join(words.about(self.look)))
 
     def show_hold(self) -> None:

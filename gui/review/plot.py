@@ -4,81 +4,48 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.kit.plots import line_pen, no_keys, still_plot, style
+from gui.kit.plots import line_pen, style
 from gui.kit.text import tr
 from gui.review import words
 from gui.review.ends import Ends
 from gui.review.leaning import lean
-from gui.review.looking import Looking, lined_up, overview
+from gui.review.looking import Looking, lined_up
+from gui.review.traces import TracePlot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balance.samples import FloatArray
     from balance.timing.results import Event
     from gui.kit.palette import Inks
 
 _MARKED: Final = ("pause", "correction", "gap", "cap", "stop")
 _AROUND_S: Final = 3.0
 _LINES: Final = 2  # of words above the trace
-_HEAD: Final = 0.5  # room for them, as a share of the height of the trace
-_FOOT: Final = 0.2  # and for the band below it
-_LEAST_TURN: Final = 20.0  # degrees a second: a trace of less is noise, and is drawn small
+_FOOT: Final = 0.2  # room for the band below it, as a share of its height
 
 _ABOVE: Final = 20
 
 
-class ReviewPlot(QWidget):
+class ReviewPlot(TracePlot):
     """Overview above, traces below; `moved` gives the ends of the chosen hold, once let go."""
 
     moved = Signal(float, float)
 
     def __init__(self, inks: Inks) -> None:
-        super().__init__()
-        self._inks = inks
+        super().__init__(inks, tr("Trace of the recording"), below=3)
         self._look: Looking | None = None
         self._number: int | None = None
-        self._ends: Ends | None = None
         self._compared: tuple[Looking, int, str, Looking, int, str] | None = None
-        self._drawn: list[tuple[Any, Any]] = []
         self._band: Any = None
-        self._canvas = pg.GraphicsLayoutWidget()
-        self._canvas.setAccessibleName(tr("Trace of the recording"))
-        self._canvas.ci.layout.setVerticalSpacing(2)
-        no_keys(self._canvas)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._canvas)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(14 * self.fontMetrics().lineSpacing())
-        self.whole, self.acc, self.turn, self.lean = (
-            still_plot(self._canvas, row) for row in range(4)
-        )
-        for plot in self.traces[1:]:
-            plot.setXLink(self.acc)
-        self.region = pg.LinearRegionItem(swapMode="block")
-        self.region.sigRegionChanged.connect(self._zoomed)
+        self.lean = self.traces[2]
         self.recolour(inks)
-
-    @property
-    def traces(self) -> tuple[Any, Any, Any]:
-        """The plots below the overview, from above."""
-        return self.acc, self.turn, self.lean
 
     def recolour(self, inks: Inks) -> None:
         """Take other colours."""
-        self._inks = inks
-        self._canvas.setBackground(inks.sheet)
-        wash = pg.mkColor(inks.accent)
-        wash.setAlpha(25)
-        self.region.setBrush(wash)
-        for line in self.region.lines:
-            line.setPen(line_pen(inks.accent, width=2))
+        super().recolour(inks)
         if self._look is not None:
             self.show_hold(self._look, self._number)
         elif self._compared is not None:
@@ -96,6 +63,7 @@ class ReviewPlot(QWidget):
         changed = look is not self._look
         self._clear()
         self._look, self._number = look, number
+        self._traced = look
         self._draw_traces(look)
         self._draw_holds(look, number)
         if look.time_s.size == 0:
@@ -115,7 +83,7 @@ class ReviewPlot(QWidget):
     ) -> None:
         """Draw two holds on one axis, each with its lift-off at 0 s."""
         self._clear()
-        self._look = None
+        self._look = self._traced = None
         self._compared = (one, number, name, other, at, other_name)
         inks = self._inks
         first, second, turns = lined_up(one, number, other, at)
@@ -140,51 +108,12 @@ class ReviewPlot(QWidget):
             plot.setXRange(-2.0, last, padding=0)
             self._add(plot, pg.InfiniteLine(0.0, pen=line_pen(inks.line)))
 
-    def nudge(self, end: int, by_s: float) -> None:
-        """Move the lift-off (0) or the end (1) of the chosen hold by the keyboard."""
-        if self._ends is not None:
-            self._ends.nudge(end, by_s)
-
-    def middle_s(self) -> float:
-        """Give the middle of what is zoomed into."""
-        low, high = self.region.getRegion()
-        return float(low + high) / 2
-
-    def shown_s(self) -> tuple[float, float]:
-        """Give what is zoomed into."""
-        low, high = self.region.getRegion()
-        return float(low), float(high)
-
-    def zoom(self, times: float) -> None:
-        """Look closer or at more."""
-        low, high = self.shown_s()
-        middle, half = (low + high) / 2, (high - low) / 2 * times
-        self.region.setRegion((middle - half, middle + half))
-
-    def pan(self, share: float) -> None:
-        """Move along by a share of what is shown."""
-        low, high = self.shown_s()
-        self.region.setRegion((low + share * (high - low), high + share * (high - low)))
-
     def _draw_traces(self, look: Looking) -> None:
-        inks = self._inks
         self._compared = None
         self._show_lean(shown=True)
         self._title()
-        second = look.acc_m_s2 if look.turn_deg_s is None else look.turn_deg_s
-        whole_x, whole_y = overview(look.time_s, second)
-        self._add(self.whole, pg.PlotCurveItem(whole_x, whole_y, pen=line_pen(inks.faint, width=1)))
-        for plot, values, ink in (
-            (self.acc, look.acc_m_s2, inks.first),
-            (self.turn, look.turn_deg_s, inks.second),
-        ):
-            if values is not None and values.size:
-                curve = pg.PlotCurveItem(look.time_s, values, pen=line_pen(ink, width=1))
-                self._add(plot, curve)
-                self._fit(plot, values)
+        self._draw_curves(look)
         self._draw_course(look)
-        if whole_y.size:
-            self.whole.setYRange(float(whole_y.min()), float(whole_y.max()), padding=0.05)
 
     def _draw_course(self, look: Looking) -> None:
         """Lay a band below the acceleration: the higher, the surer on one leg."""
@@ -224,9 +153,7 @@ class ReviewPlot(QWidget):
         inks = self._inks
         for index, seen in enumerate(look.holds):
             span = seen.kept.span_s
-            wash = pg.mkColor(inks.accent)
-            wash.setAlpha(30 if seen.kept.discarded else 70)
-            self._add(self.whole, pg.LinearRegionItem(span, movable=False, brush=wash, pen=wash))
+            self._shade(span, 30 if seen.kept.discarded else 70, self.whole)
             if index != number:
                 continue
             self._draw_lean(look, span)
@@ -268,46 +195,22 @@ class ReviewPlot(QWidget):
         line.setZValue(_ABOVE)  # no end goes through its letters
         self._add(self.acc, line)
 
-    def _zoomed(self) -> None:
-        low, high = self.shown_s()
-        self.acc.setXRange(low, high, padding=0)
-        if self._look is not None and self._look.time_s.size:
-            self._fit_height(low, high)
-
-    def _fit_height(self, low: float, high: float) -> None:
-        look = self._look
-        if look is None:
-            return
-        first, last = np.searchsorted(look.time_s, (low, high))
-        for plot, values in ((self.acc, look.acc_m_s2), (self.turn, look.turn_deg_s)):
-            if values is not None and last > first:
-                self._fit(plot, values[first:last])
-
-    def _fit(self, plot: Any, shown: FloatArray) -> None:  # noqa: ANN401
-        """Fit the height; above the acceleration is room for words, so that none hides it."""
-        low, top = float(shown.min()), float(shown.max())
-        if plot is self.turn:
-            low, top = 0.0, max(top, _LEAST_TURN)
-        head = _HEAD * (top - low) if plot is self.acc else 0.0
-        foot = _FOOT * (top - low) if plot is self.acc and self._band is not None else 0.0
+    def _foot(self, plot: Any, low: float, top: float) -> float:  # noqa: ANN401
+        if plot is not self.acc or self._band is None:
+            return 0.0
+        foot = _FOOT * (top - low)
         if foot > 0.0:
             self._lay_band(low - foot, 0.8 * foot)
-        plot.setYRange(low - foot, top + head, padding=0.05)
+        return foot
 
     def _lay_band(self, foot: float, height: float) -> None:
         course = self._look.analysis.course if self._look is not None else None
         if course is not None:
             self._band.setData(course.time_s, foot + height * course.on_one_leg, fillLevel=foot)
 
-    def _add(self, plot: Any, item: Any) -> None:  # noqa: ANN401
-        plot.addItem(item)
-        self._drawn.append((plot, item))
-
     def _clear(self) -> None:
-        for plot, item in self._drawn:
-            plot.removeItem(item)
-        self._drawn.clear()
-        self._ends = self._band = None
+        super()._clear()
+        self._band = None
 
 
 def marked(events: Sequence[Event]) -> list[Event]:

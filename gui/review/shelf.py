@@ -39,11 +39,13 @@ class Shelf(Sheet):
     ----------
     ask
         Asks for a file that is in no list.
+    rate
+        Begins a blind rating of what is listed.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, inks: Inks, ask: Callable[[], None]) -> None:
+    def __init__(self, inks: Inks, ask: Callable[[], None], rate: Callable[[], None]) -> None:
         super().__init__(tr("Recordings"))
         self._all: list[Row] = []
         self._open: Path | None = None
@@ -78,6 +80,12 @@ class Shelf(Sheet):
         self.stack.addWidget(self.empty)
         self.count = label(size=0.9, faint=True)
         self.open_button = button(tr("Open a file"), ask, "Ctrl+O", tr("A file of any program"))
+        self.rate_button = button(
+            tr("Rate blind…"),
+            rate,
+            "R",
+            tr("Mark the holds of what is listed, without seeing what was found"),
+        )
         self._lay_out()
         self.view.clicked.connect(self._picked)
         self.view.activated.connect(self._picked)
@@ -174,4 +182,4 @@ class Shelf(Sheet):
         self.column.addLayout(Flow(self.person, self.leg, gap=6, fills=True))
         self.column.addWidget(self.stack, 1)
         self.column.addWidget(self.count)
-        self.column.addWidget(self.open_button)
+        self.column.addLayout(Flow(self.open_button, self.rate_button, gap=6, fills=True))

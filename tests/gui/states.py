@@ -238,6 +238,29 @@ def _review(window: Window) -> Iterator[Seen]:
     from gui.review.note import NoteDialog
 
     yield from _dialog("note", NoteDialog(place, "At 12.0 s", place.look.notes).open)
+    yield from _blind(window, place)
+
+
+def _blind(window: Window, place: Any) -> Iterator[Seen]:
+    """Go through a rating of the one recording that is there."""
+    from gui.review.blind.asking import RaterDialog
+    from gui.review.blind.entering import rate
+
+    yield from _dialog("rater", RaterDialog(place, window.theme.inks, 1, "").open)
+    blind = rate(place, "B")
+    for at_s, mark in ((8.0, blind.lift_off), (16.0, blind.step_down), (21.0, blind.lift_off)):
+        blind.plot.put(at_s)
+        mark()
+    yield "review-blind-half", window
+    blind.step_down()
+    yield "review-blind-trouble", window
+    blind.plot.put(26.0)
+    blind.step_down()
+    blind.plot.put(18.0)
+    yield "review-blind", window
+    blind.finish()
+    yield "review-blind-done", window
+    blind.leave()
 
 
 def _progress(window: Window, trained: Path) -> Iterator[Seen]:
