@@ -73,6 +73,8 @@ class Hold:
         What was seen at both ends.
     sway
         Set by the session.
+    sensors : str
+        Of two sensors, what it rests on, in the words of `seen_by`; empty where there was one.
     """
 
     lift_off_s: float
@@ -88,6 +90,7 @@ class Hold:
     corrections: int
     evidence: tuple[Cue, ...] = ()
     sway: Sway | NoSway | None = None
+    sensors: str = ""
 
     @property
     def duration_s(self) -> float:
