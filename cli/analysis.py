@@ -191,9 +191,11 @@ def _analyze(
     """Score and show; True where every input could be read."""
     from balance.records.header import NO_PLACEMENT
     from cli.progress import watched
-    from cli.scoring import find_jobs, score_all
+    from cli.scoring import find_jobs, paired, score_all
 
     work, troubles = find_jobs(paths)
+    if settings.exercise is None and settings.standing_s is None:
+        work = paired(work)
     for trouble in troubles:
         output.note(trouble)
     results = score_all(work, settings, jobs)

@@ -16,14 +16,17 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 
 from balance.exercise import Exercise, count_raises
+from balance.paired.scoring import score_together
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, events_path, losses_in, read_events, stops_in
 from balance.records.formats.folders import without_companions
 from balance.records.formats.told import NOTHING, Told
 from balance.records.found import found_in
 from balance.records.open_any import find_recordings, open_recording
-from balance.records.recording import Recording
-from balance.session import analyze, evidence_dicts
+from balance.records.partners import other_of
+from balance.records.recording import Recording, read_header
+from balance.session import Analysis, analyze, evidence_dicts
+from balance.signal.placement import TRUNK
 
 MANY: Final = 64
 
@@ -52,10 +55,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
-    """A file, and the name that it has in the results."""
+    """A file, and the name that it has in the results; of two sensors also that of the trunk."""
 
     path: Path
     name: str
+    trunk: Path | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,20 @@ def find_jobs(paths: list[Path]) -> tuple[list[Job], list[str]]:
             name = file.name if file == path else file.relative_to(path).as_posix()
             jobs.setdefault(file, Job(file, name))
     return sorted(jobs[path] for path in without_companions(jobs)), troubles
+
+
+def paired(jobs: list[Job]) -> list[Job]:
+    """Give jobs with those as one whose recordings are of one attempt and name each other."""
+    given = {job.path: job for job in jobs}
+    trunks: dict[Path, Path] = {}
+    for path in given:
+        other = other_of(path)
+        if other is None or other not in given or path in trunks.values():
+            continue
+        leg, trunk = sorted((path, other), key=lambda each: read_header(each).placement in TRUNK)
+        trunks[leg] = trunk
+    alone = (job for job in jobs if job.path not in trunks.values())
+    return [replace(job, trunk=trunks.get(job.path)) for job in alone]
 
 
 def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Iterator[Scored]:
@@ -123,6 +141,8 @@ def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) ->
 
 def score_one(settings: Settings, job: Job) -> Scored:
     """Score one recording."""
+    if job.trunk is not None:
+        return _scored_together(settings, job, job.trunk)
     try:
         recording = open_recording(job.path, settings.told)
         events = read_events(events_path(job.path))
@@ -140,11 +160,36 @@ def score_one(settings: Settings, job: Job) -> Scored:
         lost=losses_in(events),
         found=found_in(events),
     )
+    return Scored(_as_dict(settings, analysis, job))
+
+
+def _as_dict(settings: Settings, analysis: Analysis, job: Job) -> dict[str, Any]:
     scored = analysis.as_dict(job.name)
     if settings.why:
         for said, hold in zip(scored["holds"], analysis.holds, strict=True):
             said["evidence"] = evidence_dicts(hold)
-    return Scored(scored)
+    return scored
+
+
+def _scored_together(settings: Settings, job: Job, trunk: Path) -> Scored:
+    """Score two recordings of one attempt."""
+    if any(key in settings.instead for key in ("placement", "forward_axis")):
+        said = (
+            f"{job.path} and {trunk.name} are of one attempt, each with a place of its own: leave "
+            "out --placement and --forward, or give one of them alone"
+        )
+        return Scored({"recording": job.name, "error": said}, said)
+    try:
+        analysis = score_together(
+            job.path,
+            trunk,
+            instead=settings.instead,
+            min_hold_s=settings.min_hold_s,
+            chunk=settings.chunk,
+        )
+    except RecordingError as error:
+        return Scored({"recording": job.name, "error": str(error)}, str(error))
+    return Scored(_as_dict(settings, analysis, job))
 
 
 def _counted(

@@ -108,10 +108,6 @@ class JointTimer:
         """Time of the newest sample of a side that was timed; -inf before the first."""
         return self._sides[side].timer.last_s
 
-    def floor_s(self, side: Side) -> float:
-        """Time up to which samples of a side are not timed any more; -inf where all are."""
-        return self._sides[side].floor_s
-
     # -- samples ------------------------------------------------------------------------------
 
     def push(self, side: Side, part: SampleBlock | Died, reached_s: float) -> list[Item]:
@@ -146,15 +142,17 @@ class JointTimer:
         one.lost = True
         return self._go_on()
 
-    def find(self, side: Side) -> None:
-        """Wait for a side again; of its samples those are left out that the other went on without.
+    def find(self, side: Side, since_s: float) -> float:
+        """Wait for a side again that was lost at `since_s`.
 
-        What was timed is not timed anew.
+        Of its samples those are left out that the other one went on without: what was timed is not
+        timed anew. Gives the time up to which that is.
         """
         one, other = self._sides[side], self._sides[SIDES[1 - SIDES.index(side)]]
         one.lost = False
-        one.floor_s = max(one.floor_s, other.timer.last_s)
+        one.floor_s = max(one.floor_s, other.timer.last_s, since_s)
         one.reached_s = max(one.reached_s, one.floor_s)
+        return one.floor_s
 
     def stop(self) -> list[Item]:
         """End the attempt by hand, at the newest time up to which both are there."""
