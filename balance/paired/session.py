@@ -146,6 +146,13 @@ class PairedSession(Session):
         """Which sides are not waited for."""
         return {side: since_s is not None for side, since_s in self._away.items()}
 
+    def behind_s(self, side: Side) -> float:
+        """How far the newest sample of a side is behind that of the other one, seconds."""
+        leg_s, trunk_s = self._newest_s["leg"], self._clocks.to_other(self._newest_s["trunk"])
+        if not np.isfinite([leg_s, trunk_s]).all():
+            return np.inf
+        return trunk_s - leg_s if side == "leg" else leg_s - trunk_s
+
     @property
     def trunk_stopped_s(self) -> float:
         """Time of the newest sample of the trunk that was timed, on its own clock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,8 @@ from balance.signal.clocks import Clocks
 
 #: Key of the first line: the name of the file of the other sensor, in the same folder.
 WITH: Final = "with"
-#: Key of the first line: `since`, a moment, and `zero_s`, how long after it time 0 of the file was,
-#: by a clock that all sensors of that moment share.
+#: Key of the first line: `since`, a moment; `zero_s`, how long after it time 0 of the file was, by
+#: a clock that all sensors of that moment share; `rate`, its seconds in one of the file's.
 CLOCK: Final = "clock"
 _UNHEARD: Final = "not waited for"
 _UNTIL: Final = re.compile(rf"{_UNHEARD}(?: until (-?\d{{1,12}}\.\d{{6}}) s)?", re.ASCII)
@@ -50,9 +50,15 @@ def unheard_in(rows: Sequence[EventRow]) -> tuple[Unheard, ...]:
     return tuple(sorted(found, key=lambda each: each.since_s))
 
 
-def keys_of(partner: str, clock: Mapping[str, object] | None = None) -> dict[str, object]:
-    """Give the keys of a first line that name the other recording, and the clock."""
-    return {WITH: partner, **({} if clock is None else {CLOCK: dict(clock)})}
+def keys_of(partner: str, since: str = "", clocks: Clocks | None = None) -> dict[str, object]:
+    """Give the keys of a first line that name the other recording.
+
+    `clocks` are from the recording's clock to one that both share, counted from the moment `since`.
+    """
+    if clocks is None:
+        return {WITH: partner}
+    clock = {"since": since, "zero_s": clocks.offset_s, "rate": clocks.rate}
+    return {WITH: partner, CLOCK: clock}
 
 
 def partner_of(path: Path, header: Header) -> Path | None:
@@ -88,12 +94,20 @@ def other_of(path: Path) -> Path | None:
 
 def clocks_of(header: Header, other: Header) -> Clocks | None:
     """Give how one recording's clock stands to another's, where both say so; None where not."""
-    this, that = (each.extra.get(CLOCK) for each in (header, other))
-    if not isinstance(this, dict) or not isinstance(that, dict):
+    this, that = (shared_clock(each) for each in (header, other))
+    if this is None or that is None or this[0] != that[0]:
         return None
-    if this.get("since") != that.get("since"):
+    return this[1].through(that[1])
+
+
+def shared_clock(header: Header) -> tuple[str, Clocks] | None:
+    """Give the clock that a first line tells of, and how the recording's own stands to it."""
+    said = header.extra.get(CLOCK)
+    if not isinstance(said, dict):
         return None
-    zero_s, other_zero_s = this.get("zero_s"), that.get("zero_s")
-    if not isinstance(zero_s, int | float) or not isinstance(other_zero_s, int | float):
+    since, zero_s, rate = said.get("since"), said.get("zero_s"), said.get("rate", 1.0)
+    if not isinstance(zero_s, int | float) or not isinstance(rate, int | float):
         return None
-    return Clocks(offset_s=float(zero_s) - float(other_zero_s))
+    if not isinstance(since, str) or not 0.9 < rate < 1.1:
+        return None
+    return since, Clocks(offset_s=float(zero_s), rate=float(rate))

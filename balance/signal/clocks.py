@@ -48,6 +48,11 @@ class Clocks:
             block.time_s * self.rate + self.offset_s, block.acc_m_s2, block.gyr_rad_s
         )
 
+    def through(self, other: Clocks) -> Clocks:
+        """Give the way to another clock, where both lead to the same third one."""
+        rate = self.rate / other.rate
+        return Clocks((self.offset_s - other.offset_s) / other.rate, rate)
+
     def inverse(self) -> Clocks:
         """Give the way back."""
         return Clocks(-self.offset_s / self.rate, 1.0 / self.rate, self.by, self.uncertainty_s)

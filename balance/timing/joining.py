@@ -11,6 +11,7 @@ Numbers are rounded so far that each sum is exact, as in `network.py`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -119,4 +120,9 @@ def _rounded(values: FloatArray) -> FloatArray:
 @cache
 def _rules() -> tuple[Rule, ...]:
     with files(__package__).joinpath(RULES).open("rb") as file, np.load(file) as table:
-        return tuple(Rule(table[f"wide{k}"], table[f"out{k}"]) for k in range(len(UP)))
+        return rules_in(table)
+
+
+def rules_in(table: Mapping[str, FloatArray]) -> tuple[Rule, ...]:
+    """Give the rules of all hindsights, as they are kept."""
+    return tuple(Rule(table[f"wide{k}"], table[f"out{k}"]) for k in range(len(UP)))
