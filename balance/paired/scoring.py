@@ -12,7 +12,14 @@ import numpy as np
 
 from balance.paired.session import PairedSession, check_places
 from balance.records.errors import RecordingError
-from balance.records.events_file import Stop, events_path, losses_in, read_events, stops_in
+from balance.records.events_file import (
+    EventRow,
+    Stop,
+    events_path,
+    losses_in,
+    read_events,
+    stops_in,
+)
 from balance.records.partners import Unheard, clocks_of, unheard_in
 from balance.records.recording import Recording, read_recording
 from balance.samples import NO_LOSSES, Losses, SampleBlock
@@ -119,6 +126,7 @@ def score_together(
     trunk: Path,
     *,
     instead: Mapping[str, Any] | None = None,
+    rows: Sequence[EventRow] | None = None,
     min_hold_s: float = 1.0,
     chunk: int | None = None,
 ) -> Analysis:
@@ -133,6 +141,8 @@ def score_together(
         Native recordings.
     instead
         Conditions in place of those of both files; not where they are worn.
+    rows
+        Events of the leg's, in place of those beside it.
     min_hold_s, chunk
         As in `analyze`.
 
@@ -141,8 +151,9 @@ def score_together(
     RecordingError
         Where one can't be read, or they are not one of each.
     """
-    halves = [_half(path, instead or {}) for path in (leg, trunk)]
-    on_leg, on_trunk = halves
+    on_leg = _half(leg, instead or {}, rows)
+    on_trunk = _half(trunk, instead or {}, None)
+    halves = on_leg, on_trunk
     conditions = [half.recording.header.conditions() for half in halves]
     try:
         check_places(*conditions)
@@ -166,9 +177,9 @@ def score_together(
     )
 
 
-def _half(path: Path, instead: Mapping[str, Any]) -> Half:
+def _half(path: Path, instead: Mapping[str, Any], rows: Sequence[EventRow] | None) -> Half:
     recording = read_recording(path)
-    rows = read_events(events_path(path))
+    rows = read_events(events_path(path)) if rows is None else rows
     said = {key: value for key, value in instead.items() if key not in _EACH_ITS_OWN}
     recording = replace(recording, header=recording.header.said(said))
     return Half(recording, stops_in(rows), losses_in(rows), unheard_in(rows))

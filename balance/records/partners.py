@@ -14,6 +14,7 @@ from balance.records.formats.content import read_head
 from balance.records.header import Header
 from balance.records.recording import is_ours, read_header
 from balance.signal.clocks import Clocks
+from balance.signal.placement import TRUNK
 
 #: Key of the first line: the name of the file of the other sensor, in the same folder.
 WITH: Final = "with"
@@ -76,6 +77,11 @@ def partner_of(path: Path, header: Header) -> Path | None:
     if not other.is_file():
         return None
     return other if read_header(other).extra.get(WITH) == path.name else None
+
+
+def is_beside(header: Header) -> bool:
+    """Whether a recording is that of the trunk, of two sensors: the leg's has the holds."""
+    return isinstance(header.extra.get(WITH), str) and header.placement in TRUNK
 
 
 def other_of(path: Path) -> Path | None:
