@@ -29,6 +29,7 @@ from balance.timing.aligning import UntoldError, clocks_by_movement
 from balance.timing.handover import SIDES, Side
 from balance.timing.results import Item
 
+_EARLIER_S: Final = 1e-6
 _EACH_ITS_OWN: Final = ("placement", "forward_axis")
 
 
@@ -203,7 +204,8 @@ class _Replayed:
         for _, leg_s, trunk_s, act in sorted(self._steps(), key=lambda step: step[0]):
             self._push("leg", leg_s)
             self._push("trunk", trunk_s)
-            self._items += act()
+            if act is not None:
+                self._items += act()
         for side in SIDES:
             self._push(side, np.inf)
         return self._items + self._session.finish()
@@ -218,12 +220,19 @@ class _Replayed:
                 also_s = trunk.stops[k].time_s
             steps.append((stop.time_s, stop.time_s, also_s, partial(session.stop, lost=stop.lost)))
         for each in leg.unheard:
-            since_s = each.since_s
-            lose = partial(session.lose, "leg")
-            steps.append((since_s, since_s, session.trunk_s(since_s), lose))
+            at_s, also_s = each.since_s, session.trunk_s(each.since_s)
+            steps.append((at_s, at_s, also_s, partial(session.lose, "leg")))
+            if each.until_s is not None:  # it is heard again, before anything later of the other
+                also_s = session.trunk_s(each.until_s)
+                steps.append((each.until_s - _EARLIER_S, -np.inf, also_s - _EARLIER_S, None))
+                steps.append((each.until_s, each.until_s, -np.inf, None))
         for each in trunk.unheard:
-            since_s = session.leg_s(each.since_s)
-            steps.append((since_s, since_s, each.since_s, partial(session.lose, "trunk")))
+            at_s = session.leg_s(each.since_s)
+            steps.append((at_s, at_s, each.since_s, partial(session.lose, "trunk")))
+            if each.until_s is not None:
+                at_s = session.leg_s(each.until_s)
+                steps.append((at_s - _EARLIER_S, at_s - _EARLIER_S, -np.inf, None))
+                steps.append((at_s, -np.inf, each.until_s, None))
         return steps
 
     def _push(self, side: Side, upto_s: float) -> None:
@@ -236,7 +245,8 @@ class _Replayed:
         self._at[side] = max(first, last)
 
 
-_Step = tuple[float, float, float, Callable[[], list[Item]]]
+#: When, up to which sample of the leg and of the trunk, and what was done then.
+_Step = tuple[float, float, float, Callable[[], list[Item]] | None]
 
 
 def _heard(block: SampleBlock, unheard: Sequence[Unheard]) -> SampleBlock:

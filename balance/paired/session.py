@@ -216,6 +216,7 @@ class PairedSession(Session):
                 upto_s = part.known_s
             else:
                 upto_s = float(part.time_s[-1])
+                part = self._joint.in_time(side, part)
                 if side == "trunk":
                     self._kept.push(part)
             items += self._joint.push(side, part, max(upto_s, reached_s))

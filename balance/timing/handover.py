@@ -36,6 +36,7 @@ class Handover:
         self._min_hold_s = min_hold_s
         self._up: dict[Side, bool] = dict.fromkeys(SIDES, False)
         self._there: dict[Side, bool] = dict.fromkeys(SIDES, False)
+        self._busy = False  # whether a hold of the trunk is under way, or not yet final
         self._began: Hold | None = None
 
     @property
@@ -45,11 +46,8 @@ class Handover:
 
     def take(self, side: Side, item: Item) -> list[Item]:
         """Take what one timer says; give what is to be passed on."""
-        trunk_up = self._up["trunk"]
         self._note(side, item)
-        if side == "trunk":
-            return self._of_trunk(item)
-        return self._of_leg(item, trunk_up=trunk_up)
+        return self._of_trunk(item) if side == "trunk" else self._of_leg(item)
 
     def _note(self, side: Side, item: Item) -> None:
         """Keep who is there, and who says that a foot is up."""
@@ -61,14 +59,17 @@ class Handover:
             self._up[side] = False
         if not isinstance(item, Hold) and item.event in ("ready", "lift_off", "gap"):
             self._there[side] = item.event != "gap"
+        if side == "trunk" and not isinstance(item, Hold):
+            over = item.event in ("settled", "ready", "gap", "stop") or item.detail == NO_LIFT
+            self._busy = item.event == "lift_off" or (self._busy and not over)
+        elif side == "trunk":
+            self._busy = False
 
-    def _of_leg(self, item: Item, *, trunk_up: bool) -> list[Item]:
+    def _of_leg(self, item: Item) -> list[Item]:
         if self.by == "trunk":
-            back = not isinstance(item, Hold) and item.event == "ready" and not trunk_up
-            self.by = "leg" if back else "trunk"
-            return [item] if back else []
+            return [item] if self._leg_is_back() else []
         if isinstance(item, Hold):
-            if item.end_reason == "gap" and trunk_up:
+            if item.end_reason == "gap" and self._up["trunk"]:
                 self.by, self._began = "trunk", item
                 known_s = item.final_s
                 return [Event("note", item.end_s, known_s, GOES_ON)]
@@ -84,22 +85,26 @@ class Handover:
                 return []
             self.by = "trunk"
             return [item]
+        said = self._with_what_began(item)
+        if not self._busy:
+            self._began = None
+            self._leg_is_back()
+        return [said]
+
+    def _with_what_began(self, item: Item) -> Item:
         began = self._began
         if isinstance(item, Hold):
-            held = replace(item, sensors=TRUNK) if began is None else self._whole(began, item)
-            self._is_over()
-            return [held]
-        if item.event == "note" and item.detail == NO_LIFT and began is not None:
-            self._is_over()
-            return [began]
-        if item.event == "stop":
-            self._is_over()
-        return [item]
+            return replace(item, sensors=TRUNK) if began is None else self._whole(began, item)
+        if item.detail == NO_LIFT and began is not None:
+            return began
+        return item
 
-    def _is_over(self) -> None:
-        self._began = None
-        if self._there["leg"] and not self._up["leg"]:
-            self.by = "leg"
+    def _leg_is_back(self) -> bool:
+        """Let the leg time again, where it is there and no hold of the trunk is under way."""
+        if self._busy or self._up["leg"] or not self._there["leg"]:
+            return False
+        self.by = "leg"
+        return True
 
     def _whole(self, began: Hold, ended: Hold) -> Hold:
         """Give a hold that the leg saw begin and the trunk end."""

@@ -108,6 +108,11 @@ class JointTimer:
         """Time of the newest sample of a side that was timed; -inf before the first."""
         return self._sides[side].timer.last_s
 
+    def in_time(self, side: Side, block: SampleBlock) -> SampleBlock:
+        """Give the samples of a side that can still be timed; see `find`."""
+        floor_s = self._sides[side].floor_s
+        return block[int(np.searchsorted(block.time_s, floor_s, side="right")) :]
+
     # -- samples ------------------------------------------------------------------------------
 
     def push(self, side: Side, part: SampleBlock | Died, reached_s: float) -> list[Item]:
@@ -124,7 +129,7 @@ class JointTimer:
         """
         one = self._sides[side]
         if isinstance(part, SampleBlock):
-            part = part[int(np.searchsorted(part.time_s, one.floor_s, side="right")) :]
+            part = self.in_time(side, part)
         if isinstance(part, Died) or len(part):
             one.waiting.append(part)
             newest_s = part.known_s if isinstance(part, Died) else float(part.time_s[-1])
