@@ -176,9 +176,11 @@ class Run:
             return
         for side, lost in session.is_lost.items():
             one = gone.get(side)
+            if lost:
+                continue
             if one is None and self._gone.pop(side, None) is not None:
                 self._say(f"sensor on the {side}: samples come again")
-            elif one is not None and not lost and session.behind_s(side) >= one.after_s:
+            elif one is not None and session.behind_s(side) >= one.after_s:
                 self._gone[side] = one
                 self._say(f"sensor on the {side} is lost: {one.why}")
                 self._take(session.lose(side))
