@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from balance.paired.session import PairedSession
+from balance.records.header import Header
+from balance.records.partners import keys_of
+from balance.records.recorder import write_recording
 from balance.samples import SampleBlock
+from balance.signal.clocks import Clocks
 from balance.simulate.attempt import Trial
 from balance.simulate.pair import SimulatedPair, draw_pair
+from balance.simulate.session import Simulated
 from balance.timing.handover import Side
 from balance.timing.results import Hold, Item
 
@@ -61,3 +68,23 @@ def whole(made: SimulatedPair) -> list[Item]:
 
 def holds(items: list[Item]) -> list[Hold]:
     return [item for item in items if isinstance(item, Hold)]
+
+
+def header(one: Simulated, **more: object) -> Header:
+    """The first line of one of two recordings."""
+    worn = one.conditions
+    said = {each.name: getattr(worn, each.name) for each in dataclasses.fields(worn)}
+    return Header(**said, **more)  # type: ignore[arg-type]
+
+
+def written(folder: Path, made: SimulatedPair, clocks: Clocks | None = None) -> tuple[Path, Path]:
+    """Both recordings in a folder, which name each other: the leg's and the trunk's."""
+    folder.mkdir()
+    leg, trunk = folder / "a-leg.csv", folder / "a-trunk.csv"
+    for path, other, one, own in (
+        (leg, trunk, made.leg, Clocks()),
+        (trunk, leg, made.trunk, clocks),
+    ):
+        keys = keys_of(other.name, "2026-11-29", own if clocks is not None else None)
+        write_recording(path, header(one, extra=keys), one.block)
+    return leg, trunk

@@ -7,28 +7,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pairs import cut, holds, pair, push, session_of, whole
+from pairs import cut, header, holds, pair, push, session_of, whole, written
 from scipy.spatial.transform import Rotation
 
 from balance.paired.scoring import Half, analyze_pair, score_together
 from balance.paired.session import NO_TRUNK, PairedSession, check_places
 from balance.protocol.conditions import Conditions
 from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, append_events, events_path
-from balance.records.header import Header
+from balance.records.events_file import EventRow, Stop, append_events, events_path
 from balance.records.partners import (
     Unheard,
     clocks_of,
     is_beside,
-    keys_of,
     other_of,
     partner_of,
     unheard_in,
 )
-from balance.records.recorder import write_recording
 from balance.records.recording import Recording, read_recording
 from balance.samples import SampleBlock
-from balance.signal.clocks import Clocks
 from balance.simulate.pair import SimulatedPair
 from balance.sway.window import Sway
 from balance.timing.handover import GOES_ON, SIDES, Side
@@ -207,10 +203,7 @@ def test_what_was_not_waited_for_gives_the_same_answer_from_the_files(
     back_s = None if back_s is None else middle_s(made) + back_s
     session = dropped(made, side, back_s)
     ITEMS.extend(session.finish())
-    halves = [
-        Half(Recording(tmp_path, Header(**vars_of(one.conditions)), one.block))
-        for one in (made.leg, made.trunk)
-    ]
+    halves = [Half(Recording(tmp_path, header(one), one.block)) for one in (made.leg, made.trunk)]
     at = SIDES.index(side)
     unheard = tuple(session.unheard(side))
     assert len(unheard) == 1
@@ -223,13 +216,7 @@ def test_what_was_not_waited_for_gives_the_same_answer_from_the_files(
     assert list(analyze_pair(*halves, made.clocks, chunk=500).items) == ITEMS
 
 
-def vars_of(conditions: Conditions) -> dict[str, object]:
-    return {each.name: getattr(conditions, each.name) for each in dataclasses.fields(conditions)}
-
-
 def test_a_stop_by_hand_gives_the_same_answer_from_the_files(tmp_path: Path) -> None:
-    from balance.records.events_file import Stop
-
     made = pair(6, "firm", "firm", held_s=10.0)
     session = session_of(made)
     at_s = middle_s(made)
@@ -241,7 +228,7 @@ def test_a_stop_by_hand_gives_the_same_answer_from_the_files(tmp_path: Path) -> 
     stops = Stop(stopped[0].t_s), Stop(session.trunk_stopped_s)
     items += session.push(leg[first:]) + session.push_beside(trunk[behind:]) + session.finish()
     halves = [
-        Half(Recording(tmp_path, Header(**vars_of(one.conditions)), one.block), (stop,))
+        Half(Recording(tmp_path, header(one), one.block), (stop,))
         for one, stop in zip((made.leg, made.trunk), stops, strict=True)
     ]
     assert list(analyze_pair(*halves, made.clocks).items) == items
@@ -249,19 +236,6 @@ def test_a_stop_by_hand_gives_the_same_answer_from_the_files(tmp_path: Path) -> 
 
 
 # -- files --------------------------------------------------------------------------------------
-
-
-def written(folder: Path, made: SimulatedPair, clocks: Clocks | None = None) -> tuple[Path, Path]:
-    """Both recordings in a folder, which name each other."""
-    folder.mkdir()
-    leg, trunk = folder / "a-leg.csv", folder / "a-trunk.csv"
-    for path, other, one, own in (
-        (leg, trunk, made.leg, Clocks()),
-        (trunk, leg, made.trunk, clocks),
-    ):
-        keys = keys_of(other.name, "2026-11-29", own if clocks is not None else None)
-        write_recording(path, Header(**vars_of(one.conditions), extra=keys), one.block)
-    return leg, trunk
 
 
 def test_two_files_are_scored_together_by_their_movement(tmp_path: Path) -> None:
