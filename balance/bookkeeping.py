@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
+from balance.paired.scoring import score_together
 from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.errors import RecordingError
@@ -47,6 +48,7 @@ from balance.records.history.store import (
     kept_as,
 )
 from balance.records.open_any import find_recordings, open_recording
+from balance.records.partners import WITH, is_beside, partner_of
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
 from balance.records.results_file import find_results, is_results, read_results, with_events
@@ -235,7 +237,7 @@ def import_recording(
     if stand_in is None and (same := kept_as(history, checksum)) is not None:
         return Keeping(path, 0, same_as=same)
     header = recording.header if stand_in is None else stand_in.over(recording.header)
-    header = dated(header.said(instead or {}), path)
+    header = _naming_the_copy(dated(header.said(instead or {}), path), path)
     header = header if person is None or stand_in is not None else replace(header, person=person)
     with history.reading() as session:
         try:  # before there is a copy
@@ -253,11 +255,27 @@ def import_recording(
             kept = keep_new(history, replace(score_kept(copy.path), path=place), copy.put)
             if stand_in is not None and kept.same_as is None:
                 stand_in.take_away()
+            other = partner_of(place, header)
+            if other is not None:  # now both are there: the leg's is scored beside the trunk's
+                take_up(history, other if is_beside(header) else place)
             return kept
 
 
 def _events_beside(path: Path) -> tuple[EventRow, ...]:
     return read_events(events_path(path)) or (events_of(path) if is_motion(path) else ())
+
+
+def _naming_the_copy(header: Header, path: Path) -> Header:
+    """Give the first line of a copy: of two sensors, with the name that the other's copy has."""
+    other = partner_of(path, header)
+    if other is None:
+        return header
+    name = _copy_name(checksum_of(as_written(read_recording(other).block)))
+    return replace(header, extra={**header.extra, WITH: name})
+
+
+def _copy_name(checksum: str, number: int = 1) -> str:
+    return f"kept-{checksum[:16]}{f'-{number}' if number > 1 else ''}.csv.gz"
 
 
 def take_up(history: History, path: Path) -> Keeping:
@@ -296,7 +314,7 @@ def _place(folder: Path, checksum: str) -> tuple[Path, Kept | None]:
     """
     number = 1
     while True:
-        place = folder / f"kept-{checksum[:16]}{f'-{number}' if number > 1 else ''}.csv.gz"
+        place = folder / _copy_name(checksum, number)
         if not place.exists():
             return place, None
         with suppress(RecordingError):
@@ -385,8 +403,12 @@ def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:
     HistoryError
         Where the person in its first line has no code that can be one.
     """
-    analysis = analyze(recording, events=rows)
     header = recording.header
+    trunk = None if is_beside(header) else partner_of(recording.path, header)
+    if trunk is not None:
+        analysis = score_together(recording.path, trunk, rows=rows)
+    else:
+        analysis = analyze(recording, events=rows)
     edited, troubles = _edited(header, analysis.holds, rows)
     said = analysis.as_dict("")
     return Kept(

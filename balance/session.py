@@ -6,7 +6,7 @@ device feeds. All that is read here is a recording that `analyze` is given by it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import inf
 from os import PathLike
@@ -59,6 +59,33 @@ class BlockSink(Protocol):
         SampleBlock
             What is timed: the same samples, rounded as they are kept.
         """
+
+
+class Timer(Protocol):
+    """What a session asks of whatever times it."""
+
+    @property
+    def phase(self) -> Phase:
+        """Where the attempt stands."""
+
+    @property
+    def lift_off_s(self) -> float | None:
+        """When the hold that is under way, or not yet final, began; or None."""
+
+    @property
+    def paused_s(self) -> float | None:
+        """Where the clock stands while a step-down is in doubt or decided, or None."""
+
+    @property
+    def decided_end_s(self) -> float | None:
+        """The end as it was decided, until it is final; or None."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks against the signal beyond its quality, in words."""
+
+    def stop(self) -> list[Item]:
+        """End the attempt by hand."""
 
 
 class Session:
@@ -117,9 +144,10 @@ class Session:
         self._watch = Watch()
         self._said: dict[bool, tuple[object, _Judged]] = {}
         self._kept = Kept()
-        self._timer = HoldTimer(
+        self._one = HoldTimer(
             conditions.placement, cap_s=conditions.cap_s, min_hold_s=min_hold_s, course=course
         )
+        self._timer: Timer = self._one
 
     @property
     def phase(self) -> Phase:
@@ -229,7 +257,7 @@ class Session:
         list of Event or Hold
             What is known now and was not before; a hold under way ends with the recording.
         """
-        return self._time(self._watch.finish()) + self._take(self._timer.finish())
+        return self._time(self._watch.finish()) + self._take(self._one.finish())
 
     @property
     def _lost(self) -> Losses:
@@ -241,11 +269,11 @@ class Session:
         taken: list[Item] = []
         for part in parts if self._timed else ():
             if isinstance(part, Died):
-                taken += self._take(self._timer.die(part.known_s))
+                taken += self._take(self._one.die(part.known_s))
                 continue
             if self.conditions.placement in TRUNK:
                 self._kept.push(part)
-            taken += self._take(self._timer.push(part))
+            taken += self._take(self._one.push(part))
         return taken
 
     def _take(self, items: list[Item]) -> list[Item]:
@@ -271,13 +299,14 @@ class Session:
         return judged
 
     def _sway(self, hold: Hold) -> Sway | NoSway:
-        return _sway_in(self._kept, hold, self.conditions)
+        return sway_in(self._kept, hold, self.conditions)
 
     def _let_go(self, block: SampleBlock) -> None:
         """Keep the hold that is under way until it is final, where its sway would be measured."""
-        if len(block) == 0:
-            return
-        newest_s = float(block.time_s[-1])
+        if len(block):
+            self._let_go_at(float(block.time_s[-1]))
+
+    def _let_go_at(self, newest_s: float) -> None:
         lift_off_s = self._timer.lift_off_s
         if lift_off_s is None or newest_s - lift_off_s > LONGEST_S + _KEEP_S:
             self._kept.drop_before(newest_s - _KEEP_S)
@@ -315,6 +344,8 @@ class Analysis:
         Sway of standing on two feet, where that was asked for.
     course : Course or None
         How surely somebody stood on one leg, where that was asked for.
+    beside : mapping or None
+        Of two sensors, what the other one was, in JSON's own types.
     """
 
     conditions: Conditions
@@ -325,6 +356,7 @@ class Analysis:
     items: tuple[Item, ...]
     standing: Sway | NoSway | None = None
     course: Course | None = None
+    beside: Mapping[str, Any] | None = None
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -341,6 +373,7 @@ class Analysis:
         """
         return {
             "recording": name,
+            **({} if self.beside is None else {"with": dict(self.beside)}),
             "algorithm": ALGORITHM,
             "software": SOFTWARE,
             "placement": self.conditions.placement,
@@ -486,11 +519,12 @@ def _as_in_whole(
     session.settled |= bool(long)
     kept = Kept()
     kept.push(block)
-    holds = [replace(hold, sway=_sway_in(kept, hold, session.conditions)) for hold in long]
+    holds = [replace(hold, sway=sway_in(kept, hold, session.conditions)) for hold in long]
     return [*(item for item in items if not isinstance(item, Hold)), *holds]
 
 
-def _sway_in(kept: Kept, hold: Hold, conditions: Conditions) -> Sway | NoSway:
+def sway_in(kept: Kept, hold: Hold, conditions: Conditions) -> Sway | NoSway:
+    """Measure the sway of a hold in the samples that were kept of it."""
     time_s, acc = kept.between(hold.lift_off_s - BEFORE_S, hold.end_s)
     where = conditions.placement, conditions.forward_axis
     return hold_sway(time_s, acc, hold.lift_off_s, hold.end_s, *where)
@@ -518,6 +552,7 @@ def hold_dict(hold: Hold) -> dict[str, Any]:
         "uncertainty_s": round(hold.uncertainty_s, 3),
         "censored": hold.censored,
         "corrections": hold.corrections,
+        **({"sensors": hold.sensors} if hold.sensors else {}),
         **sway_dict(hold.sway),
     }
 

@@ -54,7 +54,8 @@ def score_afar(wanted: Versions, settings: ScoreSettings, folder: Path, job: Job
     path = folder / job.path
     if not is_seen(path):
         return Unfit(unseen(path), job)
-    scored = score_one(settings, replace(job, path=path))
+    trunk = None if job.trunk is None else folder / job.trunk
+    scored = score_one(settings, replace(job, path=path, trunk=trunk))
     if scored.error is None:
         return scored
     return failed(job, _as_given(scored.error, path.parent, job.path.parent))

@@ -90,6 +90,7 @@ def time_holds(
     *,
     keeping: Keeping | None = None,
     pump: Callable[[str], Pump] = open_pump,
+    beside: str = "",
 ) -> None:
     """Time the holds of a source until it ends, enough are made or somebody stops it.
 
@@ -103,6 +104,8 @@ def time_holds(
         Where samples, events and holds are kept; None for nowhere.
     pump
         Gives the pump of an address.
+    beside
+        Address of a second sensor; empty where there is none.
 
     Raises
     ------
@@ -112,7 +115,7 @@ def time_holds(
         Where not all of it could be kept.
     """
     shown = _Shown(view)
-    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump)
+    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump, beside=beside)
     shown.live = live
     with ExitStack() as stack:
         interrupt = stack.enter_context(Interrupt())
@@ -127,7 +130,7 @@ def time_holds(
             stack.enter_context(view)
             conditions = live.run.conditions
             shown.wanted = Wanted(coached=conditions.sound == "coached")
-            view.begin(_title(live.info), conditions)
+            view.begin(_title(live.info, live.beside), conditions)
             _until_end(live, view, keys, interrupt, invitation)
             view.end(live.standing)
     shown.say_what_became()
@@ -191,5 +194,7 @@ def _until_end(
         view.tick(live.standing)
 
 
-def _title(info: SourceInfo) -> str:
-    return f"Source: {', '.join(filter(None, (info.address, info.model, info.found)))}"
+def _title(info: SourceInfo, beside: SourceInfo | None) -> str:
+    infos = [info] if beside is None else [info, beside]
+    said = [", ".join(filter(None, (one.address, one.model, one.found))) for one in infos]
+    return f"Source: {' with '.join(said)}"

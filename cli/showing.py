@@ -10,7 +10,7 @@ from typing import Any, Final
 from balance.records.formats.added import format_troubles
 from balance.records.header import NO_PLACEMENT
 from balance.records.jobs import find_jobs
-from balance.report.scoring import ScoreSettings
+from balance.report.scoring import ScoreSettings, attempts_of
 from cli import output
 from cli.progress import watched
 from cli.scoring import Where, score_all
@@ -24,7 +24,8 @@ def show_results(
     paths: Sequence[Path], settings: ScoreSettings, where: Where, *, json_lines: bool, sway: bool
 ) -> bool:
     """Score and show; True where every input could be read."""
-    work, troubles = find_jobs(paths)
+    found, troubles = find_jobs(paths)
+    work = attempts_of(settings, found)
     for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     good = []

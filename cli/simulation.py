@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from balance.protocol.conditions import Eyes, Surface
-from balance.signal.placement import Placement
+from balance.signal.placement import TRUNK, Placement
 from cli import output
 
 RaiseLeg = Literal["left", "right", "both"]
@@ -32,6 +32,12 @@ def simulate(
     eyes: Annotated[Eyes, typer.Option(help="Eyes.")] = "open",
     surface: Annotated[Surface, typer.Option(help="Surface.")] = "firm",
     sensor: Annotated[Sensor, typer.Option(help="Kind of sensor.")] = "imu100",
+    with_: Annotated[
+        Placement | None,
+        typer.Option(
+            "--with", metavar="PLACEMENT", help="A second sensor, of the same movement, there."
+        ),
+    ] = None,
     exercise: Annotated[
         Exercise | None, typer.Option(help="Sets of this in place of holds on one leg.")
     ] = None,
@@ -46,15 +52,22 @@ def simulate(
     if exercise is None:
         if leg == "both":
             raise typer.BadParameter("A hold is on one leg: --leg left or --leg right.")
-        wanted = Wanted(folder, seed, placement or "lower_back", leg, eyes, surface, sensor)
+        where = placement or "lower_back"
+        if with_ is not None and (with_ in TRUNK) == (where in TRUNK):
+            raise typer.BadParameter(
+                "Of two sensors one is on the trunk and one on the raised leg.", param_hint="--with"
+            )
+        wanted = Wanted(folder, seed, where, leg, eyes, surface, sensor, with_)
     else:
+        if with_ is not None:
+            raise typer.BadParameter("--with goes without --exercise.")
         if placement not in (None, "foot", "shank"):
             raise typer.BadParameter("Heel raises are simulated with --placement foot or shank.")
         worn: Literal["foot", "shank"] = "shank" if placement == "shank" else "foot"
         wanted = WantedRaises(folder, seed, worn, leg, sensor)
     with output.errors_in_words(RecordingError):
         paths = wanted.paths(count)
-        refuse_existing(paths)
+        refuse_existing(wanted.all_paths(count) if isinstance(wanted, Wanted) else paths)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = make(wanted, paths) if isinstance(wanted, Wanted) else make_raises(wanted, paths)
         for _ in watched(made, count, "Simulating"):

@@ -28,7 +28,7 @@ def print_table(results: list[dict[str, Any]]) -> None:
     for result in results:
         first = [
             result["recording"],
-            result["placement"].replace("_", " "),
+            _worn(result),
             result["stance_leg"] or "not said",
         ]
         signal = ": ".join(filter(None, (result["status"], "; ".join(result["reasons"]))))
@@ -37,6 +37,11 @@ def print_table(results: list[dict[str, Any]]) -> None:
             table.add_row(*first, *row, signal)
             first, signal = ["", "", ""], ""
     _show(table)
+
+
+def _worn(result: dict[str, Any]) -> str:
+    places = [result["placement"], *([result["with"]["placement"]] if "with" in result else ())]
+    return " and ".join(place.replace("_", " ") for place in places)
 
 
 def print_raises(results: list[dict[str, Any]]) -> None:
@@ -76,7 +81,8 @@ def _show(table: Table) -> None:
 
 def _hold_cells(hold: dict[str, Any]) -> list[str]:
     length = words.length(hold["duration_s"], hold["uncertainty_s"], censored=hold["censored"])
-    return [length, f"{hold['lift_off_s']:.2f} s", words.END_REASONS[hold["end_reason"]]]
+    reason = words.ended_by(hold["end_reason"], hold.get("sensors", ""))
+    return [length, f"{hold['lift_off_s']:.2f} s", reason]
 
 
 def print_why(results: list[dict[str, Any]]) -> None:

@@ -172,6 +172,6 @@ def _table(entries: Sequence[Entry]) -> RenderableType:
         return Text()
     table = Table("Attempt", "Hold", "Ended by", box=None, padding=(0, 2, 0, 0))
     for entry in entries:
-        reason = words.END_REASONS[entry.hold.end_reason]
+        reason = words.ended_by(entry.hold.end_reason, entry.hold.sensors)
         table.add_row(str(entry.number), words.seconds(entry.hold), reason)
     return table

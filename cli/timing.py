@@ -33,6 +33,14 @@ def time(
         str,
         typer.Argument(help="Address of the sensor, such as replay:FILE or sim:?placement=shank."),
     ],
+    beside: Annotated[
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="SOURCE",
+            help="A second sensor: of the two one is on the trunk, one on the raised leg.",
+        ),
+    ] = None,
     attempts: Annotated[
         int | None,
         typer.Option(parser=whole("--attempts", 1), help="End after so many holds.", metavar="N"),
@@ -115,11 +123,16 @@ def time(
             "time_unit": time_unit,
         }
         address = _with_options(source, said)
+        if beside is not None:
+            from drivers.live.second import check_addresses
+
+            check_addresses(address, beside)
         history = None if no_save else stack.enter_context(open_history(database))
         code = person_for(history, person, new=new_person)
         asked = Asked(address, cap, attempts, practice, code, supervised, forward_axis=forward)
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
-        time_holds(asked, view, keys, keeping=kept_in(history, save, find_place(database)))
+        keeping = kept_in(history, save, find_place(database))
+        time_holds(asked, view, keys, keeping=keeping, beside=beside or "")
 
 
 def _with_options(source: str, said: Mapping[str, str | None]) -> str:

@@ -259,6 +259,7 @@ def _looked(
 ) -> tuple[Sequence[Looked], bool]:
     """Look at recordings; False at the end where an input could not be read."""
     from balance.records.jobs import find_jobs
+    from balance.report.scoring import attempts_of
     from cli.validating_work import distinct, look_at
 
     work, troubles = find_jobs(list(paths))
@@ -266,7 +267,8 @@ def _looked(
         work = [job for job in work if job.path.resolve() != reference.resolve()]
     for trouble in troubles:
         output.note(trouble)
-    recordings = look_at(distinct(work), settings, jobs)
+    work = attempts_of(settings, distinct(work))
+    recordings = look_at(work, settings, jobs)
     return recordings, not troubles and len(recordings) == len(work)
 
 

@@ -27,7 +27,7 @@ from balance.report.agreement.pairs import EARLY_S, LATE_S, Bounds
 from balance.report.agreement.placing import place
 from balance.report.agreement.reference import read_reference
 from balance.report.agreement.study import IN_WORDS, TIMER, Kind, Study
-from balance.report.scoring import ScoreSettings, score_read
+from balance.report.scoring import ScoreSettings, score_one, score_read
 from cli import output
 from cli.progress import watched
 from cli.scoring import spread
@@ -104,7 +104,8 @@ def _look(settings: ScoreSettings, job: Job) -> _Seen:
         recording = open_recording(job.path, settings.told)
     except RecordingError as error:
         return _Seen(None, str(error))
-    scored = score_read(settings, job, recording)
+    together = job.trunk is not None
+    scored = score_one(settings, job) if together else score_read(settings, job, recording)
     if scored.error is not None:
         return _Seen(None, scored.error)
     header = recording.header.said(settings.instead)

@@ -120,7 +120,7 @@ class PlainView(LineView):
     def hold(self, hold: Hold) -> None:
         """Write one line."""
         self._holds += 1
-        reason = words.END_REASONS[hold.end_reason]
+        reason = words.ended_by(hold.end_reason, hold.sensors)
         output.line(f"Hold {self._holds}: {words.seconds(hold)}, ended by {reason}.")
 
 

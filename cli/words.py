@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.timing.results import Hold
+from balance.timing.seen_by import BOTH
 from balance.words import END_REASONS, describe, event_words, signal_words
 from balance.words import SAFETY as _SAFETY
 from drivers.live.front import PLAIN
@@ -31,6 +32,12 @@ __all__ = ["END_REASONS", "describe", "event_words"]
 def opening(title: str, conditions: Conditions | None) -> tuple[str, ...]:
     """Give the lines before the first test, or before a session that has none of its own."""
     return (SAFETY, title) if conditions is None else (SAFETY, title, f"{describe(conditions)}.")
+
+
+def ended_by(reason: str, sensors: str) -> str:
+    """Say why a hold ended, and of two sensors what that rests on, unless it is on both."""
+    said = END_REASONS[reason]
+    return said if sensors in ("", BOTH) else f"{said} ({sensors})"
 
 
 def seconds(hold: Hold) -> str:

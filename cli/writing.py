@@ -11,7 +11,7 @@ from balance.records.formats.added import format_troubles
 from balance.records.header import NO_PLACEMENT
 from balance.records.jobs import find_jobs
 from balance.report.files import tables_of
-from balance.report.scoring import ScoreSettings
+from balance.report.scoring import ScoreSettings, attempts_of
 from balance.words import many
 from cli import output
 from cli.growing import Form, Growing, JsonLines, Table, begun, gone_on
@@ -83,7 +83,8 @@ def write_results(
         Where the file can't be written or gone on with, or nothing is there to score with.
     """
     form: Form = JsonLines() if target.suffix.lower() == _LINES else Table()
-    jobs, troubles = find_jobs(paths)
+    found, troubles = find_jobs(paths)
+    jobs = attempts_of(settings, found)
     for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     plan = Plan.of(paths, jobs, settings)

@@ -186,6 +186,11 @@ class StampClock:
         self._last_time_s = -math.inf
         self._last_arrival_s = 0.0
 
+    @property
+    def behind_s(self) -> float:
+        """How far this computer's clock is ahead of the times, by what came least late."""
+        return self._least_s
+
     def restart(self) -> None:
         """There was a silence, or a new connection."""
 

@@ -56,6 +56,17 @@ class Feed:
         self._too_fast = 0
 
     @property
+    def zero_s(self) -> float | None:
+        """Time of the monotonic clock of this computer at time 0 of the blocks; None before any.
+
+        Of a device whose stamps are taken as they stand it is told by what arrived least late.
+        """
+        if self._origin_s is None:
+            return None
+        clock = self._clock
+        return self._origin_s + (clock.behind_s if isinstance(clock, StampClock) else 0.0)
+
+    @property
     def listens_first(self) -> bool:
         """Whether what comes after a silence tells more where it is taken some at a time."""
         return self._fresh or self._kind == "counted"

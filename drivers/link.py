@@ -18,6 +18,7 @@ from typing import Final
 from balance.records.formats.units import TurnUnit
 from balance.records.header import ASSUMED
 from balance.samples import SampleBlock
+from balance.signal.clocks import Clocks
 from balance.signal.quality import LOWEST_RATE_HZ
 from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
@@ -25,7 +26,14 @@ from drivers.feed import Feed, Read
 from drivers.health import Health, LinkState
 from drivers.live.log import kind_of
 from drivers.probe import Found, identify
-from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
+from drivers.source import (
+    THIS_COMPUTER,
+    CannotOpen,
+    EndOfSource,
+    SharedClock,
+    Source,
+    SourceInfo,
+)
 
 #: So long without a byte is a silence; the hold under way is over then.
 SILENT_S: Final = 0.7
@@ -194,6 +202,7 @@ class LinkSource(Source):
             has_gyr=found.has_gyr,
             found=describe(channel, found),
             details=_details(found, self._health),
+            clock=_clock(self._feed.zero_s),
         )
 
     # -- reading ------------------------------------------------------------------------------
@@ -349,6 +358,11 @@ def describe(channel: Channel, found: Found) -> str:
     remarks = "".join(f"; {each}" for each in (remark, found.doubt) if each)
     how = f"{found.rate_hz:.1f} Hz{turn}{unit}{remarks}"
     return f"{found.protocol} on {channel.place}{speed}, {how}"
+
+
+def _clock(zero_s: float | None) -> SharedClock | None:
+    """Give this computer's clock, where it is known how it stands to the sensor's."""
+    return None if zero_s is None else SharedClock(THIS_COMPUTER, Clocks(zero_s))
 
 
 def _details(found: Found, health: Health) -> Mapping[str, object]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from balance.records.events_file import losses_in
 from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TIME_UNITS, Told
-from balance.records.header import ASSUMED
+from balance.records.header import ASSUMED, Header
 from balance.records.open_any import open_recording
+from balance.records.partners import shared_clock
 from balance.records.recording import RecordingError
 from balance.samples import NO_LOSSES, Losses, SampleBlock
-from drivers.address import Address
+from drivers.address import Address, parse_address
 from drivers.playback import Clock, PlayedSource
-from drivers.source import AddressError, CannotOpen, SourceInfo
+from drivers.source import AddressError, CannotOpen, SharedClock, SourceInfo
 
 
 class ReplaySource(PlayedSource):
@@ -54,8 +55,21 @@ class ReplaySource(PlayedSource):
             nominal_rate_hz=header.rate_hz,
             has_gyr=recording.block.gyr_rad_s is not None,
             details={ASSUMED: list(header.assumed)} if header.assumed else {},
+            clock=_clock(header),
         )
         return info, recording.block
+
+
+def recorded(address: str) -> SampleBlock:
+    """Give the samples that such an address plays; `RecordingError` where they can't be read."""
+    where = parse_address(address)
+    return open_recording(where.target, _told(where)).block
+
+
+def _clock(header: Header) -> SharedClock | None:
+    """Give the clock that a first line tells of."""
+    said = shared_clock(header)
+    return None if said is None else SharedClock(*said)
 
 
 def _told(address: Address) -> Told:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final, cast, get_args
 
 import numpy as np
 
-from balance.protocol.conditions import Leg
+from balance.protocol.conditions import Conditions, Leg
 from balance.records.header import HEEL_RAISE
 from balance.samples import SampleBlock
+from balance.signal.clocks import Clocks
 from balance.simulate.attempt import Ending, Style, Trial
 from balance.simulate.motion import RATE_HZ
 from balance.simulate.sensor import PRESETS, SensorModel
@@ -27,7 +28,7 @@ from drivers.address import Address
 from drivers.attentive import Attentive, AttentivePlay, Course
 from drivers.playback import Clock, PlayedSource, Playing
 from drivers.raiser import Raiser
-from drivers.source import AddressError, EndOfSource, SourceInfo
+from drivers.source import AddressError, EndOfSource, SharedClock, SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +105,19 @@ class SimulatedSource(PlayedSource):
             resolution_m_s2=self._sensor.acc_step_m_s2,
             nominal_rate_hz=self._sensor.rate_hz,
             has_gyr=self._sensor.gyroscope,
+            clock=self._clock_of(session.conditions),
         )
         return info, session.block
+
+    def _clock_of(self, worn: Conditions) -> SharedClock | None:
+        """Give the session's clock: whoever simulates the same one feels the same movement.
+
+        One who listens begins when asked to, by each sensor in its own time.
+        """
+        if self._listens:
+            return None
+        same = f"{worn.stance_leg}, {worn.eyes}, {worn.surface}, {self._holds} holds"
+        return SharedClock(f"simulated session {self._seed}: {same}", Clocks())
 
     def play(self, block: SampleBlock, clock: Clock, stopped: threading.Event) -> Playing:
         """Play the session, or have the person do as told."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from balance.errors import BalanceError
 from balance.protocol.conditions import Conditions
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from balance.samples import Losses, SampleBlock
+    from balance.signal.clocks import Clocks
     from drivers.health import Health
     from drivers.telling import Cue, Told, Wish
+
+
+#: Name of this computer's monotonic clock, as a clock that sources share.
+THIS_COMPUTER: Final = "this computer"
 
 
 class SourceError(BalanceError):
@@ -40,6 +45,22 @@ class SourceLost(SourceError):  # noqa: N818
 
 class EndOfSource(Exception):  # noqa: N818
     """No more samples will come, and nothing is wrong: played to the end, or closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedClock:
+    """A clock that several sources may share.
+
+    Parameters
+    ----------
+    name
+        Which one: that of this computer, of a simulated session, or of a recording's first line.
+    clocks
+        From the times of the source's blocks to it.
+    """
+
+    name: str
+    clocks: Clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,8 @@ class SourceInfo:
         What was found out by itself, in words: port, protocol, speed.
     details
         What else belongs in the header of a recording.
+    clock
+        A clock that other sources may share; None where none is known.
     """
 
     address: str
@@ -74,6 +97,7 @@ class SourceInfo:
     has_gyr: bool | None = None
     found: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
+    clock: SharedClock | None = None
 
 
 class Source(ABC):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from balance.records.formats.folders import without_companions
 from balance.records.open_any import find_recordings
+from balance.records.partners import other_of
+from balance.records.recording import read_header
+from balance.signal.placement import TRUNK
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
-    """A file, and the name that it has in the results."""
+    """A file, and the name that it has in the results; of two sensors also that of the trunk."""
 
     path: Path
     name: str
+    trunk: Path | None = field(default=None, compare=False)
 
 
 def find_jobs(paths: Iterable[Path]) -> tuple[list[Job], list[str]]:
@@ -40,3 +44,17 @@ def find_jobs(paths: Iterable[Path]) -> tuple[list[Job], list[str]]:
             name = file.name if file == path else file.relative_to(path).as_posix()
             jobs.setdefault(file, Job(file, name))
     return sorted(jobs[path] for path in without_companions(jobs)), troubles
+
+
+def paired(jobs: Sequence[Job]) -> list[Job]:
+    """Give jobs with those as one whose recordings are of one attempt and name each other."""
+    given = {job.path: job for job in jobs}
+    trunks: dict[Path, Path] = {}
+    for path in given:
+        other = other_of(path)
+        if other is None or other not in given or path in trunks.values():
+            continue
+        leg, trunk = sorted((path, other), key=lambda each: read_header(each).placement in TRUNK)
+        trunks[leg] = trunk
+    alone = (job for job in jobs if job.path not in trunks.values())
+    return [replace(job, trunk=trunks.get(job.path)) for job in alone]

@@ -13,7 +13,7 @@ from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
 from balance.records.jobs import find_jobs
 from balance.report.scored_columns import DIRECTED, DIRECTIONS, PLANAR, SCORED_COLUMNS
-from balance.report.scoring import ScoreSettings, score_one
+from balance.report.scoring import ScoreSettings, attempts_of, score_one
 from balance.signal.placement import ForwardAxis, Placement
 
 SomePath = str | PathLike[str]
@@ -96,6 +96,7 @@ def holds_table(
     for trouble in troubles:
         raise RecordingError(trouble)
     settings = ScoreSettings(min_hold_s, instead=instead, told=told)
+    jobs = attempts_of(settings, jobs)
     return [row for job in jobs for row in rows_of_scored(score_one(settings, job).scored)]
 
 

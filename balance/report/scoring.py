@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from balance.exercise import Exercise, count_raises
+from balance.paired.scoring import score_together
 from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
-from balance.records.jobs import Job
+from balance.records.jobs import Job, paired
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
-from balance.session import analyze, evidence_dicts
+from balance.session import Analysis, analyze, evidence_dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,22 @@ def failed(job: Job, error: str) -> Scored:
     return Scored({"recording": job.name, "error": error}, error)
 
 
+def attempts_of(settings: ScoreSettings, jobs: Sequence[Job]) -> list[Job]:
+    """Give jobs with two recordings of one attempt as one, where holds are timed."""
+    alone = settings.exercise is not None or settings.standing_s is not None
+    return list(jobs) if alone else paired(jobs)
+
+
 def score_one(settings: ScoreSettings, job: Job) -> Scored:
-    """Score one recording.
+    """Score one recording, or two of one attempt.
 
     Raises
     ------
     ValueError
         Where a setting is none that there is.
     """
+    if job.trunk is not None:
+        return _scored_together(settings, job, job.trunk)
     try:
         recording = open_recording(job.path, settings.told)
     except RecordingError as error:
@@ -73,11 +83,36 @@ def score_read(settings: ScoreSettings, job: Job, recording: Recording) -> Score
         chunk=settings.chunk,
         standing_s=settings.standing_s,
     )
+    return _shown(settings, job, analysis)
+
+
+def _shown(settings: ScoreSettings, job: Job, analysis: Analysis) -> Scored:
     scored = analysis.as_dict(job.name)
     if settings.why:
         for said, hold in zip(scored["holds"], analysis.holds, strict=True):
             said["evidence"] = evidence_dicts(hold)
     return Scored(scored)
+
+
+def _scored_together(settings: ScoreSettings, job: Job, trunk: Path) -> Scored:
+    """Score two recordings of one attempt."""
+    if any(key in settings.instead for key in ("placement", "forward_axis")):
+        return failed(
+            job,
+            f"{job.path} and {trunk.name} are of one attempt, each with a place of its own: leave "
+            "out --placement and --forward, or give one of them alone",
+        )
+    try:
+        analysis = score_together(
+            job.path,
+            trunk,
+            instead=settings.instead,
+            min_hold_s=settings.min_hold_s,
+            chunk=settings.chunk,
+        )
+    except RecordingError as error:
+        return failed(job, str(error))
+    return _shown(settings, job, analysis)
 
 
 def _counted(settings: ScoreSettings, job: Job, recording: Recording) -> Scored:

@@ -9,10 +9,12 @@ from typing import Final
 import numpy as np
 
 from balance.samples import SampleBlock
+from balance.signal.features import LEAD
 from balance.signal.grid import STEP_S
 from balance.signal.placement import Placement
 from balance.signal.quality import LONGEST_GAP_S
 from balance.timing.course import CourseKeeper
+from balance.timing.heard import Heard
 from balance.timing.level import Level
 from balance.timing.model import Model, model_for
 from balance.timing.phases import Phase, Phases
@@ -40,6 +42,8 @@ class HoldTimer:
         What was learned; the one in the package by default.
     course
         Keeps the course of "on one leg", where it is wanted.
+    heard, beside
+        As in `Stretch`.
     """
 
     def __init__(
@@ -50,12 +54,16 @@ class HoldTimer:
         min_hold_s: float = 1.0,
         model: Model | None = None,
         course: CourseKeeper | None = None,
+        heard: Heard | None = None,
+        beside: Heard | None = None,
     ) -> None:
         self._placement = placement
         self._cap_s = cap_s
         self._min_hold_s = min_hold_s
         self._model = model
         self._course = course
+        self._heard = heard
+        self._beside = beside
         self._reasons: tuple[str, ...] = ()
         self._last_s = -np.inf
         self._known_s = -np.inf
@@ -85,6 +93,28 @@ class HoldTimer:
         """The end as it was decided, until it is final; or None."""
         hold = self._phases.hold if self._phases else None
         return None if hold is None else hold.decided_end_s
+
+    @property
+    def last_s(self) -> float:
+        """Time of the newest sample; -inf before the first one."""
+        return self._last_s
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the newest sample was the last one of a sensor that died."""
+        return self._cut_off is not None
+
+    @property
+    def known_s(self) -> float:
+        """Time up to which all is known: nothing will become known, nor be heard, before it."""
+        stretch = self._stretch
+        if stretch is None:
+            return -np.inf
+        newest = stretch.features.rows.end - 1
+        known_s = stretch.time_s(newest)
+        if stretch.level is not None:
+            known_s = stretch.row_end_s(stretch.end - 1)
+        return max(known_s, stretch.time_s(LEAD))
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -154,7 +184,14 @@ class HoldTimer:
                 brief = start_s - self._last_s < _BRIEF_S and self._phases.still_at_end
         has_gyr = block.gyr_rad_s is not None
         model = self._model or model_for(self._placement, has_gyr=has_gyr)
-        self._stretch = Stretch(start_s, model.weights, has_gyr=has_gyr, course=self._course)
+        self._stretch = Stretch(
+            start_s,
+            model.weights,
+            has_gyr=has_gyr,
+            course=self._course,
+            heard=self._heard,
+            beside=self._beside,
+        )
         self._phases = Phases(
             self._stretch,
             self._placement,

@@ -172,11 +172,11 @@ class Phases:
             now, then = quiet_at(features, int(still[0])).acc_m_s2, before.quiet.acc_m_s2
             if float(now @ then) < _TURNED * float(np.sqrt((now @ now) * (then @ then))):
                 return
-        self._take_up(before)
+        self._take_up(before, _LOOK)
 
-    def _take_up(self, before: Level) -> None:
+    def _take_up(self, before: Level, known: int = 0) -> None:
         """See by a frame from before a gap; it is as old as this stretch, whose rows begin anew."""
-        self._stretch.begin(replace(before, quiet=replace(before.quiet, row=0)), 0)
+        self._stretch.begin(replace(before, quiet=replace(before.quiet, row=0)), 0, known)
 
     def _settle(self) -> bool:
         stretch = self._stretch
@@ -231,7 +231,7 @@ class Phases:
         self._as_before = None
         level = level_from(quiet_at(stretch.features, grid_row), stretch.level)
         if stretch.level is None:
-            stretch.begin(level, grid_row - WINDOW)
+            stretch.begin(level, grid_row - WINDOW, grid_row)
         else:
             stretch.relevel(level)
         self._say("settled", grid_row)

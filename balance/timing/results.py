@@ -84,6 +84,8 @@ class Hold:
         What was seen at both ends.
     sway : Sway, NoSway or None
         What was measured of the sway, or why nothing was; set by `Session` and `analyze`.
+    sensors : str
+        Of two sensors, what it rests on, in the words of `seen_by`; empty where there was one.
     """
 
     lift_off_s: float
@@ -99,6 +101,7 @@ class Hold:
     corrections: int
     evidence: tuple[Cue, ...] = ()
     sway: Sway | NoSway | None = None
+    sensors: str = ""
 
     @property
     def duration_s(self) -> float:

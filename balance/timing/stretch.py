@@ -15,7 +15,9 @@ from balance.signal.features import LEAD, Features
 from balance.signal.grid import STEP_S, rows
 from balance.signal.ring import Recent
 from balance.timing.course import CourseKeeper
+from balance.timing.heard import Heard
 from balance.timing.inputs import ROW_S, STRIDE, model_rows, standing_of
+from balance.timing.joining import joined
 from balance.timing.level import Level
 from balance.timing.network import OUTPUTS, UP, UP_AFTER, Network, Weights
 
@@ -32,6 +34,22 @@ def model_rows_in(seconds: float) -> int:
 
 class Stretch:
     """Samples in, answers of the model out.
+
+    Parameters
+    ----------
+    start_s
+        Time of the first sample.
+    weights
+        Of the model.
+    has_gyr
+        Whether there is a rate of turn.
+    course
+        Keeps the course of "on one leg", where it is wanted.
+    heard
+        Is told the answers as they are of this sensor alone, from when a level was known on.
+    beside
+        Of a leg that is `heard`, the answers of the same person's trunk, complete up to `LATER_S`
+        after each row that is pushed here: they are joined with those of the leg.
 
     Attributes
     ----------
@@ -50,12 +68,17 @@ class Stretch:
         *,
         has_gyr: bool,
         course: CourseKeeper | None = None,
+        heard: Heard | None = None,
+        beside: Heard | None = None,
     ) -> None:
         self.features = Features(start_s, has_gyr=has_gyr, keep=_KEEP + SLAB)
         self.level: Level | None = None
         self.answers = Recent(OUTPUTS, (_KEEP + SLAB) // STRIDE)
         self._network = Network(weights)
         self._course = course
+        self._heard = heard
+        self._heard_from = 0
+        self._beside = beside
         self._origin = 0
         self._wanted: Level | None = None
         self._standing = np.zeros(0)
@@ -77,10 +100,15 @@ class Stretch:
         """Add samples, no more than `SLAB` grid rows of them."""
         self.features.push(block)
 
-    def begin(self, level: Level, grid_row: int) -> None:
-        """Let the model look, from the row on that holds a grid row."""
+    def begin(self, level: Level, grid_row: int, known: int) -> None:
+        """Let the model look, from the row on that holds a grid row.
+
+        `known` is the grid row at which that level became known: nobody else is told of answers
+        to rows before it, which may be asked for sooner.
+        """
         self._take(level)
         self._origin = max(LEAD, grid_row) // STRIDE
+        self._heard_from = known // STRIDE + 1
 
     def relevel(self, level: Level) -> None:
         """Take another frame at the next border of two tiles."""
@@ -105,10 +133,23 @@ class Stretch:
         first = self._origin + done
         seen = model_rows(self.features, self.level, self._standing, first, upto - done)
         answers = self._network.push(seen)
+        if self._heard is not None:
+            answers = self._told(answers, first)
         self.answers.append(answers.T)
         if self._course is not None:
             self._keep_course(self._course, answers)
         return True
+
+    def _told(self, answers: FloatArray, first: int) -> FloatArray:
+        """Tell of the answers from row `first` on, and join them with those of another sensor."""
+        row = np.arange(first, first + len(answers))
+        time_s = self.time_s(0) + np.asarray((STRIDE * row + STRIDE - 1) * STEP_S, float)
+        if self._heard is not None:
+            begun = max(0, self._heard_from - first)
+            self._heard.push(time_s[begun:], answers[begun:])
+        if self._beside is None or self._heard is None:
+            return answers
+        return joined(answers, self._heard, self._beside, time_s)
 
     def _keep_course(self, course: CourseKeeper, answers: FloatArray) -> None:
         at = np.arange(self.end - len(answers), self.end) - UP_AFTER[_COURSE]

@@ -17,9 +17,10 @@ from balance.records.header import Header
 from balance.records.recorder import Recorder, Transcript
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
+from balance.signal.clocks import Clocks
 from balance.timing.results import Item
 from drivers.live.desk import Desk
-from drivers.live.rows import event_rows
+from drivers.live.rows import event_rows, with_partner
 
 if TYPE_CHECKING:
     from balance.bookkeeping import RunningBook, Snapshot
@@ -86,6 +87,31 @@ class Keeping:
         """Give what keeps a set that begins now."""
         path = self.folder / f"{stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{self.suffix}"
         return Keeper(path, header, desk, self)
+
+    def pair(
+        self, stem: str, headers: tuple[Header, Header], clocks: Clocks, desk: Desk
+    ) -> tuple[Keeper, Keeper]:
+        """Give what keeps a set of two sensors that begins now: each file names the other.
+
+        Parameters
+        ----------
+        headers
+            Of the one whose clock counts, and of the other one.
+        clocks
+            From the other one's clock to that.
+        """
+        now = datetime.now(UTC)
+        since = now.isoformat(timespec="milliseconds")
+        # To the microsecond, so that no name is taken, and each can be said in the other's file.
+        made = f"{stem}-{now:%Y%m%dT%H%M%S_%fZ}"
+        paths = [self.folder / f"{made}-{head.placement}{self.suffix}" for head in headers]
+        keepers = [
+            Keeper(path, with_partner(head, other.name, since, each), desk, self)
+            for path, other, head, each in zip(
+                paths, reversed(paths), headers, (Clocks(), clocks), strict=True
+            )
+        ]
+        return keepers[0], keepers[1]
 
 
 class Keeper:

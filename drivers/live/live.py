@@ -19,6 +19,7 @@ from drivers.live.log import kind_of
 from drivers.live.order import Order
 from drivers.live.reader import Reader
 from drivers.live.run import Run
+from drivers.live.second import Pair, check_addresses, is_on_trunk
 from drivers.live.standing import Stage, Standing
 from drivers.pump import Last, Pump
 from drivers.registry import open_guarded
@@ -57,6 +58,9 @@ class Live:
         Gives the pump of an address.
     clock
         Seconds that only grow.
+    beside
+        Address of a second sensor of the same person, one on the trunk and one on the raised leg;
+        empty where there is one alone.
 
     Attributes
     ----------
@@ -78,6 +82,7 @@ class Live:
         heed: Callable[[Sequence[Item]], None] = lambda _items: None,
         pump: Callable[[str], Pump] = open_pump,
         clock: Callable[[], float] = time.monotonic,
+        beside: str = "",
     ) -> None:
         self.standing = Standing()
         self.info: SourceInfo | None = None
@@ -92,7 +97,9 @@ class Live:
         self._clock = clock
         self._order: Order | None = None
         self._pump: Pump | None = None
-        self._leaving: Pump | None = None
+        self._leaving: list[Pump] = []
+        self._beside_address = beside
+        self._pair: Pair | None = None
         self._reader: Reader | None = None
         self._course: Course | None = None
         self._testing = False
@@ -112,6 +119,11 @@ class Live:
         return self._pump.health() if self._pump is not None else None
 
     @property
+    def beside(self) -> SourceInfo | None:
+        """The open source on the trunk, where there are two."""
+        return self._pair.info if self._pair is not None else None
+
+    @property
     def waiting_hint(self) -> str:
         """What to do so that the source can be opened; empty where there is nothing."""
         return self._pump.waiting_hint() if self._pump is not None else ""
@@ -124,8 +136,8 @@ class Live:
 
     def tell(self, told: Told, cues: Sequence[Cue]) -> None:
         """Show and sound a moment at the sensor, where it has a screen."""
-        pump = self._pump or self._leaving
-        if pump is not None:
+        open_now = [self._pump] if self._pump is not None else self._leaving
+        for pump in [*open_now, *([self._pair.pump] if self._pair is not None else ())]:
             pump.tell(told, cues)
 
     def connect_to(self, order: Order) -> None:
@@ -264,17 +276,37 @@ class Live:
             return False
         came = False
         if self.info is None:
-            opened = reader.opened(wait_s)
-            if isinstance(opened, SourceInfo):
-                self.info = opened
-                self._begin()
-            elif opened is not None:
-                self._end(opened)
-            else:
-                self._put(self.standing)
+            self._wait_open(reader, wait_s)
+        elif self._pair is not None:
+            came = self._read_both(self._pair, reader, wait_s)
         else:
             came = self._read(reader, wait_s)
         return came
+
+    def _wait_open(self, reader: Reader, wait_s: float) -> None:
+        opened = reader.opened(wait_s)
+        if isinstance(opened, SourceInfo) and self._pair is not None:
+            opened = self._both_opened(self._pair, opened)
+        if isinstance(opened, SourceInfo):
+            self.info = opened
+            self._begin()
+        elif opened is not None:
+            self._end(opened)
+        else:
+            self._put(self.standing)
+
+    def _both_opened(self, pair: Pair, info: SourceInfo) -> SourceInfo | Last | None:
+        """Give the sensor on the leg, once both are open: it is the one that times."""
+        other = pair.reader.opened(0.0)
+        if not isinstance(other, SourceInfo):
+            return other
+        if is_on_trunk(info) and not is_on_trunk(other):
+            pair.info, info = info, other
+            pair.pump, self._pump = (self._pump or pair.pump), pair.pump
+            pair.reader, self._reader = (self._reader or pair.reader), pair.reader
+        else:
+            pair.info = other
+        return pair.refusal(info) or info
 
     def wishes(self) -> list[Wish]:
         """What was asked for at the sensor since this was asked last."""
@@ -301,6 +333,38 @@ class Live:
         self._show()
         return read.block is not None
 
+    def _read_both(self, pair: Pair, reader: Reader, wait_s: float) -> bool:
+        """Read what came of either sensor; the test ends where both have ended."""
+        run = self.run
+        if run is None:
+            return False
+        read, other = pair.read(reader, wait_s)
+        run.note(read.notes)
+        run.note_beside(other.notes)
+        run.lose(reader.losses)
+        run.lose_beside(pair.reader.losses)
+        if run.push_both(read.block, other.block):
+            self._hold_over_s = self._clock()
+        run.heed_gone(pair.gone(reader))
+        if pair.last is not None:
+            self._end(pair.last)
+            return False
+        for watch in self.watchers:
+            if read.block is not None and len(read.block):
+                watch(read.block)
+        if self._testing and (run.done or (run.tried and self._nothing_comes)):
+            self._finish_test(by_hand=False)
+            return True
+        self._show()
+        return read.block is not None or other.block is not None
+
+    @property
+    def _nothing_comes(self) -> str:
+        """Why no samples come, in a sentence; empty while those of one sensor do."""
+        if self._reader is None:
+            return ""
+        return self._reader.lost if self._pair is None else self._pair.lost(self._reader)
+
     def _again(self, order: Order) -> bool:
         course = self._course
         if course is None or not course.entries or course.done:
@@ -314,8 +378,12 @@ class Live:
             self.run.let_go()
             self.run = None
         try:
+            if self._beside_address:
+                check_addresses(order.source_address, self._beside_address)
+                self._pair = Pair(self._pump_of(self._beside_address), self._clock)
             self._pump = self._pump_of(order.source_address)
         except SourceError as error:
+            self._pair = None
             self._testing, self.failure = False, error
             self._put(Standing(stage="over", trouble=str(error)))
             return
@@ -325,7 +393,8 @@ class Live:
         keeping = self._keeping() if order.recorded else None
         if keeping is not None:
             self.desk.do(keeping.get_ready)
-        self.desk.do(self._pump.start)  # what was open before is closed by then
+        for pump in [self._pump, *([self._pair.pump] if self._pair is not None else ())]:
+            self.desk.do(pump.start)  # what was open before is closed by then
 
     def _begin(self) -> None:
         if self.info is None or self._order is None:
@@ -342,7 +411,15 @@ class Live:
                 self.fail(str(error))
                 return
         course = self._course if self._testing else None
-        self.run = Run(self.info, self._order, course, keeping, self.desk, self._heed)
+        try:
+            beside = None
+            if self._pair is not None:
+                beside = self._pair.beside(self.info, self._order.conditions(self.info.conditions))
+        except SourceError as error:
+            self.failure = error
+            self.fail(str(error))
+            return
+        self.run = Run(self.info, self._order, course, keeping, self.desk, self._heed, beside)
         if self._reader is not None:  # what a device lost before is not lost to this test
             self.run.begin_after(self._reader.losses)
         self._show()
@@ -360,6 +437,8 @@ class Live:
         if self.run is not None and not self.run.over:
             if self._reader is not None:
                 self.run.note(self._reader.summary())
+            if self._pair is not None:
+                self.run.note_beside(self._pair.reader.summary())
             self.run.finish(by_hand=by_hand, lost=bool(self.standing.lost))
         self._unnote()
 
@@ -383,16 +462,18 @@ class Live:
             trouble = str(last)
         self.info = None
         over = was_testing or trouble or self.standing.stage == "over"
-        self._leaving = pump  # it is told how the test ended, and let go of then
+        self._leaving = [pump]  # it is told how the test ended, and let go of then
+        if self._pair is not None:
+            self._leaving.append(self._pair.pump)
+            self._pair = None
         self._put(self._over("over" if over else "idle", trouble))
         self._let_go()
 
     def _let_go(self) -> None:
         """Close a source that is done with: whoever is told how it ended may do so at once."""
-        pump, self._leaving = self._leaving, None
-        if pump is not None:
-            # Closing may wait for a thread that waits for a device.
-            self.desk.do(lambda: _close(pump))
+        pumps, self._leaving = self._leaving, []
+        # Closing may wait for a thread that waits for a device.
+        self.desk.do(lambda: _close(pumps))
 
     def _over(self, stage: Stage, trouble: str) -> Standing:
         now = self.standing if self.run is None else self.run.standing(self.standing)
@@ -403,7 +484,7 @@ class Live:
     def _show(self) -> None:
         if self.run is None:
             return
-        lost = self._reader.lost if self._reader is not None else ""
+        lost = self._nothing_comes
         now = self.run.standing(self.standing)
         if not self._testing:
             now = replace(now, stage=self.standing.stage, held_s=None, rest_s=0)
@@ -422,9 +503,10 @@ def failure_of(last: Last) -> SourceError:
     return last if isinstance(last, SourceError) else SourceError(str(last))
 
 
-def _close(pump: Pump) -> None:
-    """Close a source that is done with."""
-    try:
-        pump.close()
-    except SourceError as error:
-        _log.warning("a source did not let go: %s", kind_of(error))
+def _close(pumps: Sequence[Pump]) -> None:
+    """Close sources that are done with."""
+    for pump in pumps:
+        try:
+            pump.close()
+        except SourceError as error:
+            _log.warning("a source did not let go: %s", kind_of(error))

@@ -69,6 +69,11 @@ class Reader:
         self._told = False
 
     @property
+    def knows_health(self) -> bool:
+        """Whether the source itself says how its connection stands."""
+        return self._told
+
+    @property
     def lost(self) -> str:
         """Why no samples come, in a sentence; empty while they do."""
         if self._watch.lost or self.info is None:

@@ -14,9 +14,11 @@ from balance.protocol.conditions import Conditions
 from balance.records.errors import RecordingError
 from balance.records.events_file import EVENTS, EventRow
 from balance.records.header import Header
+from balance.records.partners import CLOCK, WITH, keys_of
 from balance.records.parts import PART_OF
 from balance.records.recording import read_header
 from balance.samples import SampleBlock
+from balance.signal.clocks import Clocks
 from balance.signal.quality import LONGEST_GAP_S
 from balance.timing.results import Event, Hold, Item
 from balance.version import SOFTWARE
@@ -63,12 +65,21 @@ def header_for(
     )
 
 
+def with_partner(header: Header, partner: str, since: str, clocks: Clocks) -> Header:
+    """Give a first line that names the recording of another sensor, and the clock of both.
+
+    `clocks` are from the clock of this one to that clock, which is counted from `since`.
+    """
+    keys = keys_of(partner, since, clocks)
+    return replace(header, extra={**header.extra, **keys})
+
+
 def first_extra(first: Header, *, supervised: bool) -> dict[str, object]:
     """What the replayed header said beside its keys, and whether somebody looked on.
 
-    What is recorded now was not cut from anything.
+    What is recorded now was not cut from anything, and has no other beside it but a new one.
     """
-    said = {key: value for key, value in first.extra.items() if key != PART_OF}
+    said = {key: value for key, value in first.extra.items() if key not in (PART_OF, WITH, CLOCK)}
     return {**said, "supervised": True} if supervised else said
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from balance.paired.session import PairedSession
 from balance.records.edits import hold_edit
 from balance.records.events_file import EventRow, losses_note
 from balance.records.header import assumed_in
@@ -19,6 +21,7 @@ from balance.timing.results import TAKEN_BACK, Event, Hold, Item
 from balance.words import signal_words
 from drivers.live.course import Course, Verdict
 from drivers.live.rows import header_for
+from drivers.live.run_beside import RunBeside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,10 +29,12 @@ if TYPE_CHECKING:
     from balance.protocol.conditions import Conditions, Leg
     from balance.samples import SampleBlock
     from balance.signal.quality import Quality, Status
+    from balance.timing.handover import Side
     from drivers.live.course import Entry
     from drivers.live.desk import Desk
     from drivers.live.keeper import Keeper, Keeping
     from drivers.live.order import Order
+    from drivers.live.second import Beside, Gone
     from drivers.live.standing import Standing
     from drivers.source import SourceInfo
 
@@ -55,6 +60,8 @@ class Run:
         Does what has to wait.
     heed
         Is given what has become known, once it is handed on to be kept.
+    beside
+        The sensor on the trunk, where the source is on the leg and there are two.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class Run:
         keeping: Keeping | None,
         desk: Desk,
         heed: Callable[[Sequence[Item]], None],
+        beside: Beside | None = None,
     ) -> None:
         self.paused = False
         self.over = False
@@ -75,6 +83,9 @@ class Run:
         self._keeping = keeping
         self._desk = desk
         self._heed = heed
+        self._beside = None if beside is None else RunBeside(beside)
+        self._gone: dict[Side, Gone] = {}
+        self._keeper: Keeper | None = None
         self._base = order.conditions(info.conditions)
         self._kept_in: dict[int, Keeper] = {}
         self._edited: dict[int, EventRow] = {}
@@ -118,7 +129,7 @@ class Run:
     @property
     def keeper(self) -> Keeper | None:
         """What keeps the set that is under way."""
-        return self.keepers[-1] if self.keepers else None
+        return self._keeper
 
     def push(self, block: SampleBlock) -> bool:
         """Add samples, as far as they are wanted; True where a hold came to its end.
@@ -131,13 +142,51 @@ class Run:
                 break
             if self._first_s is None:
                 self._first_s = float(piece.time_s[0])
-            self._now_s = float(piece.time_s[-1])
+            self._now_s = max(self._now_s, float(piece.time_s[-1]))
             if self.paused or self.over:
                 self._session.look_on(piece)
                 continue
             ended = self._take(self._session.push(piece)) or ended
             self._rest_ended()
         return ended
+
+    def push_both(self, leg: SampleBlock | None, trunk: SampleBlock | None) -> bool:
+        """Add samples of two sensors; True where a hold came to its end."""
+        ended = trunk is not None and self._push_beside(trunk)
+        return (leg is not None and self.push(leg)) or ended
+
+    def _push_beside(self, block: SampleBlock) -> bool:
+        ended = False
+        for piece in _pieces(block):
+            session = self._session
+            if self.done or not isinstance(session, PairedSession):
+                break
+            if self.paused or self.over:
+                session.beside.look_on(piece)
+                continue
+            ended = self._take(session.push_beside(piece)) or ended
+            self._now_s = max(self._now_s, session.leg_s(float(piece.time_s[-1])))
+            self._rest_ended()
+        return ended
+
+    def heed_gone(self, gone: Mapping[Side, Gone]) -> None:
+        """Wait no longer for a sensor of two that is gone: the other one carries on."""
+        session = self._session
+        if self.over or self.paused or not isinstance(session, PairedSession):
+            return
+        for side, lost in session.is_lost.items():
+            one = gone.get(side)
+            if lost:
+                continue
+            if one is None and self._gone.pop(side, None) is not None:
+                self._say(f"sensor on the {side}: samples come again")
+            elif one is not None and session.behind_s(side) >= one.after_s:
+                self._gone[side] = one
+                self._say(f"sensor on the {side} is lost: {one.why}")
+                self._take(session.lose(side))
+
+    def _say(self, detail: str) -> None:
+        self.note([Event("note", self._now_s, self._now_s, detail)])
 
     def begin_after(self, losses: Losses) -> None:
         """Take note of what a source had lost before this test."""
@@ -149,6 +198,16 @@ class Run:
         if not (self.over or self.paused):
             self._session.lost = losses.since(self._before)
 
+    def lose_beside(self, losses: Losses) -> None:
+        """Take note of what the sensor on the trunk lost so far."""
+        if self._beside is not None and not (self.over or self.paused):
+            self._beside.lose(self._session, losses)
+
+    def note_beside(self, notes: Sequence[Event]) -> None:
+        """Keep what is to be known of that sensor's connection beside its samples."""
+        if self._beside is not None and notes:
+            self._beside.note(notes)
+
     def note(self, notes: Sequence[Event]) -> None:
         """Keep what is to be known of the connection beside the samples."""
         if notes:
@@ -158,7 +217,12 @@ class Run:
 
     def stop_hold(self, *, lost: bool = False) -> None:
         """End the hold by hand; `lost` where no samples come by which it could end."""
+        self._stop(lost=lost)
+
+    def _stop(self, *, lost: bool = False) -> None:
         self._take(self._session.stop(lost=lost))
+        if self._beside is not None:
+            self._beside.stopped(self._session, lost=lost)
 
     def judge(self, verdict: Verdict) -> None:
         """Say something of the newest attempt."""
@@ -185,7 +249,7 @@ class Run:
     def pause(self, paused: bool) -> None:
         """Pay no heed to the samples for a while; after it the person gets still anew."""
         if paused and not self.paused:
-            self._take(self._session.stop())
+            self._stop()
             self._close_set()
         elif self.paused and not paused:
             self._session = self._new_session()
@@ -195,8 +259,10 @@ class Run:
         """End the test, and what is under way with it; samples that come are only looked at."""
         if self.over:
             return
-        if not self.paused:
-            self._take(self._session.stop(lost=lost) if by_hand else self._session.finish())
+        if not self.paused and by_hand:
+            self._stop(lost=lost)
+        elif not self.paused:
+            self._take(self._session.finish())
         self.over = True
         self._close_set()
 
@@ -276,6 +342,8 @@ class Run:
     def _take(self, items: list[Item]) -> bool:
         over = False
         kept = self.keeper
+        if self._beside is not None:
+            self._beside.note_unheard(self._session, kept)
         if kept is not None:
             kept.note(items)
         for item in items:
@@ -350,6 +418,9 @@ class Run:
         step = self.course.step if self.course else None
         leg: Leg | None = (step.leg if step else None) or self._base.stance_leg
         conditions = replace(self._base, stance_leg=leg)
+        self._before, self._noted = self._came, NO_LOSSES
+        if self._beside is not None:
+            return self._new_pair(self._beside, conditions)
         keeper = None
         if self._keeping is not None and self.course is not None:
             header = header_for(
@@ -362,9 +433,8 @@ class Run:
             what = str((self._order.exercise or {}).get("exercise", ""))
             parts = (what, leg, conditions.eyes, conditions.surface)
             stem = "-".join(filter(None, parts))
-            keeper = self._keeping.keeper(stem, header, self._desk)
+            keeper = self._keeper = self._keeping.keeper(stem, header, self._desk)
             self.keepers.append(keeper)
-        self._before, self._noted = self._came, NO_LOSSES
         return Session(
             conditions,
             recorder=keeper,
@@ -372,10 +442,28 @@ class Run:
             timed=self._order.exercise is None,
         )
 
+    def _new_pair(self, beside: RunBeside, conditions: Conditions) -> PairedSession:
+        """Give a session of two sensors, each with a recording of its own."""
+        keeper = None
+        if self._keeping is not None and self.course is not None:
+            head = partial(
+                header_for, person=self._order.person_code(), supervised=self._order.supervised
+            )
+            on_trunk = beside.conditions(conditions)
+            headers = head(self._info, conditions), head(beside.info, on_trunk)
+            parts = (conditions.stance_leg, conditions.eyes, conditions.surface)
+            stem = "-".join(filter(None, parts))
+            keeper, other = self._keeping.pair(stem, headers, beside.clocks, self._desk)
+            self.keepers += [keeper, other]
+            self._keeper, beside.keeper = keeper, other
+        return beside.session(conditions, keeper, assumed_in(self._info.details))
+
     def _close_set(self) -> None:
         if self.keeper is not None:
             self._note_losses(self.keeper)
             self.keeper.close(self._session)
+        if self._beside is not None:
+            self._beside.close(self._session)
 
     def _note_losses(self, kept: Keeper) -> None:
         """Write what was lost beside the samples, which have no trace of it."""

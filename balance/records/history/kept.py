@@ -14,6 +14,7 @@ from balance.records.edits import KeptHold
 from balance.records.header import EXERCISE_KEY, HEEL_RAISE, Header
 from balance.records.history.codes import check_code
 from balance.records.history.migrating import HistoryError
+from balance.records.partners import is_beside
 from balance.samples import SampleBlock
 
 # Who stands on the leg where a recording says nobody, and where nobody does.
@@ -132,8 +133,11 @@ def is_simulated(header: Header) -> bool:
 
 
 def has_holds(header: Header) -> bool:
-    """Whether there can be holds in a recording: in one of heel raises there are none."""
-    return header.to_dict().get(EXERCISE_KEY) != HEEL_RAISE
+    """Whether there can be holds in a recording.
+
+    In one of heel raises there are none; those of a trunk beside a leg are kept with the leg's.
+    """
+    return header.to_dict().get(EXERCISE_KEY) != HEEL_RAISE and not is_beside(header)
 
 
 def check_person(header: Header, path: Path) -> str:
