@@ -188,7 +188,7 @@ class PairedSession(Session):
         reached_s = newest_s - _HELD_BACK_S
         reached_s = self._clocks.to_other(reached_s) if side == "trunk" else reached_s
         taken = self._take(self._hand_on(side, parts, reached_s))
-        self._let_go_at(self._joint.timed_upto_s("leg"))
+        self._let_go_at(self._joint.timed_upto_s(self._joint.by))
         return taken
 
     def _find(self, side: Side, block: SampleBlock) -> None:
