@@ -205,8 +205,10 @@ def test_what_was_not_waited_for_gives_the_same_answer_from_the_files(
     ITEMS.extend(session.finish())
     halves = [Half(Recording(tmp_path, header(one), one.block)) for one in (made.leg, made.trunk)]
     at = SIDES.index(side)
-    unheard = tuple(session.unheard(side))
-    assert len(unheard) == 1
+    said = session.unheard(side)
+    assert [each.until_s for each in said[:1]] == [None]
+    unheard = tuple(said[-1:])
+    assert (unheard[0].until_s is None) == (back_s is None)
     halves[at] = dataclasses.replace(halves[at], unheard=unheard)
     if back_s is None:  # what came after was never recorded
         block = halves[at].recording.block
@@ -297,7 +299,8 @@ def test_two_on_the_trunk_and_two_on_a_leg_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_was_not_waited_for_is_read_again_from_its_row(tmp_path: Path) -> None:
-    rows = [Unheard(3.5, 7.25).row(), Unheard(1.0, None).row(), EventRow(2.0, "note", "auto", "x")]
+    said = [Unheard(3.5, None), Unheard(3.5, 7.25), Unheard(1.0, None)]
+    rows = [*(each.row() for each in said), EventRow(2.0, "note", "auto", "x")]
     path = events_path(tmp_path / "a.csv")
     append_events(path, rows)
     assert unheard_in(rows) == (Unheard(1.0, None), Unheard(3.5, 7.25))

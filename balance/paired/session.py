@@ -133,11 +133,16 @@ class PairedSession(Session):
         """Go on without a side, whose samples do not come: the other one carries on."""
         if self._away[side] is not None:
             return []
-        self._away[side] = self._newest_s[side]
+        since_s = self._away[side] = self._newest_s[side]
+        if np.isfinite(since_s):
+            self._unheard[side].append(Unheard(since_s, None))
         return self._take(self._joint.lose(side))
 
     def unheard(self, side: Side) -> list[Unheard]:
-        """Give once what of a side was not waited for, in its own time."""
+        """Give once what of a side was not waited for, in its own time.
+
+        It is given when the side is lost, and again once it is known until when.
+        """
         said, self._unheard[side] = self._unheard[side], []
         return said
 
@@ -160,9 +165,6 @@ class PairedSession(Session):
 
     def finish(self) -> list[Item]:
         """Both sources have ended."""
-        for side, since_s in self._away.items():
-            if since_s is not None and np.isfinite(since_s):
-                self._unheard[side].append(Unheard(since_s, None))
         items = self._hand_on("leg", self._watch.finish())
         items += self._hand_on("trunk", self.beside.rest())
         return self._take(items + self._joint.finish())
@@ -186,7 +188,7 @@ class PairedSession(Session):
         reached_s = newest_s - _HELD_BACK_S
         reached_s = self._clocks.to_other(reached_s) if side == "trunk" else reached_s
         taken = self._take(self._hand_on(side, parts, reached_s))
-        self._let_go_at(self._joint.timed_upto_s("leg"))
+        self._let_go_at(self._joint.timed_upto_s(self._joint.by))
         return taken
 
     def _find(self, side: Side, block: SampleBlock) -> None:

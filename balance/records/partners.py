@@ -43,12 +43,13 @@ class Unheard:
 
 def unheard_in(rows: Sequence[EventRow]) -> tuple[Unheard, ...]:
     """Give what of a recording was not waited for, as the events beside it say."""
-    found = []
+    found: dict[float, Unheard] = {}  # of one that is said again, the newer row counts
     for row in rows:
         said = _UNTIL.fullmatch(row.detail) if row.event == "note" and row.by == "auto" else None
         if said is not None:
-            found.append(Unheard(row.time_s, float(said[1]) if said[1] else None))
-    return tuple(sorted(found, key=lambda each: each.since_s))
+            until_s = float(said[1]) if said[1] else None
+            found[row.time_s] = Unheard(row.time_s, until_s)
+    return tuple(found[since_s] for since_s in sorted(found))
 
 
 def keys_of(partner: str, since: str = "", clocks: Clocks | None = None) -> dict[str, object]:

@@ -472,8 +472,9 @@ class Live:
     def _let_go(self) -> None:
         """Close a source that is done with: whoever is told how it ended may do so at once."""
         pumps, self._leaving = self._leaving, []
-        # Closing may wait for a thread that waits for a device.
-        self.desk.do(lambda: _close(pumps))
+        if pumps:
+            # Closing may wait for a thread that waits for a device.
+            self.desk.do(lambda: _close(pumps))
 
     def _over(self, stage: Stage, trouble: str) -> Standing:
         now = self.standing if self.run is None else self.run.standing(self.standing)

@@ -157,6 +157,18 @@ def test_one_is_killed_within_the_hold_and_the_other_carries_on(both: Make, side
     assert again == hold
 
 
+def test_ended_by_hand_while_one_is_gone_the_files_give_the_same(both: Make) -> None:
+    made = pair(6, "firm", "firm", held_s=10.0)
+    lift_s, end_s = made.leg.holds[0]
+    leg = script(until(made.leg.block, 0.5 * (lift_s + end_s)), SourceLost("it was unplugged."))
+    live = both(made, leg, script(made.trunk.block, END))
+    live.live.start(FakeOrder(source_address="trunk:"))
+    live.turn(lambda: len(holds(live.items)) == 1)
+    live.live.disconnect()
+    live.live.desk.wait()
+    assert list(score_together(*live.recordings()).holds) == holds(live.items)
+
+
 def test_one_that_sends_nothing_for_a_while_is_said_and_heard_again(both: Make) -> None:
     made = pair(6, "firm", "firm", held_s=8.0)
     lift_s, end_s = made.leg.holds[0]
