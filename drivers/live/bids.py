@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from balance.records.formats.told import Told
     from balance.records.history.engine import History
     from balance.report.bids.data_set import Laid
-    from drivers.live.handing import Tell
+    from drivers.live.front import Tell
     from drivers.live.place import Place
 
 

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+#: Is told how far something is, of how much.
+Tell = Callable[[int, int], None]
+
 
 def _as_it_is(text: str) -> str:
     return text

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from drivers.live import handing_words as words
-from drivers.live.front import PLAIN, Front
+from drivers.live.front import PLAIN, Front, Tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +38,6 @@ FOLDERS: Final[tuple[Form, ...]] = ("bids",)
 
 #: Sets a page with its results inside, on a size of paper.
 SetPage = Callable[["Page", bytes, "Paper", datetime], bytes]
-#: Is told how far it is, of how much.
-Tell = Callable[[int, int], None]
 
 
 def unheard(_done: int, _whole: int) -> None:

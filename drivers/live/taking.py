@@ -12,7 +12,7 @@ from drivers.live.front import PLAIN, Front
 if TYPE_CHECKING:
     from balance.records.history.engine import History
     from balance.report.carried import Carried
-    from drivers.live.handing import Tell
+    from drivers.live.front import Tell
     from drivers.live.place import Place
 
 _HEAD: Final = 1024
