@@ -26,8 +26,6 @@ from balance.records.events_file import (
     losses_note,
     read_events,
 )
-from balance.records.formats.bids.events import events_of
-from balance.records.formats.bids.naming import is_motion
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import Header
 from balance.records.history.codes import refuse_new
@@ -46,7 +44,7 @@ from balance.records.history.store import (
     keep_new,
     kept_as,
 )
-from balance.records.open_any import find_recordings, open_recording
+from balance.records.open_any import events_beside, find_recordings, open_recording
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
 from balance.records.results_file import find_results, is_results, read_results, with_events
@@ -246,7 +244,7 @@ def import_recording(
         place, there = _place(history.folder, checksum)
         if there is not None:
             return keep_new(history, there) if stand_in is None else take_up(history, place)
-        rows = _events_beside(path) or read_events(events_path(place))
+        rows = events_beside(path) or read_events(events_path(place))
         rows = rows if stand_in is None else stand_in.beside(rows)
         rows = _with_losses(rows, recording)
         with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
@@ -254,10 +252,6 @@ def import_recording(
             if stand_in is not None and kept.same_as is None:
                 stand_in.take_away()
             return kept
-
-
-def _events_beside(path: Path) -> tuple[EventRow, ...]:
-    return read_events(events_path(path)) or (events_of(path) if is_motion(path) else ())
 
 
 def take_up(history: History, path: Path) -> Keeping:
