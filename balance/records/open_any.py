@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
-from balance.records.events_file import events_path, read_events
+from balance.records.events_file import EventRow, events_path, read_events
 from balance.records.formats import sensor_logger
 from balance.records.formats.added import (
     NotReadError,
@@ -18,6 +18,7 @@ from balance.records.formats.added import (
     read_added,
 )
 from balance.records.formats.archives import read_archive, read_set
+from balance.records.formats.bids.events import events_of
 from balance.records.formats.bids.motion import read_motion
 from balance.records.formats.bids.naming import is_beside, is_kept_whole, is_motion
 from balance.records.formats.content import decoded, read_content, read_head
@@ -45,7 +46,7 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
     units were read. The name of the file says nothing but which sensor a lone file of Sensor
     Logger holds, and which files beside it are of one program's set (`formats.sets`): its
     gyroscope is read with it, and `Header.extra["read_with"]` says so. A ``..._motion.tsv`` of BIDS
-    is read with its sidecars.
+    is read with its sidecars, its events among them.
 
     Parameters
     ----------
@@ -68,7 +69,19 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
         it holds more than one and none was told.
     """
     path = Path(path)
-    return replace(_opened(path, told), events=read_events(events_path(path)))
+    return replace(_opened(path, told), events=events_beside(path))
+
+
+def events_beside(path: Path) -> tuple[EventRow, ...]:
+    """Read the events of a recording: those of its data set of BIDS, then those in a file of ours.
+
+    Raises
+    ------
+    RecordingError
+        Where they can't be read; file and line are named.
+    """
+    laid = events_of(path) if is_motion(path) else ()
+    return (*laid, *read_events(events_path(path)))
 
 
 def _opened(path: Path, told: Told) -> Recording:
