@@ -310,6 +310,19 @@ def test_where_the_clocks_cant_be_told_the_leg_is_scored_alone(tmp_path: Path) -
     assert analysis.holds
 
 
+def test_where_the_trunks_file_is_damaged_the_leg_is_scored_alone(tmp_path: Path) -> None:
+    made = pair(3, "firm", "hop")
+    leg, trunk = written(tmp_path / "made", made, made.clocks)
+    lines = trunk.read_text().splitlines()
+    lines[100] = "not a row"
+    trunk.write_text("\n".join(lines))
+    analysis = score_together(leg, trunk)
+    assert len(analysis.holds) >= 1
+    assert "a-trunk.csv, line 101" in analysis.reasons[-1]
+    trunk.write_text("no recording")
+    assert other_of(leg) is None
+
+
 def test_a_partner_that_does_not_name_it_back_is_none(tmp_path: Path) -> None:
     made = pair(3, "firm", "hop")
     leg, trunk = written(tmp_path / "made", made)
