@@ -20,6 +20,8 @@ from drivers.inbox import InboxChannel
 from drivers.source import CannotOpen
 
 FIND_S: Final = 8.0
+#: Whoever reads a sensor that was lost waits for each try.
+FIND_AGAIN_S: Final = 2.0
 CONNECT_S: Final = 12.0
 #: Within what `InboxChannel.close` waits.
 END_S: Final = 1.5
@@ -60,6 +62,7 @@ class BleChannel(InboxChannel):
         self._stopped = stopped
         self._battery: float | None = None
         self._unread = 0
+        self._was_open = False
 
     def protocols(self) -> tuple[str, ...]:
         """Which decoders may speak."""
@@ -118,6 +121,7 @@ class BleChannel(InboxChannel):
         try:
             await self._begin(talk)
             ready()
+            self._was_open = True
             while not gone.is_set():
                 self._battery = await talk.battery()
                 with suppress(TimeoutError):
@@ -145,12 +149,12 @@ class BleChannel(InboxChannel):
 
     async def _find(self) -> Seen:
         try:
-            seen = await find(self._wanted, FIND_S)
+            seen = await find(self._wanted, FIND_AGAIN_S if self._was_open else FIND_S)
         except trouble.FAULTS as error:
             raise CannotOpen(trouble.why(error)) from error
         if seen is None:
             quiet = "switch it on, and bring it near" if not self._profile else self._profile.quiet
-            raise CannotOpen(trouble.not_found(self._wanted, quiet))
+            raise CannotOpen(trouble.not_found(self.place, quiet))
         return seen
 
     def _told(self, client: BleakClient, seen: Seen) -> Profile:

@@ -46,6 +46,7 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Air:
     monkeypatch.setattr(probe, "MEASURE_S", 0.2)
     monkeypatch.setattr(talk_module, "PERHAPS_S", 0.05)
     monkeypatch.setattr(channel_module, "FIND_S", 0.3)
+    monkeypatch.setattr(channel_module, "FIND_AGAIN_S", 0.2)
     monkeypatch.setattr(scan_module, "LOOK_S", 0.3)
     return ble_air.take_over(monkeypatch)
 
@@ -299,7 +300,8 @@ def test_out_of_reach_and_back_is_a_gap_and_goes_on(air: Air, started: list[Peri
         health = source.health()
         assert health is not None
         assert health.state == "lost"
-        assert "out of reach" in health.detail
+        assert "Polar H10" in health.detail
+        assert "out of reach" in health.detail or "not in sight" in health.detail
         sensor.streams = False
         air.add(sensor)
         block = devices.moving(200, 200.0, gyroscope=False)
