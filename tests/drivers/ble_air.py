@@ -331,6 +331,7 @@ class PolarVerity(PolarH10):
     settings = bytes.fromhex("00013400010110000201080004010 3".replace(" ", ""))
     start = bytes.fromhex("020200013400010110000201080004010 3".replace(" ", ""))
     started = b"\x05\x01" + struct.pack("<f", 8.0 / 32768)
+    factor = bytes.fromhex("f002020000") + started
     kind = 0x80
 
     def parts(self, block: SampleBlock, rows: int) -> list[bytes]:
