@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import ble_air
 import devices
 import numpy as np
 import pytest
+from contract import joined as joined_blocks
 from numpy.testing import assert_allclose, assert_array_equal
 
+from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2, SampleBlock
+from balance.session import Session
+from balance.timing.results import Hold
+from drivers.feed import Feed
 from drivers.wire import Decoder, Rows, decoder_for, movesense_gsp, polar
 from drivers.wire.blocks import Blocks, joined
 
@@ -192,3 +198,49 @@ def test_facts_of_what_was_not_said_are_not_made_up() -> None:
         facts = decoder_for(name).facts
         assert facts.battery is None
         assert facts.range_m_s2 is None
+
+
+RECORDING = Path(__file__).resolve().parents[2] / "recordings" / "shank_open_firm.csv.gz"
+
+
+def holds(block: SampleBlock) -> list[Hold]:
+    session = Session(open_recording(RECORDING).header.conditions())
+    found = [*session.push(block), *session.finish()]
+    return [each for each in found if isinstance(each, Hold)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "make", "rows"),
+    [
+        ("polar", [], ble_air.PolarH10().parts, 20),
+        ("polar", [ble_air.PolarVerity.factor], ble_air.PolarVerity().parts, 57),
+        ("movesense", [], lambda block, rows: movesense(block, rows), 8),
+        ("dot", [], ble_air.MovellaDot().parts, 1),
+    ],
+    ids=["H10", "Verity Sense", "Movesense", "DOT"],
+)
+def test_a_hold_over_bluetooth_is_the_hold_of_the_file(
+    name: str, first: list[bytes], make: Callable[[SampleBlock, int], list[bytes]], rows: int
+) -> None:
+    """Each message arrives late by chance, as over a link that sends anew; nothing is real time."""
+    block = open_recording(RECORDING).block
+    turns = name != "polar"
+    rate_hz = len(block) / block.duration_s
+    feed = Feed(decoder_for(name), rate_hz=rate_hz, has_gyr=turns)
+    messages = make(block, rows)
+    late_s = np.random.default_rng(4).exponential(0.02, len(messages))
+    whole_messages = -(-len(block) // rows)
+    number = np.arange(len(messages)) * whole_messages // len(messages)  # some come in two parts
+    last = np.minimum(rows * (number + 1), len(block)) - 1
+    ends_s = block.time_s[last]
+    came_s = np.maximum.accumulate(100.0 + ends_s + late_s)
+    reads = [([message], float(now_s)) for message, now_s in zip(messages, came_s, strict=True)]
+    came = [feed.push([([*first], 99.9)]), *(feed.push([read]) for read in reads)]
+    sent = joined_blocks([each for each in came if each is not None])
+    assert len(sent) == len(block)
+    # The same readings, as the sensor rounds them, at the times at which they were taken.
+    expected = holds(SampleBlock(block.time_s, sent.acc_m_s2, sent.gyr_rad_s))
+    found = holds(sent)
+    assert len(found) == len(expected) > 0
+    for one, other in zip(found, expected, strict=True):
+        assert one.duration_s == pytest.approx(other.duration_s, abs=1.5 / rate_hz)
