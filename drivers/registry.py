@@ -24,6 +24,7 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
         "sensorlogger": "drivers.sensor_logger:SensorLoggerSource",
         "sensorserver": "drivers.sensor_server:SensorServerSource",
         "ble": "drivers.ble.source:BleSource",
+        "lsl": "drivers.lsl.source:LslSource",
     }
 )
 

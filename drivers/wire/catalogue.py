@@ -28,6 +28,7 @@ DECODERS: Final[Mapping[str, str]] = MappingProxyType(
         "polar": "drivers.wire.polar:Polar",
         "movesense": "drivers.wire.movesense_gsp:MovesenseGsp",
         "dot": "drivers.wire.movella_dot:MovellaDot",
+        "lsl": "drivers.wire.lsl:Lsl",
     }
 )
 
