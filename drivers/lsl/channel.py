@@ -17,7 +17,7 @@ from drivers.wire.lsl import described, numbers
 TYPES: Final = ("accelerometer", "acc", "accel", "imu", "mocap", "gyroscope", "gyro", "motion")
 FIND_S: Final = 6.0
 #: So long others are looked for once one was seen.
-MORE_S: Final = 1.0
+MORE_S: Final = 1.5
 DESCRIBE_S: Final = 5.0
 _TURN_S: Final = 0.1
 _AT_ONCE: Final = 4096

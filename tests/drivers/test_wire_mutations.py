@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 import ble_air
+import lsl_streams
 import phone_apps
 import phone_pages
 import pytest
@@ -40,6 +41,7 @@ SENT: Final[list[tuple[str, list[bytes]]]] = [
     ("polar", [ble_air.PolarVerity().factor, *ble_air.PolarVerity().parts(BLOCK, 15)]),
     ("movesense", ble_air.Movesense().parts(BLOCK, 6)),
     ("dot", ble_air.MovellaDot().parts(BLOCK)),
+    ("lsl", lsl_streams.messages(BLOCK, 10)),
 ]
 EVERY: Final = [part for _, parts in SENT for part in parts]
 
