@@ -25,10 +25,8 @@ from balance.records.events_file import (
     losses_in,
     losses_note,
     read_events,
-    stops_in,
 )
 from balance.records.formats.told import NOTHING, Told
-from balance.records.found import found_in
 from balance.records.header import Header
 from balance.records.history.codes import refuse_new
 from balance.records.history.engine import History
@@ -381,7 +379,7 @@ def score(recording: Recording, rows: Sequence[EventRow]) -> Kept:
     HistoryError
         Where the person in its first line has no code that can be one.
     """
-    analysis = analyze(recording, stops=stops_in(rows), lost=losses_in(rows), found=found_in(rows))
+    analysis = analyze(recording, events=rows)
     header = recording.header
     edited, troubles = _edited(header, analysis.holds, rows)
     said = analysis.as_dict("")

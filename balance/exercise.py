@@ -9,10 +9,10 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from balance.protocol.conditions import Leg
-from balance.records.events_file import Stop
+from balance.records.events_file import EventRow, losses_in, stops_in
 from balance.records.header import EXERCISE_KEY, HEEL_RAISE, NO_PLACEMENT, Header
 from balance.records.recording import Recording, RecordingError
-from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
+from balance.samples import SOME_LOST, SampleBlock
 from balance.signal.living import Died
 from balance.signal.placement import Placement
 from balance.signal.quality import Status
@@ -137,8 +137,7 @@ def count_raises(
     heel_to_ball_cm: float | None = None,
     leg: Leg | None = None,
     chunk: int | None = None,
-    stops: Sequence[Stop] = (),
-    lost: Losses = NO_LOSSES,
+    events: Sequence[EventRow] | None = None,
 ) -> RaiseAnalysis:
     """Count the heel raises of a recording as if it were live.
 
@@ -153,10 +152,9 @@ def count_raises(
         Instead of what the recording says.
     chunk
         Samples a block; the answer does not depend on it.
-    stops
-        Where somebody ended a set by hand, as the events beside it say.
-    lost
-        What was lost before the recording was written, as the events beside it say.
+    events
+        What stands beside it, in place of `Recording.events`: where somebody ended a set by hand,
+        and what was lost before it was written.
 
     Raises
     ------
@@ -171,8 +169,9 @@ def count_raises(
     lever = heel_to_ball_cm or _number_of(header, HEEL_TO_BALL_KEY, 5.0, 40.0) or HEEL_TO_BALL_CM
     tempo_s = _number_of(header, TEMPO_KEY, 0.5, 30.0)
     counting = RaiseCounting(header.placement, heel_to_ball_cm=lever, leg=said_leg, tempo_s=tempo_s)
+    rows = recording.events if events is None else events
     step, first = chunk or max(1, len(block)), 0
-    for stop in sorted(stops, key=lambda stop: stop.time_s):
+    for stop in sorted(stops_in(rows), key=lambda stop: stop.time_s):
         last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
         _push(counting, block[first:last], step)
         counting.stop()
@@ -180,7 +179,7 @@ def count_raises(
     _push(counting, block[first:], step)
     counting.finish()
     watch = counting.watch
-    known = watch.losses.after(recording.losses.after(lost))
+    known = watch.losses.after(recording.losses.after(losses_in(rows)))
     doubts = (UNCLEAR,) if counting.unclear else ()
     status, reasons = watch.status(settled=counting.settled, known=known, doubts=doubts)
     few = watch.quality.losses(known).share <= SOME_LOST

@@ -94,7 +94,13 @@ def joined(blocks: Sequence[SampleBlock]) -> SampleBlock:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch without samples, from the last one before it to the first one after it."""
+    """A stretch without samples.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        Times of the last sample before it and of the first one after it, seconds.
+    """
 
     start_s: float
     end_s: float
@@ -131,11 +137,23 @@ class Losses:
         return min(1.0, self.count / self.rows) if self.rows else 0.0
 
     def after(self, before: Losses) -> Losses:
-        """Give these losses together with those of the rows on their way here."""
+        """Give these losses together with those of the rows on their way here.
+
+        Parameters
+        ----------
+        before
+            Losses of an earlier part of the way.
+        """
         return Losses(max(self.rows + before.count, before.rows), self._with(before, 1))
 
     def since(self, before: Losses) -> Losses:
-        """Give what was lost since `before`, of one source that counts on and on."""
+        """Give what was lost since `before`, of one source that counts on and on.
+
+        Parameters
+        ----------
+        before
+            Its losses at an earlier moment.
+        """
         return Losses(max(0, self.rows - before.rows), self._with(before, -1))
 
     def faults(self) -> list[str]:
@@ -195,6 +213,11 @@ class Inlet:
         ----------
         time_s, acc_m_s2, gyr_rad_s
             As in `SampleBlock`, but with any values.
+
+        Returns
+        -------
+        SampleBlock
+            The rows that are good; empty where none is.
 
         Raises
         ------

@@ -1,25 +1,27 @@
-"""One test: blocks in, events and results out. It has no I/O of its own.
+"""One test: blocks in, events and results out.
 
 Live and offline go the same way: `analyze` pushes a recording through the same `Session` that a
-device feeds.
+device feeds. All that is read here is a recording that `analyze` is given by its path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from math import inf
+from os import PathLike
 from typing import Any, Final, Protocol
 
 import numpy as np
 
 from balance.protocol.attempts import Attempt, Score, score
-from balance.protocol.conditions import Conditions
-from balance.records.events_file import LOST, Stop
-from balance.records.found import Found
+from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
+from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
+from balance.records.found import Found, found_in
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
-from balance.signal.placement import TRUNK
+from balance.signal.placement import TRUNK, ForwardAxis, Placement
 from balance.signal.quality import Quality, Status
 from balance.signal.watch import Watch
 from balance.sway.axes import BEFORE_S
@@ -55,7 +57,7 @@ class Session:
     recorder
         Has each block before anything else looks at it.
     min_hold_s
-        Shorter holds are touches.
+        Shorter holds are touches, seconds.
     course
         Keeps how surely somebody stood on one leg; None for nobody.
     assumed
@@ -63,8 +65,19 @@ class Session:
     timed
         Whether holds are looked for; where not, the samples are kept and judged alone.
 
+    Raises
+    ------
+    ValueError
+        Where a condition is none that there is.
+
     Attributes
     ----------
+    conditions : Conditions
+        As they were given.
+    attempts : tuple of Attempt
+        Those that are over, with their holds.
+    settled : bool
+        Whether there was a second of quiet stance to start from.
     lost : Losses
         Rows known to have been lost on the way here, as whoever pushes says.
     """
@@ -79,6 +92,7 @@ class Session:
         assumed: Sequence[str] = (),
         timed: bool = True,
     ) -> None:
+        check_conditions(conditions)
         self.conditions = conditions
         self.lost = NO_LOSSES
         self.attempts: tuple[Attempt, ...] = ()
@@ -125,10 +139,15 @@ class Session:
         return tuple(self._lost.faults()) if few else ()
 
     def clock_s(self, now_s: float) -> float | None:
-        """Seconds held at sample time `now_s`; None outside a hold.
+        """Seconds held so far; None outside a hold.
 
         The clock stands while a step-down is in doubt, and at an end that is decided, until that
         is final.
+
+        Parameters
+        ----------
+        now_s
+            The moment that is asked about, seconds of the samples' own clock.
         """
         timer = self._timer
         if timer.lift_off_s is None:
@@ -140,6 +159,17 @@ class Session:
         """Record a block, then give what it makes known.
 
         What is timed is the block as it was recorded: the recording gives the same answer.
+
+        Parameters
+        ----------
+        block
+            The next samples; their times go on from those before. However the same samples are
+            cut into blocks, the answers are the same.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before; a hold once it is final.
         """
         if self._recorder is not None:
             block = self._recorder.push(block)
@@ -148,21 +178,43 @@ class Session:
         return taken
 
     def look_on(self, block: SampleBlock) -> None:
-        """Take note of how good samples are that are not timed."""
+        """Take note of how good samples are that are not timed.
+
+        Parameters
+        ----------
+        block
+            Such samples.
+        """
         self._watch.look_on(block)
 
     def stop(self, *, lost: bool = False) -> list[Item]:
         """End the attempt by hand, in any phase.
 
-        Where no samples come any more, `lost`, a hold under way has ended as a gap, at the last
-        one: nobody saw what came after. One whose end was decided stays as it was decided.
+        A hold whose end was decided stays as it was decided.
+
+        Parameters
+        ----------
+        lost
+            Whether no samples come any more. Then a hold under way has ended as a gap, at the
+            last one: nobody saw what came after.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before.
         """
         self._watch.look()
         items = self._timer.stop()
         return self._take([_lost(item) for item in items] if lost else items)
 
     def finish(self) -> list[Item]:
-        """The source has ended."""
+        """Say that no more samples will come.
+
+        Returns
+        -------
+        list of Event and Hold
+            What is known now and was not before; a hold under way ends with the recording.
+        """
         return self._time(self._watch.finish()) + self._take(self._timer.finish())
 
     @property
@@ -229,7 +281,27 @@ def _lost(item: Item) -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a whole recording shows; `course` and `standing` only where they were asked for."""
+    """What a whole recording shows.
+
+    Attributes
+    ----------
+    conditions : Conditions
+        How it was made, as it was scored.
+    rate_hz : float
+        Measured samples a second, gaps left out; nan where there are fewer than two.
+    duration_s : float
+        Seconds from the first to the last sample.
+    status : str
+        valid, attention or invalid: whether the signal is good enough to time from.
+    reasons : tuple of str
+        Why it is no better, each in words.
+    items : tuple of Event and Hold
+        All that was found, in the order in which it became known.
+    standing : Sway, NoSway or None
+        Sway of standing on two feet, where that was asked for.
+    course : Course or None
+        How surely somebody stood on one leg, where that was asked for.
+    """
 
     conditions: Conditions
     rate_hz: float
@@ -246,7 +318,13 @@ class Analysis:
         return tuple(item for item in self.items if isinstance(item, Hold))
 
     def as_dict(self, name: str) -> dict[str, Any]:
-        """Object of `analyze --json`, under the name that the recording is to have there."""
+        """Give the object of ``balance-timer analyze --json``: plain numbers, texts and lists.
+
+        Parameters
+        ----------
+        name
+            What the recording is to be called there.
+        """
         return {
             "recording": name,
             "algorithm": ALGORITHM,
@@ -262,66 +340,87 @@ class Analysis:
 
 
 def analyze(
-    recording: Recording,
+    recording: Recording | str | PathLike[str],
     *,
     conditions: Conditions | None = None,
+    placement: Placement | None = None,
+    leg: Leg | None = None,
+    eyes: Eyes | None = None,
+    surface: Surface | None = None,
+    forward_axis: ForwardAxis | None = None,
     min_hold_s: float = 1.0,
     chunk: int | None = None,
     standing_s: tuple[float, float] | None = None,
-    stops: Sequence[Stop] = (),
-    lost: Losses = NO_LOSSES,
+    events: Sequence[EventRow] | None = None,
     course: bool = False,
-    found: Found | None = None,
 ) -> Analysis:
-    """Score a recording as if it were live.
+    """Score a recording as if it were live, as ``balance-timer analyze`` does.
+
+    What stands in the events file beside it counts: where an attempt was stopped by hand, what was
+    lost before it was written, and what was found in the whole that it is a part of. Edits are
+    not laid over what is found.
 
     Parameters
     ----------
     recording
-        What to score.
+        What to score: as `open_recording` gave it, or the path of a file that is to be opened.
     conditions
-        Instead of those in its header.
+        In place of all those in its header.
+    placement, leg, eyes, surface, forward_axis
+        In place of single ones: where the sensor was worn, the stance leg, open or closed, firm or
+        foam, the sensor's axis that points forward. None leaves what the header says.
     min_hold_s
-        Shorter holds are touches.
+        Shorter holds are touches, seconds.
     chunk
         Samples a block; the answer does not depend on it.
     standing_s
-        A stretch of standing on two feet whose sway is to be measured, in the recording's time.
-    stops
-        Where somebody stopped an attempt by hand, as the events beside it say.
-    lost
-        What was lost before the recording was written, as the events beside it say.
+        A stretch of standing on two feet whose sway is to be measured, from and to, seconds of the
+        recording's own time.
+    events
+        In place of `Recording.events`.
     course
         Whether the course of "on one leg" is wanted as well.
-    found
-        What was found in the whole that the recording is a part of, as the events beside it say.
+
+    Returns
+    -------
+    Analysis
+        Its holds and events, and how good the signal is.
+
+    Raises
+    ------
+    RecordingError
+        Where a path is given and `open_recording` can't read it.
+    ValueError
+        Where a condition is none that there is, or a number is out of range.
     """
-    block = recording.block
+    if not isinstance(recording, Recording):
+        from balance.records.open_any import open_recording  # late: a live test opens no file
+
+        recording = open_recording(recording)
+    _check(min_hold_s, chunk)
+    said = {
+        "placement": placement,
+        "stance_leg": leg,
+        "eyes": eyes,
+        "surface": surface,
+        "forward_axis": forward_axis,
+    }
+    instead = {} if conditions is None else fields_of(conditions)
+    instead |= {name: value for name, value in said.items() if value is not None}
+    header = recording.header.said(instead)
+    rows = recording.events if events is None else events
     keeper = CourseKeeper() if course else None
     session = Session(
-        conditions or recording.header.conditions(),
-        min_hold_s=min_hold_s,
-        course=keeper,
-        assumed=recording.header.assumed,
+        header.conditions(), min_hold_s=min_hold_s, course=keeper, assumed=header.assumed
     )
-    session.lost = recording.losses.after(lost)
-    others = [fault for fault in recording.faults if fault not in recording.losses.faults()]
-    step = chunk or max(1, len(block))
-    items: list[Item] = []
-    first = 0
-    for stop in sorted(stops, key=lambda stop: stop.time_s):
-        last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
-        items += _pushed(session, block[first:last], step) + session.stop(lost=stop.lost)
-        first = last
-    items += _pushed(session, block[first:], step) + session.finish()
+    session.lost = recording.losses.after(losses_in(rows))
+    block = recording.block
+    items = _played(session, block, stops_in(rows), chunk or max(1, len(block)))
+    found = found_in(rows)
     if found is not None and found.fits(ALGORITHM, session.conditions):
-        long = [hold for hold in found.holds if hold.duration_s >= min_hold_s]
-        session.settled |= bool(long)
-        items = [item for item in items if not isinstance(item, Hold)]
-        kept = Kept()
-        kept.push(block)
-        items += [replace(hold, sway=_sway_in(kept, hold, session.conditions)) for hold in long]
+        items = _as_in_whole(session, block, items, found, min_hold_s)
     status, reasons = session.status
+    others = [fault for fault in recording.faults if fault not in recording.losses.faults()]
     standing = None
     if standing_s is not None:
         where = session.conditions.placement, session.conditions.forward_axis
@@ -336,6 +435,36 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _check(min_hold_s: float, chunk: int | None) -> None:
+    if not 0.0 <= min_hold_s < inf:
+        raise ValueError(f"min_hold_s must be a number of seconds from 0 on, not {min_hold_s!r}.")
+    if chunk is not None and chunk < 1:
+        raise ValueError(f"chunk must be 1 sample or more, not {chunk!r}.")
+
+
+def _played(session: Session, block: SampleBlock, stops: Sequence[Stop], step: int) -> list[Item]:
+    """Push a whole recording, and stop where somebody stopped."""
+    items: list[Item] = []
+    first = 0
+    for stop in sorted(stops, key=lambda stop: stop.time_s):
+        last = int(np.searchsorted(block.time_s, stop.time_s, side="right"))
+        items += _pushed(session, block[first:last], step) + session.stop(lost=stop.lost)
+        first = last
+    return items + _pushed(session, block[first:], step) + session.finish()
+
+
+def _as_in_whole(
+    session: Session, block: SampleBlock, items: list[Item], found: Found, min_hold_s: float
+) -> list[Item]:
+    """Put the holds as they were found in the whole in place of those found in a part of it."""
+    long = [hold for hold in found.holds if hold.duration_s >= min_hold_s]
+    session.settled |= bool(long)
+    kept = Kept()
+    kept.push(block)
+    holds = [replace(hold, sway=_sway_in(kept, hold, session.conditions)) for hold in long]
+    return [*(item for item in items if not isinstance(item, Hold)), *holds]
 
 
 def _sway_in(kept: Kept, hold: Hold, conditions: Conditions) -> Sway | NoSway:

@@ -18,7 +18,7 @@ from cli.numbers import number, whole
 from cli.person_code import NewPerson, person_for
 
 if TYPE_CHECKING:
-    from cli.scoring import Settings
+    from balance.report.scoring import ScoreSettings
 
 Exercise = Literal["heel_raise"]
 LEAST_HOLD_S: Final = 1.0
@@ -120,7 +120,7 @@ def analyze(
 ) -> None:
     """Score recordings, native or of any supported format."""
     from balance.records.errors import RecordingError
-    from cli.scoring import Settings
+    from balance.report.scoring import ScoreSettings
 
     _check_usage(paths, min_hold, save=save, rescore=rescore)
     if exercise is not None and (save or rescore or why or sway or standing is not None):
@@ -138,7 +138,7 @@ def analyze(
     }
     instead = {key: value for key, value in said.items() if value is not None}
     told = Told(sensor, rate, time_unit)
-    settings = Settings(
+    settings = ScoreSettings(
         min_hold, chunk, instead, _window(standing), why, told, exercise, heel_to_ball
     )
     show_sway = sway or standing is not None
@@ -186,15 +186,17 @@ def _check_usage(paths: list[Path] | None, min_hold: float, *, save: bool, resco
 
 
 def _analyze(
-    paths: list[Path], settings: Settings, jobs: int | None, *, json_lines: bool, sway: bool
+    paths: list[Path], settings: ScoreSettings, jobs: int | None, *, json_lines: bool, sway: bool
 ) -> bool:
     """Score and show; True where every input could be read."""
+    from balance.records.formats.added import format_troubles
     from balance.records.header import NO_PLACEMENT
+    from balance.records.jobs import find_jobs
     from cli.progress import watched
-    from cli.scoring import find_jobs, score_all
+    from cli.scoring import score_all
 
     work, troubles = find_jobs(paths)
-    for trouble in troubles:
+    for trouble in (*troubles, *format_troubles()):
         output.note(trouble)
     results = score_all(work, settings, jobs)
     good = []
@@ -215,7 +217,7 @@ def _analyze(
     return not failed
 
 
-def _show(results: list[dict[str, Any]], settings: Settings, *, sway: bool) -> None:
+def _show(results: list[dict[str, Any]], settings: ScoreSettings, *, sway: bool) -> None:
     """Show the tables that were asked for."""
     from cli.sway_table import print_sway
     from cli.table import print_raises, print_table, print_why

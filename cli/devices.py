@@ -65,6 +65,7 @@ def devices(
             _list_bluetooth(json_lines=json_lines)
         if not addresses and not json_lines:
             _explain_phones()
+            _explain_added()
         if failed:
             raise typer.Exit(output.INPUT_FAILED)
 
@@ -98,6 +99,17 @@ def _explain_phones() -> None:
     output.note("Phones are named by their app; see docs/devices.md:")
     for address, what in PHONES:
         output.note(f"  {address:24}{what.format(own=own_address())}")
+
+
+def _explain_added() -> None:
+    """Say what installed packages add, and which of them are broken."""
+    from drivers.registry import added_sources, source_troubles, trouble_with
+
+    for plugin in added_sources():
+        if not trouble_with(plugin):
+            output.note(f"  {plugin.name + ':':24}added by the package {plugin.package}")
+    for trouble in source_troubles():
+        output.note(trouble)
 
 
 def _list(links: list[LinkSource], *, json_lines: bool) -> bool:

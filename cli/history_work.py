@@ -18,9 +18,11 @@ from balance.records.history.changes import TimeChange, changes
 from balance.records.history.engine import History
 from balance.records.history.exercises.copies import copy_all, read_copies
 from balance.records.history.kept import Kept
+from balance.records.jobs import find_jobs
 from balance.words import many
 from cli import output, scoring
 from cli.progress import watched, working
+from cli.spreading import DIED
 
 
 def save_all(
@@ -31,7 +33,7 @@ def save_all(
     told: Told,
 ) -> bool:
     """Take recordings up into the history; True where all could be."""
-    jobs, _ = scoring.find_jobs(paths)
+    jobs, _ = find_jobs(paths)
     taken = attempts = 0
     good = True
     for job in watched(jobs, len(jobs), "Keeping"):
@@ -113,14 +115,22 @@ def _score(history: History, processes: int | None) -> tuple[list[Kept], list[st
 
 
 def _scores(paths: list[Path], processes: int | None) -> Iterator[Kept | str]:
-    yield from scoring.spread(_score_one, paths, processes)
+    yield from scoring.spread(_score_one, paths, processes, _given_up)
 
 
 def _score_one(path: Path) -> Kept | str:
     try:
         return score_kept(path)
     except RecordingError as error:
-        return f"{str(error).rstrip('.')}; what the history has of it stays."
+        return _stays(str(error))
+
+
+def _given_up(path: Path) -> str:
+    return _stays(f"{path}: {DIED}")
+
+
+def _stays(trouble: str) -> str:
+    return f"{trouble.rstrip('.')}; what the history has of it stays."
 
 
 def _change_dict(change: TimeChange) -> dict[str, object]:

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from multiprocessing.connection import wait
-from pathlib import Path
-from threading import Thread
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from balance.exercise import Exercise, count_raises
-from balance.records.errors import RecordingError
-from balance.records.events_file import EventRow, events_path, losses_in, read_events, stops_in
-from balance.records.formats.folders import without_companions
-from balance.records.formats.told import NOTHING, Told
-from balance.records.found import found_in
-from balance.records.open_any import find_recordings, open_recording
-from balance.records.recording import Recording
-from balance.session import analyze, evidence_dicts
+from balance.records.jobs import Job
+from balance.report.scoring import Scored, ScoreSettings, failed, score_one
+from cli.processes import Processes
+from cli.spreading import DIED, in_order
 
 MANY: Final = 64
 
@@ -31,66 +18,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How recordings are scored; `instead` are conditions that take the place of a file's own.
-
-    `standing_s` is a stretch on two feet whose sway is wanted, in each file's time; `why` adds
-    the evidence to each hold; `told` is how files of other programs are to be read. With an
-    `exercise` that is counted, and no hold is timed.
-    """
-
-    min_hold_s: float = 1.0
-    chunk: int | None = None
-    instead: Mapping[str, Any] = field(default_factory=dict)
-    standing_s: tuple[float, float] | None = None
-    why: bool = False
-    told: Told = NOTHING
-    exercise: Exercise | None = None
-    heel_to_ball_cm: float | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Job:
-    """A file, and the name that it has in the results."""
-
-    path: Path
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The object of `analyze --json`, and where there is one, the error in a sentence."""
-
-    scored: dict[str, Any]
-    error: str | None = None
-
-
-def find_jobs(paths: list[Path]) -> tuple[list[Job], list[str]]:
-    """Find the recordings in files and folders.
-
-    Returns
-    -------
-    list of Job
-        In the order of their paths, each path once, and each set of files that are one recording
-        by its main one. A file of a folder is named by its path from there on, a file given itself
-        by its name.
-    list of str
-        Sentences about the paths that hold nothing to score.
-    """
-    jobs: dict[Path, Job] = {}
-    troubles = []
-    for path in paths:
-        found = find_recordings([path])
-        if not found:
-            troubles.append(f"{path}: there is no recording in this folder.")
-        for file in found:
-            name = file.name if file == path else file.relative_to(path).as_posix()
-            jobs.setdefault(file, Job(file, name))
-    return sorted(jobs[path] for path in without_companions(jobs)), troubles
-
-
-def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Iterator[Scored]:
+def score_all(
+    jobs: Sequence[Job], settings: ScoreSettings, processes: int | None
+) -> Iterator[Scored]:
     """Score recordings and give the results in the order of `jobs`, as they come.
 
     Parameters
@@ -98,97 +28,44 @@ def score_all(jobs: list[Job], settings: Settings, processes: int | None) -> Ite
     processes
         How many at a time; 0 is one a core. None is one, but one a core from `MANY` recordings
         on: fewer are scored before other processes have started.
+
+    Raises
+    ------
+    NoProcessError
+        Where processes died, and no other can be started.
     """
-    yield from spread(partial(score_one, settings), jobs, processes)
+    return spread(partial(score_one, settings), jobs, processes, given_up)
 
 
-def spread(score: Callable[[T], R], jobs: Sequence[T], processes: int | None) -> Iterator[R]:
-    """Do something to each job, in their order, in as many processes as `score_all` says."""
+def given_up(job: Job) -> Scored:
+    """Give what stands for a recording that ended whatever scored it."""
+    return failed(job, f"{job.path}: {DIED}.")
+
+
+def spread(
+    score: Callable[[T], R],
+    jobs: Sequence[T],
+    processes: int | None,
+    give_up: Callable[[T], R],
+) -> Iterator[R]:
+    """Do something to each job, in their order, in as many processes as `score_all` says.
+
+    Parameters
+    ----------
+    give_up
+        Gives what stands for a job that processes die of.
+    """
     if processes is None:
         processes = 1 if len(jobs) < MANY else 0
     processes = min(processes or _cores(), len(jobs))
     if processes <= 1:
         yield from map(score, jobs)
         return
-    # Spawned everywhere: the same on all systems, and a fork of a process with threads is unsafe.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-        with _deaf_to_ctrl_c():
-            results = pool.map(score, jobs, chunksize=max(1, min(16, len(jobs) // (4 * processes))))
-        try:
-            yield from results
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def score_one(settings: Settings, job: Job) -> Scored:
-    """Score one recording."""
-    try:
-        recording = open_recording(job.path, settings.told)
-        events = read_events(events_path(job.path))
-    except RecordingError as error:
-        return Scored({"recording": job.name, "error": str(error)}, str(error))
-    recording = replace(recording, header=recording.header.said(settings.instead))
-    if settings.exercise is not None:
-        return _counted(settings, job, recording, events)
-    analysis = analyze(
-        recording,
-        min_hold_s=settings.min_hold_s,
-        chunk=settings.chunk,
-        standing_s=settings.standing_s,
-        stops=stops_in(events),
-        lost=losses_in(events),
-        found=found_in(events),
-    )
-    scored = analysis.as_dict(job.name)
-    if settings.why:
-        for said, hold in zip(scored["holds"], analysis.holds, strict=True):
-            said["evidence"] = evidence_dicts(hold)
-    return Scored(scored)
-
-
-def _counted(
-    settings: Settings, job: Job, recording: Recording, events: Sequence[EventRow]
-) -> Scored:
-    """Count the raises of one recording."""
-    try:
-        analysis = count_raises(
-            recording,
-            heel_to_ball_cm=settings.heel_to_ball_cm,
-            leg=settings.instead.get("stance_leg"),
-            chunk=settings.chunk,
-            stops=stops_in(events),
-            lost=losses_in(events),
-        )
-    except RecordingError as error:
-        said = str(error.at(job.path))
-        return Scored({"recording": job.name, "error": said}, said)
-    return Scored(analysis.as_dict(job.name))
+    with Processes(score, processes) as workers:
+        yield from in_order(workers, jobs, give_up)
 
 
 def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _end_with_parent() -> None:
-    """See that this process ends where the one that started it was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
-
-
-def _wait_and_exit(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    # Processes that start now inherit it: Ctrl-C reaches this one, which then ends them.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -63,6 +63,11 @@ class Address:
     def check_options(self, *own: str) -> None:
         """Refuse options that are neither `COMMON_OPTIONS` nor the source's own.
 
+        Parameters
+        ----------
+        *own
+            The options that the source takes besides.
+
         Raises
         ------
         AddressError
@@ -80,6 +85,11 @@ class Address:
     def conditions(self, base: Conditions | None = None) -> Conditions:
         """Give `base`, or the defaults, with what the common options say put in its place.
 
+        Parameters
+        ----------
+        base
+            What the source knows by itself.
+
         Raises
         ------
         AddressError
@@ -94,7 +104,18 @@ class Address:
         return replace(base or Conditions(), **said)  # type: ignore[arg-type]
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        """Read an option that takes one of some words. It must be there."""
+        """Read an option that takes one of some words. It must be there.
+
+        Parameters
+        ----------
+        key, allowed
+            The option, and its words.
+
+        Raises
+        ------
+        AddressError
+            Where it has another value.
+        """
         value = self.options[key]
         if value not in allowed:
             msg = (
@@ -105,7 +126,20 @@ class Address:
         return value
 
     def number(self, key: str, default: float, *, low: float, high: float) -> float:
-        """Read a number from `low` to `high`, or the default where the option is absent."""
+        """Read a number, or the default where the option is absent.
+
+        Parameters
+        ----------
+        key, default
+            The option, and what stands for it.
+        low, high
+            The least and the largest value that it takes.
+
+        Raises
+        ------
+        AddressError
+            Where it is no number in that range.
+        """
         if key not in self.options:
             return default
         try:
@@ -117,7 +151,18 @@ class Address:
         return value
 
     def integer(self, key: str, default: int, *, low: int, high: int) -> int:
-        """Read a whole number from `low` to `high`, or the default where the option is absent."""
+        """Read a whole number, or the default where the option is absent.
+
+        Parameters
+        ----------
+        key, default, low, high
+            As of `number`.
+
+        Raises
+        ------
+        AddressError
+            Where it is no whole number in that range.
+        """
         if key not in self.options:
             return default
         try:

@@ -78,7 +78,13 @@ class Playback:
             self._due_s = np.zeros(self._ends.size)
 
     def read(self, timeout_s: float) -> SampleBlock | None:
-        """Wait for the next chunk, as `Source.read` does."""
+        """Wait for the next chunk, as `Source.read` does.
+
+        Parameters
+        ----------
+        timeout_s
+            The longest wait in seconds.
+        """
         if self._stopped.is_set():
             raise EndOfSource("The source was closed.")
         if self._next == self._ends.size:
@@ -135,10 +141,29 @@ class PlayedSource(Source):
 
     @abstractmethod
     def load(self) -> tuple[SourceInfo, SampleBlock]:
-        """Get the samples; raises `CannotOpen`."""
+        """Get the samples, all of them.
+
+        Returns
+        -------
+        SourceInfo, SampleBlock
+            What is known of the source, and what it plays.
+
+        Raises
+        ------
+        CannotOpen
+            Where there are none to be had.
+        """
 
     def play(self, block: SampleBlock, clock: Clock, stopped: threading.Event) -> Playing:
-        """Give what hands out the samples that were loaded."""
+        """Give what hands out the samples that were loaded.
+
+        Parameters
+        ----------
+        block
+            What `load` gave.
+        clock, stopped
+            As of `Playback`.
+        """
         return Playback(block, self._speed, clock, stopped)
 
     def open(self) -> SourceInfo:

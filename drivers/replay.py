@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from balance.records.events_file import events_path, losses_in, read_events
+from balance.records.events_file import losses_in
 from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TIME_UNITS, Told
 from balance.records.header import ASSUMED
 from balance.records.open_any import open_recording
@@ -41,11 +39,10 @@ class ReplaySource(PlayedSource):
     def load(self) -> tuple[SourceInfo, SampleBlock]:
         """Read the recording."""
         try:
-            path = Path(self._where.target)
-            recording = open_recording(path, self._told)
-            self._losses = recording.losses.after(losses_in(read_events(events_path(path))))
+            recording = open_recording(self._where.target, self._told)
         except RecordingError as error:
             raise CannotOpen(str(error)) from error
+        self._losses = recording.losses.after(losses_in(recording.events))
         conditions = self._where.conditions(recording.header.conditions())
         said = "placement" in self._where.options
         header = recording.header.said({"placement": conditions.placement} if said else {})

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from balance.errors import BalanceError
 from balance.protocol.conditions import Conditions
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from drivers.telling import Cue, Told, Wish
 
 
-class SourceError(Exception):
+class SourceError(BalanceError):
     """Something that a person can put right; the text is one sentence that says how."""
 
 
@@ -92,7 +93,12 @@ class Source(ABC):
 
     @abstractmethod
     def open(self) -> SourceInfo:
-        """Open it.
+        """Open it, and wait until it is or can't be.
+
+        Returns
+        -------
+        SourceInfo
+            What is known of it now.
 
         Raises
         ------
@@ -146,7 +152,15 @@ class Source(ABC):
         return ""
 
     def tell(self, told: Told, cues: Sequence[Cue] = ()) -> None:  # noqa: B027
-        """Show a moment of the test at the sensor, where it has a screen. From any thread."""
+        """Show a moment of the test at the sensor, where it has a screen. From any thread.
+
+        Parameters
+        ----------
+        told
+            How the test stands, as it is to be seen there.
+        cues
+            What is to be heard now.
+        """
 
     def wishes(self) -> list[Wish]:
         """What the person at the sensor asked for since this was asked last. From any thread."""

@@ -33,6 +33,7 @@ def test_it_holds_the_packages_and_the_demo_and_nothing_else(wheel: Path) -> Non
     assert "cli/demo.csv.gz" in names
     assert "drivers/phone_page/page/index.html" in names
     assert "balance/report/page/page.typ" in names
+    assert {f"{top}/py.typed" for top in ("balance", "cli", "drivers", "gui")} <= set(names)
     migrations = "balance/records/history/migrations"
     assert f"{migrations}/env.py" in names
     assert any(name.startswith(f"{migrations}/versions/v0001") for name in names)

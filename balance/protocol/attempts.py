@@ -14,7 +14,17 @@ MEAN_OF: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try: its conditions and its hold."""
+    """One try: its conditions and its hold.
+
+    Attributes
+    ----------
+    number : int
+        Which one it was, from 1.
+    conditions : Conditions
+        How it was made.
+    hold : Hold
+        What was timed.
+    """
 
     number: int
     conditions: Conditions
@@ -30,8 +40,16 @@ class Attempt:
 class Score:
     """Best and mean of three under one set of conditions.
 
-    `best_censored` and `mean_censored` mean "or more". The mean is of the newest three scored
-    attempts, None before there are three.
+    `best_censored` and `mean_censored` mean "or more".
+
+    Attributes
+    ----------
+    best : Attempt or None
+        The longest hold that is scored; None before there is one.
+    mean_of_three_s : float or None
+        Mean of the newest three scored attempts, seconds; None before there are three.
+    mean_censored : bool
+        Whether that mean is a lower bound.
     """
 
     best: Attempt | None

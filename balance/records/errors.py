@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balance.errors import BalanceError
 from balance.words import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class RecordingError(Exception):
+class RecordingError(BalanceError):
     """A file that can't be read or written; base of all file errors in `balance.records`.
 
     Parameters
@@ -29,7 +30,13 @@ class RecordingError(Exception):
         self.reason = reason
 
     def at(self, path: Path, line: int | None = None) -> RecordingError:
-        """Give the same error with its place, for code that learns it later."""
+        """Give the same error with its place, for code that learns it later.
+
+        Parameters
+        ----------
+        path, line
+            As of the class.
+        """
         return type(self)(self.reason, path, line)
 
 
@@ -60,7 +67,13 @@ class SeveralSensorsError(RecordingError):
         self.moving = moving
 
     def at(self, path: Path, line: int | None = None) -> SeveralSensorsError:
-        """Give the same error with its place."""
+        """Give the same error with its place.
+
+        Parameters
+        ----------
+        path, line
+            As of `RecordingError`.
+        """
         return SeveralSensorsError(
             self.reason, path, line, sensors=self.sensors, moving=self.moving
         )

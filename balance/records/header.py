@@ -96,7 +96,13 @@ class Header:
         return assumed_in(self.extra)
 
     def said(self, instead: Mapping[str, Any]) -> Header:
-        """Give it with conditions that a person said in place of its own."""
+        """Give it with conditions that a person said in place of its own.
+
+        Parameters
+        ----------
+        instead
+            Values by the name of their field in `Conditions`.
+        """
         extra = dict(self.extra)
         if "placement" in instead and NO_PLACEMENT in self.assumed:
             extra[ASSUMED] = [each for each in self.assumed if each != NO_PLACEMENT]
@@ -108,6 +114,11 @@ class Header:
         """Read the JSON object of line 1.
 
         A key that is missing or null takes its default.
+
+        Parameters
+        ----------
+        d
+            The object, as `json.loads` gives it.
 
         Raises
         ------

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
+from balance.records.events_file import events_path, read_events
 from balance.records.formats import sensor_logger
+from balance.records.formats.added import (
+    NotReadError,
+    added_suffixes,
+    format_troubles,
+    read_added,
+)
 from balance.records.formats.archives import read_archive, read_set
 from balance.records.formats.content import decoded, read_content, read_head
 from balance.records.formats.folders import Folder, set_of, without_companions
@@ -26,8 +34,8 @@ _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
 
-def open_recording(path: Path, told: Told = NOTHING) -> Recording:
-    """Read a recording: our own, or one that another program wrote.
+def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording:
+    """Read a recording, our own or one that another program wrote, with the events beside it.
 
     Times are the file's own, in seconds; times since 1970 and times of day are counted from the
     first sample, and `Header.extra` says from when. Acceleration comes in m/s^2 with our sign
@@ -44,19 +52,28 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
         What a person said about a file that can be read in more ways than one; one of our own
         says all itself.
 
+    Returns
+    -------
+    Recording
+        Its samples, what its header says, what was wrong with it, and its events.
+
     Raises
     ------
     RecordingError
-        Where it can't be read, holds no acceleration with gravity, or less than 40 samples a
-        second; one sentence that says which, and what to do. `SeveralSensorsError` where it holds
-        more than one and none was told.
+        Where it or its events can't be read, it holds no acceleration with gravity, or less than 40
+        samples a second; one sentence that says which, and what to do. `SeveralSensorsError` where
+        it holds more than one and none was told.
     """
+    path = Path(path)
+    return replace(_opened(path, told), events=read_events(events_path(path)))
+
+
+def _opened(path: Path, told: Told) -> Recording:
     try:
-        if is_ours(read_head(path)):
+        head = read_head(path)
+        if is_ours(head):
             return read_recording(path)
-        content = read_content(path)
-        export = _read(content.data, path, told)
-        recording = to_recording(path, replace(export, faults=content.faults + export.faults))
+        recording = _of_others(path, head, told)
         return replace(recording, header=recording.header.said(told.conditions()))
     except RecordingError as error:
         if str(error) != error.reason:  # it has its place already
@@ -64,18 +81,68 @@ def open_recording(path: Path, told: Told = NOTHING) -> Recording:
         raise error.at(path) from error
 
 
-def find_recordings(paths: Sequence[Path]) -> list[Path]:
+def _of_others(path: Path, head: bytes, told: Told) -> Recording:
+    """Read a file of another program: by a format that was added, or by those here.
+
+    A format that breaks keeps nobody from a file that can be read without it.
+    """
+    broken = ""
+    try:
+        if (added := read_added(path, head)) is not None:
+            return added
+    except NotReadError as error:
+        broken = str(error)
+    try:
+        recording = _of_programs(path, told)
+    except RecordingError as error:
+        if broken:
+            raise RecordingError(broken) from error
+        unknown = not path.name.lower().endswith((*_DATA, ".json", ".gz"))
+        if unknown and (troubles := format_troubles()):
+            raise RecordingError("; ".join((error.reason, *troubles))) from error
+        raise
+    return replace(recording, faults=(*recording.faults, broken)) if broken else recording
+
+
+def _of_programs(path: Path, told: Told) -> Recording:
+    content = read_content(path)
+    export = _read(content.data, path, told)
+    return to_recording(path, replace(export, faults=content.faults + export.faults))
+
+
+def find_recordings(
+    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+) -> list[Path]:
     """List the recordings among files and folders, sorted, each once.
 
     A file that is named is listed whatever it is, and even where it is missing: opening it says
-    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip; passed
-    over in them are events (``NAME.events.csv``), licences, what is called README or PROVENANCE,
-    and what is hidden.
+    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip,
+    and for what formats of other packages read; passed over in them are events
+    (``NAME.events.csv``), licences, what is called README or PROVENANCE, and what is hidden.
+
+    Parameters
+    ----------
+    paths
+        A file or a folder, or several of them.
+
+    Returns
+    -------
+    list of Path
+        The files, each as `open_recording` takes it.
+
+    Raises
+    ------
+    OSError
+        Where a folder can't be searched through.
     """
+    given = [paths] if isinstance(paths, str | PathLike) else paths
     found: set[Path] = set()
-    for path in paths:
+    for path in map(Path, given):
         if _is_folder(path):
-            inside = (file for file in path.rglob("*") if _may_be_data(file.relative_to(path)))
+            ends = (*_DATA, *_MOVESENSE, *added_suffixes())
+            inside = (
+                file for file in path.rglob("*") if _may_be_data(file.relative_to(path), ends)
+            )
             found.update(without_companions(file for file in inside if not _is_folder(file)))
         else:
             found.add(path)
@@ -108,11 +175,11 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _may_be_data(path: Path) -> bool:
+def _may_be_data(path: Path, ends: tuple[str, ...]) -> bool:
     name = path.name.lower()
     if any(part.startswith(".") for part in path.parts):
         return False
-    if not name.endswith((*_DATA, *_MOVESENSE)) or name.endswith(".events.csv"):
+    if not name.endswith(ends) or name.endswith(".events.csv"):
         return False
     if "/".join(path.parts[-2:]) in PHYPHOX_META:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final
@@ -222,9 +223,25 @@ class Transcript:
         return self._inlet.faults()
 
 
-def write_recording(path: Path, header: Header, block: SampleBlock) -> None:
-    """Write a whole recording at once; see `Recorder`."""
-    with Recorder(path, header, has_gyr=block.gyr_rad_s is not None) as recorder:
+def write_recording(path: str | PathLike[str], header: Header, block: SampleBlock) -> None:
+    """Write a whole recording at once, which nothing that exists is overwritten by.
+
+    Parameters
+    ----------
+    path
+        The file, which must be new: ``NAME.csv``, or ``NAME.csv.gz`` to have it packed.
+    header
+        What stands in its first line.
+    block
+        Its samples. They are rounded as files have them: times to a microsecond, acceleration
+        and rate of turn to four decimals.
+
+    Raises
+    ------
+    RecordingError
+        Where the file exists or can't be written, or the header has a value it can't have.
+    """
+    with Recorder(Path(path), header, has_gyr=block.gyr_rad_s is not None) as recorder:
         recorder.push(block)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from balance.records.errors import RecordingError
+from balance.records.events_file import EventRow
 from balance.records.header import Header
 from balance.records.limits import MOST_GAPS, MOST_ROWS, check_cells, check_rows
 from balance.records.lines import LineReader
@@ -46,6 +47,9 @@ class Recording:
         Stretches of 0.1 s and more without samples.
     losses
         Rows that were left out.
+    events
+        What stands in the events file beside it: what was found when it was recorded, stops by
+        hand, losses on the way, edits and notes.
     """
 
     path: Path
@@ -54,13 +58,15 @@ class Recording:
     faults: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     losses: Losses = NO_LOSSES
+    events: tuple[EventRow, ...] = ()
 
 
 def read_recording(path: Path) -> Recording:
     """Read a native recording, plain or gzip.
 
-    Columns are found by name, in any order; unknown ones are passed over. A torn end is dropped
-    and said in `Recording.faults`, and so are rows that `Inlet` drops.
+    The events beside it are not read; `open_recording` reads them. Columns are found by name, in
+    any order; unknown ones are passed over. A torn end is dropped and said in `Recording.faults`,
+    and so are rows that `Inlet` drops.
 
     Raises
     ------

@@ -102,13 +102,20 @@ SWAY_COLUMNS: Final = (
 
 
 def description(names: Mapping[str, str]) -> dict[str, Any]:
-    """Say what the tables are, for programs and people.
+    """Say what the tables of `export` are, for programs and people.
 
     Parameters
     ----------
     names
         Of their files, under "holds" and "sway".
     """
+    return described(
+        {"holds": (names["holds"], HOLD_COLUMNS), "sway": (names["sway"], SWAY_COLUMNS)}
+    )
+
+
+def described(tables: Mapping[str, tuple[str, Sequence[Column]]]) -> dict[str, Any]:
+    """Say what tables are: of each, by what it is, the name of its file and its columns."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -121,8 +128,8 @@ def description(names: Mapping[str, str]) -> dict[str, Any]:
         "formulas": "a text that a spreadsheet would run has an apostrophe in front: take one away "
         "from '= '+ '- '@, also with blanks or more apostrophes between",
         "tables": {
-            "holds": {"file": names["holds"], "columns": _told(HOLD_COLUMNS)},
-            "sway": {"file": names["sway"], "columns": _told(SWAY_COLUMNS)},
+            what: {"file": name, "columns": _told(columns)}
+            for what, (name, columns) in tables.items()
         },
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from balance.words import printable
 
 # Excel takes a table without it for one of the system's old character set; pandas, LibreOffice,
 # DuckDB and R's readr pass over it.
-_MARK: Final = b"\xef\xbb\xbf"
+MARK: Final = b"\xef\xbb\xbf"
 _LINE_END: Final = "\r\n"
 # Blanks before a sign, and its full-width forms, keep no spreadsheet from running what follows.
 _RUNS: Final = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -60,9 +60,14 @@ def text_of(cell: str) -> str:
 
 
 def _lines(columns: Sequence[Column], rows: Sequence[HoldRow] | Sequence[SwayRow]) -> Iterator[str]:
-    yield ",".join(_cell(column.name) for column in columns)
+    yield line_of(column.name for column in columns)
     for row in rows:
-        yield ",".join(_cell(getattr(row, column.name)) for column in columns)
+        yield line_of(getattr(row, column.name) for column in columns)
+
+
+def line_of(values: Iterable[Cell]) -> str:
+    """Give a row as a line without its end."""
+    return ",".join(map(_cell, values))
 
 
 def _cell(value: Cell) -> str:
@@ -79,6 +84,10 @@ def _cell(value: Cell) -> str:
 
 
 def _file(lines: Iterator[str]) -> bytes:
+    return MARK + bytes_of(lines)
+
+
+def bytes_of(lines: Iterable[str]) -> bytes:
+    """Give lines with their ends as they stand in a file."""
     # A lone surrogate, which a file's name can hold, has no place in UTF-8.
-    text = "".join(f"{line}{_LINE_END}" for line in lines)
-    return _MARK + text.encode("utf-8", errors="replace")
+    return "".join(f"{line}{_LINE_END}" for line in lines).encode("utf-8", errors="replace")

@@ -19,7 +19,17 @@ Triple = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class TruthEvent:
-    """What the simulated person did and when, seconds of the recording's clock."""
+    """What the simulated person did and when.
+
+    Attributes
+    ----------
+    time_s : float
+        Seconds of the recording's clock.
+    event : str
+        lift_off, step_down, cap, or note for anything else.
+    detail : str
+        More of it in words.
+    """
 
     time_s: float
     event: str

@@ -8,7 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from balance.protocol.conditions import Conditions, Eyes, Leg, SensorOn, Surface
+from balance.protocol.conditions import (
+    Conditions,
+    Eyes,
+    Leg,
+    SensorOn,
+    Surface,
+    check_conditions,
+)
 from balance.samples import FloatArray, SampleBlock
 from balance.signal.placement import TRUNK, Placement
 from balance.simulate.attempt import Ending, Trial
@@ -35,8 +42,19 @@ ENDINGS: Final[dict[Ending, float]] = {
 class Simulated:
     """A synthetic recording with its truth.
 
-    `facts` holds every drawn parameter, by topic, so that a failure can be understood. `quiet` is
-    when the person stands still on both feet, before each attempt and after the last.
+    Attributes
+    ----------
+    block : SampleBlock
+        The samples.
+    truth : tuple of TruthEvent
+        What the person did, in the order of time.
+    conditions : Conditions
+        How it was made; with a cap where an attempt goes beyond one.
+    facts : dict
+        Every drawn parameter, by topic, so that a failure can be understood.
+    quiet : tuple of (float, float)
+        When the person stands still on both feet, from and to in seconds, before each attempt and
+        after the last.
     """
 
     block: SampleBlock
@@ -47,13 +65,13 @@ class Simulated:
 
     @property
     def holds(self) -> tuple[tuple[float, float], ...]:
-        """Lift-off and end of each true hold, in the order of time."""
+        """Lift-off and end of each true hold in seconds, in the order of time."""
         lifts = [event.time_s for event in self.truth if event.event == "lift_off"]
         downs = [event.time_s for event in self.truth if event.event == "step_down"]
         return tuple(zip(lifts, downs, strict=True))
 
 
-def draw_session(
+def simulate_session(
     seed: int,
     *,
     placement: Placement = "lower_back",
@@ -68,17 +86,20 @@ def draw_session(
     sensor: str | SensorModel = "imu100",
     family: Family = "tune",
 ) -> Simulated:
-    """Simulate one session; the same arguments give the same numbers.
+    """Simulate one session of one person; the same arguments give the same numbers.
+
+    Nobody was measured: results of it are to be called simulated. How people are made up, and
+    after which measurements, is in docs/simulator.md.
 
     Parameters
     ----------
     seed
-        Zero or more. The same seed with another placement or sensor is the same person doing the
-        same things, worn differently.
+        A whole number, zero or more. The same seed with another placement or sensor is the same
+        person doing the same things, worn differently.
     placement, eyes, surface, stance_leg, sensor_on
-        The conditions.
+        The conditions, as in `Conditions`.
     holds, hold_range_s
-        How many attempts, and the range that their lengths are drawn from.
+        How many attempts, and the range that their lengths are drawn from, seconds.
     endings
         The endings to draw from, equally often; all, at natural shares, where None.
     trials
@@ -88,11 +109,19 @@ def draw_session(
     family
         "tune", "report" (disjoint from it) or "outside" (harder than both).
 
+    Returns
+    -------
+    Simulated
+        The samples as the sensor gave them, and what the person truly did and when.
+
     Raises
     ------
     ValueError
-        For an unknown family or sensor, or no attempt.
+        For an unknown condition, family or sensor, a seed below zero, or no attempt.
     """
+    check_conditions(Conditions(placement, stance_leg, sensor_on, eyes, surface))
+    if seed < 0:
+        raise ValueError(f"seed must be a whole number from 0 on, not {seed!r}.")
     model = _model(sensor)
     who = Draw(seed, family, "person")
     person = draw_person(who, stance_leg, eyes, surface)
@@ -113,6 +142,10 @@ def draw_session(
     cap = _cap(trials)
     conditions = Conditions(placement, stance_leg, sensor_on, eyes, surface, cap_s=cap)
     return Simulated(block, _truth(score, cap), conditions, facts, tuple(score.quiet))
+
+
+#: What it is called beside `draw_raises`, where a world is made of both.
+draw_session: Final = simulate_session
 
 
 def _model(sensor: str | SensorModel) -> SensorModel:

@@ -33,8 +33,17 @@ _DIGITS: Final = 6
 class Sway:
     """What was measured from `from_s` to `to_s`, and in the first seconds of a hold.
 
-    Times are the source's own. `first` is None for standing, and where samples of the first
-    seconds are missing. `axes_note` says in words where AP and ML are from.
+    Attributes
+    ----------
+    from_s, to_s : float
+        The stretch that was measured, seconds of the source's own clock.
+    measures : SwayMeasures
+        The measures, each with its unit in its name; docs/sway.md has their definitions.
+    axes_note : str
+        Where front to back and side to side are from, in words.
+    first : SwayMeasures or None
+        The same of the first seconds of a hold; None for standing, and where samples of them are
+        missing.
     """
 
     from_s: float
@@ -74,7 +83,13 @@ class Sway:
 
 @dataclass(frozen=True, slots=True)
 class NoSway:
-    """Why there is none, in words."""
+    """Why there is none.
+
+    Attributes
+    ----------
+    reason : str
+        In words.
+    """
 
     reason: str
 

@@ -18,9 +18,19 @@ TAKEN_BACK: Final = "taken back"
 class Event:
     """Something that happened at `t_s` and was known at sample time `decided_s`.
 
-    `event` is one of settled, ready, lift_off, pause, correction, step_down, cap, gap, stop,
-    note. Lift-off, step-down and cap come as they are decided, and `t_s` is the best then; what
-    they are in the end the `Hold` says.
+    Lift-off, step-down and cap come as they are decided, and `t_s` is the best then; what they are
+    in the end the `Hold` says.
+
+    Attributes
+    ----------
+    event : str
+        One of settled, ready, lift_off, pause, correction, step_down, cap, gap, stop, note.
+    t_s : float
+        When it happened, seconds of the source's own clock.
+    decided_s : float
+        Time of the sample with which it was known, seconds of the same clock.
+    detail : str
+        More of it in words; mostly empty.
     """
 
     event: str
@@ -57,22 +67,23 @@ class Hold:
     lift_off_s, end_s : float
         When the foot left the floor, and when the hold ended.
     end_reason : str
-        Why it ended.
+        Why it ended: step_down, cap, recording_end, gap or stop.
     paused_s, decided_s, final_s : float
         Sample times at which the live clock stopped for this end, at which it was sure enough for
         the end tone, and from which nothing of the hold could change any more.
     lift_off_decided_s, lift_off_final_s : float
         Sample times at which the lift-off was believed, and was worked out for good.
     uncertainty_s : float
-        The half-width that is meant to hold the true duration 95 times in 100.
+        The half-width in seconds that is meant to hold the true duration 95 times in 100;
+        docs/accuracy.md says how often it does.
     censored : bool
         The person held at least this long: at the cap, at a gap, at the end of the recording.
     corrections : int
         Doubts within the hold that did not end it.
     evidence : tuple of Cue
         What was seen at both ends.
-    sway
-        Set by the session.
+    sway : Sway, NoSway or None
+        What was measured of the sway, or why nothing was; set by `Session` and `analyze`.
     """
 
     lift_off_s: float

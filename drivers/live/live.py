@@ -21,7 +21,7 @@ from drivers.live.reader import Reader
 from drivers.live.run import Run
 from drivers.live.standing import Stage, Standing
 from drivers.pump import Last, Pump
-from drivers.registry import open_source
+from drivers.registry import open_guarded
 from drivers.source import SourceError, SourceInfo
 from drivers.telling import Cue, Told, Wish
 
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 def open_pump(address: str) -> Pump:
     """Give the pump of a source, not started; `AddressError` where the address is wrong."""
-    return Pump(open_source(address))
+    return Pump(open_guarded(address))
 
 
 class Live:

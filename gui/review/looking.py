@@ -26,12 +26,9 @@ from balance.records.events_file import (
     EventRow,
     append_events,
     events_path,
-    losses_in,
     read_events,
-    stops_in,
 )
 from balance.records.formats.told import NOTHING, Told
-from balance.records.found import found_in
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
@@ -79,14 +76,8 @@ class Looking:
         self.told = told
         self._stamp = _stamp(path)
         self.recording: Recording = open_recording(path, told)
-        self.rows: tuple[EventRow, ...] = read_events(events_path(path))
-        self.analysis: Analysis = analyze(
-            self.recording,
-            stops=stops_in(self.rows),
-            lost=losses_in(self.rows),
-            course=True,
-            found=found_in(self.rows),
-        )
+        self.rows: tuple[EventRow, ...] = self.recording.events
+        self.analysis: Analysis = analyze(self.recording, course=True)
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
         self._lay_edits()

@@ -48,12 +48,12 @@ def choices(found: Sequence[Choice] = ()) -> list[Choice]:
 
 def kinds() -> list[Choice]:
     """Give one choice for each kind of source that this version can read, the phone first."""
-    from drivers.registry import SCHEMES
+    from drivers.registry import SCHEMES, added_sources
 
-    order = [*KINDS, *(scheme for scheme in SCHEMES if scheme not in KINDS)]
+    known = [*SCHEMES, *(plugin.name for plugin in added_sources())]
     made = []
-    for scheme in order:
-        if scheme in SCHEMES:
+    for scheme in [*KINDS, *(each for each in known if each not in KINDS)]:
+        if scheme in known:
             name, address = KINDS.get(scheme, (scheme, f"{scheme}:"))
             made.append(Choice(tr(name), address))
     return made

@@ -13,8 +13,11 @@ import pytest
 from conftest import ROOT, Run, command, json_lines
 
 from balance.records.header import Header
+from balance.records.jobs import Job
 from balance.records.recorder import write_recording
+from balance.report.scoring import Scored, ScoreSettings
 from balance.simulate.session import Simulated
+from cli import processes as processes_of
 from cli import scoring
 
 KEYS = [
@@ -80,11 +83,11 @@ def test_processes_are_started_where_they_pay(
             started.append(workers)
             super().__init__(workers)
 
-    monkeypatch.setattr(scoring, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(processes_of, "ProcessPoolExecutor", Pool)
     monkeypatch.setattr(scoring, "_cores", lambda: 2)
-    monkeypatch.setattr(scoring, "score_one", lambda settings, job: scoring.Scored({}, job.name))
-    jobs = [scoring.Job(Path(f"{number:03d}"), f"{number:03d}") for number in range(count)]
-    results = list(scoring.score_all(jobs, scoring.Settings(), processes))
+    monkeypatch.setattr(scoring, "score_one", lambda settings, job: Scored({}, job.name))
+    jobs = [Job(Path(f"{number:03d}"), f"{number:03d}") for number in range(count)]
+    results = list(scoring.score_all(jobs, ScoreSettings(), processes))
     assert [result.error for result in results] == [job.name for job in jobs]
     assert started == ([] if used is None else [used])
 

@@ -14,8 +14,8 @@ from late import LateTimer, taken_back
 
 from balance.protocol.conditions import Conditions
 from balance.records.edits import KeptHold, apply_edits
-from balance.records.events_file import events_path, read_events, stops_in
-from balance.records.open_any import find_recordings, open_recording
+from balance.records.events_file import events_path, read_events
+from balance.records.open_any import find_recordings
 from balance.samples import SampleBlock
 from balance.session import analyze
 from balance.simulate.attempt import Trial
@@ -216,7 +216,7 @@ def test_what_is_asked_for_on_the_phone_is_done_in_the_terminal_too(
     assert [entry.verdict for entry in view.ended.entries] == ["again", "kept", "open"]
     (path,) = find_recordings([tmp_path / "kept"])
     rows = read_events(events_path(path))
-    holds = analyze(open_recording(path), stops=stops_in(rows)).holds
+    holds = analyze(path).holds
     assert list(holds) == view.holds
     edited, _ = apply_edits([KeptHold(hold) for hold in holds], rows)
     assert [each.discarded for each in edited] == [True, False, False]

@@ -100,7 +100,7 @@ def test_a_folder_that_is_missing_is_named(balance_timer: Run, tmp_path: Path) -
 def test_no_sample_no_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: Exception, said: str
 ) -> None:
-    monkeypatch.setattr("drivers.live.live.open_source", lambda address: Empty(last))
+    monkeypatch.setattr("drivers.live.live.open_guarded", lambda address: Empty(last))
     target = tmp_path / "none.csv"
     run = CliRunner().invoke(front_door.app, ["record", "empty:", "-o", str(target)])
     assert run.exit_code == 1
@@ -127,7 +127,7 @@ def test_a_source_that_is_lost_leaves_all_that_came(
 ) -> None:
     block = simulated.block
     source = Lost([block[first : first + 30] for first in range(0, len(block), 30)])
-    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    monkeypatch.setattr("drivers.live.live.open_guarded", lambda address: source)
     target = tmp_path / name
     run = CliRunner().invoke(front_door.app, ["record", "lost:", "-o", str(target)])
     assert (run.exit_code, run.stderr) == (1, "The sensor is gone.\n")
@@ -152,7 +152,7 @@ def test_a_recording_that_is_deleted_goes_on_at_home_and_that_is_said_once(
 
     source = Deleting([block[first : first + 200] for first in range(0, len(block), 200)])
     source._last = EndOfSource("It is over.")
-    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    monkeypatch.setattr("drivers.live.live.open_guarded", lambda address: source)
     run = CliRunner().invoke(front_door.app, ["record", "lost:", "-o", str(target)])
     assert run.exit_code == 0
     kept = tmp_path / "home" / "kept.csv"

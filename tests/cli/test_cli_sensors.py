@@ -144,9 +144,9 @@ def test_a_run_that_is_stopped_while_the_cable_is_out_gives_what_was_held(
     assert (hold["end_reason"], hold["censored"]) == ("gap", True)
     assert hold["duration_s"] == pytest.approx(2.0, abs=0.1)
     [saved] = sorted(kept.glob("*Z.csv"))
-    stops = stops_in(read_events(events_path(saved)))
+    stops = stops_in(open_recording(saved).events)
     assert [stop.lost for stop in stops] == [True]
-    again = analyze(open_recording(saved), stops=stops).as_dict("")["holds"]
+    again = analyze(saved).as_dict("")["holds"]
     assert again == [{key: value for key, value in hold.items() if key != "event"}]
 
 

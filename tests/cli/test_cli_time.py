@@ -190,7 +190,7 @@ def test_a_source_that_is_lost_leaves_its_results(
     block = simulated.block
     blocks = [block[i : i + 300] for i in range(0, len(block), 300)]
     source = Scripted(blocks, SourceLost("The sensor is gone; plug it in again."))
-    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    monkeypatch.setattr("drivers.live.live.open_guarded", lambda address: source)
     run = CliRunner().invoke(app, ["time", "scripted:"])
     assert run.exit_code == 1
     assert "Best: " in run.stdout
@@ -199,7 +199,7 @@ def test_a_source_that_is_lost_leaves_its_results(
 
 def test_nothing_but_the_end_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     source = Scripted([], EndOfSource("It is over."))
-    monkeypatch.setattr("drivers.live.live.open_source", lambda address: source)
+    monkeypatch.setattr("drivers.live.live.open_guarded", lambda address: source)
     run = CliRunner().invoke(app, ["time", "scripted:"])
     assert run.exit_code == 0
     assert "No hold was timed." in run.stdout

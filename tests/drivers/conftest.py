@@ -8,7 +8,7 @@ import pytest
 
 from drivers import door
 
-pytest.register_assert_rewrite("contract")
+pytest.register_assert_rewrite("drivers.testing.contract")
 
 # Pseudo-terminals are of POSIX.
 collect_ignore_glob = ["test_links*"] if os.name == "nt" else []

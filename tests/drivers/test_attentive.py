@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from typing import cast
 
 import numpy as np
 import pytest
-from contract import joined
 from fakes import FakeOrder
 
 from balance.protocol.plans import Plan, Step
@@ -20,23 +18,11 @@ from drivers.pump import Last, Pump
 from drivers.simulated import SimulatedSource
 from drivers.source import EndOfSource, SourceInfo
 from drivers.telling import Told
+from drivers.testing.clock import VirtualClock
+from drivers.testing.contract import joined
 
 ADDRESS = "sim:?placement=shank&holds=1&listens=yes"
 LONGEST_S = 90.0
-
-
-class TurnedClock:
-    """Time that passes by waiting alone."""
-
-    def __init__(self) -> None:
-        self.time_s = 0.0
-
-    def now_s(self) -> float:
-        return self.time_s
-
-    def wait(self, event: threading.Event, timeout_s: float) -> bool:
-        self.time_s += timeout_s
-        return event.is_set()
 
 
 class InTurn:
@@ -63,7 +49,7 @@ class InTurn:
 
 
 def run(order: FakeOrder) -> Standing:
-    clock, told_when_lifting = TurnedClock(), []
+    clock, told_when_lifting = VirtualClock(), []
 
     def changed(now: Standing) -> None:
         live.tell(told(now), [])
@@ -96,7 +82,7 @@ def test_a_session_on_both_legs_leaves_nothing_uncounted() -> None:
 
 
 def opened(address: str) -> SimulatedSource:
-    source = SimulatedSource(parse_address(address), clock=TurnedClock())
+    source = SimulatedSource(parse_address(address), clock=VirtualClock())
     source.open()
     return source
 

@@ -9,13 +9,13 @@ from typing import ClassVar, Protocol
 import devices
 import numpy as np
 import pytest
-from contract import SourceContract, joined
 from pretend import Board, Phone, RemoteBoard, Sender, Server
 
 from balance.samples import SampleBlock
 from drivers import probe
 from drivers.registry import open_source
 from drivers.source import Source
+from drivers.testing.contract import SourceContract, joined
 
 RATE_HZ = 200.0
 ACC_M_S2, GYR_RAD_S = 0.006, 0.0008

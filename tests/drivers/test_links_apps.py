@@ -11,7 +11,6 @@ import devices
 import numpy as np
 import phone_apps
 import pytest
-from contract import joined
 from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
 from ports import free_port
 from pretend import Phone
@@ -22,6 +21,7 @@ from drivers import phyphox, probe
 from drivers import sensor_logger as sensor_logger_module
 from drivers.registry import open_source
 from drivers.source import Source
+from drivers.testing.contract import joined
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ import devices
 import numpy as np
 import phone_apps
 import pytest
-from contract import joined
 from phone_apps import PhyphoxApp, SensorLoggerApp, SensorServerApp
 from ports import free_port
 from pretend import SOON_S
@@ -25,6 +24,7 @@ from drivers.channel import ChannelLost
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen, SourceInfo
+from drivers.testing.contract import joined
 
 RATE_HZ = 200.0
 BLOCK = devices.moving(120, RATE_HZ)

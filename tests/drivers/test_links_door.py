@@ -20,7 +20,6 @@ import phone_apps
 import phone_pages
 import pytest
 from aiohttp import web
-from contract import joined
 from phone_apps import SensorLoggerApp
 from phone_pages import Page
 from ports import free_port
@@ -35,6 +34,7 @@ from drivers.phone_page.files import page_file
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import SourceInfo
+from drivers.testing.contract import joined
 
 BLOCK = devices.moving(120, 200.0)
 PUSHES = phone_apps.messages(phone_apps.samples(BLOCK), 20)

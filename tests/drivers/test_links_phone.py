@@ -15,7 +15,6 @@ import devices
 import numpy as np
 import phone_pages
 import pytest
-from contract import joined
 from phone_pages import Page
 from ports import free_port
 from pretend import SOON_S
@@ -32,6 +31,7 @@ from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen, Source, SourceInfo
 from drivers.telling import Cue, Told
+from drivers.testing.contract import joined
 
 BATCH = 4
 STRANGERS = ["/", "/?t=", "/?t=wrong", "/ws", "/push", "/wait", "/page/main.js", "/robots.txt"]

@@ -13,7 +13,6 @@ from pathlib import Path
 import devices
 import numpy as np
 import pytest
-from contract import joined
 from ports import free_port
 from pretend import SOON_S, Board, Phone, Server, WitBoard
 
@@ -27,6 +26,7 @@ from drivers.ports import Port
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen, EndOfSource, SourceInfo
+from drivers.testing.contract import joined
 from drivers.wire import DeviceFacts
 
 RATE_HZ = 200.0

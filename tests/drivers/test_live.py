@@ -17,7 +17,7 @@ from late import LATE_S, LateTimer
 
 from balance.protocol.plans import Plan, Step, custom
 from balance.records.edits import KeptHold, apply_edits
-from balance.records.events_file import LOST, events_path, losses_in, read_events, stops_in
+from balance.records.events_file import LOST, events_path, read_events
 from balance.records.header import Header
 from balance.records.history.engine import open_history
 from balance.records.open_any import find_recordings, open_recording
@@ -123,8 +123,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
 
 def of(recording: Path) -> tuple[Hold, ...]:
     """What a recording says of its holds, with the stops beside it."""
-    stops = stops_in(read_events(events_path(recording)))
-    return analyze(open_recording(recording), stops=stops).holds
+    return analyze(recording).holds
 
 
 def edits_of(recording: Path) -> tuple[KeptHold, ...]:
@@ -847,8 +846,7 @@ def test_what_was_lost_on_the_way_has_a_say_live_and_in_the_recording(
     assert signal[0] == status
     (path,) = {entry.path for entry in driven.now.entries}
     assert path is not None
-    rows_beside = read_events(events_path(path))
-    again = analyze(open_recording(path), stops=stops_in(rows_beside), lost=losses_in(rows_beside))
+    again = analyze(path)
     assert (again.status, again.reasons[: len(signal[1])]) == signal
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from contract import SourceContract, assert_same, joined, made_block
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,22 +12,8 @@ from balance.samples import SampleBlock
 from drivers.address import Address, parse_address
 from drivers.playback import CHUNK_S, Clock, Playback, PlayedSource, played_times_s
 from drivers.source import AddressError, CannotOpen, EndOfSource, Source, SourceInfo
-
-
-class FakeClock:
-    """Time that passes by waiting alone; each wait ends `late_s` after it should."""
-
-    def __init__(self, late_s: float = 0.0) -> None:
-        self.time_s = 1000.0
-        self.late_s = late_s
-
-    def now_s(self) -> float:
-        return self.time_s
-
-    def wait(self, event: threading.Event, timeout_s: float) -> bool:
-        assert timeout_s > 0
-        self.time_s += timeout_s + self.late_s
-        return event.is_set()
+from drivers.testing.clock import VirtualClock
+from drivers.testing.contract import SourceContract, assert_same, joined, made_block
 
 
 class Canned(PlayedSource):
@@ -52,7 +37,7 @@ class TestPlayed(SourceContract):
 
 
 def play(
-    block: SampleBlock, speed: float, clock: FakeClock, timeout_s: float = 1e9
+    block: SampleBlock, speed: float, clock: VirtualClock, timeout_s: float = 1e9
 ) -> tuple[list[SampleBlock], list[float]]:
     """All chunks, and how long after the first read each came."""
     playback = Playback(block, speed, clock, threading.Event())
@@ -72,7 +57,7 @@ def play(
 @pytest.mark.parametrize("speed", [0.5, 1.0, 4.0])
 def test_pace(speed: float) -> None:
     block = made_block(1000)
-    chunks, came_s = play(block, speed, FakeClock())
+    chunks, came_s = play(block, speed, VirtualClock(1000.0))
     assert_same(joined(chunks), block)
     happened_s = np.array([chunk.time_s[-1] for chunk in chunks]) - block.time_s[0]
     np.testing.assert_allclose(came_s, happened_s / speed, atol=1e-9)
@@ -80,7 +65,7 @@ def test_pace(speed: float) -> None:
 
 
 def test_chunks_are_short_at_the_recorded_pace() -> None:
-    chunks, _ = play(made_block(2000, rate_hz=200.0), 1.0, FakeClock())
+    chunks, _ = play(made_block(2000, rate_hz=200.0), 1.0, VirtualClock(1000.0))
     rows = np.array([len(chunk) for chunk in chunks])
     assert set(rows[:-1]) <= {5, 6, 7}
     assert abs(rows[:-1].mean() / 200.0 - CHUNK_S) < 0.001
@@ -88,15 +73,15 @@ def test_chunks_are_short_at_the_recorded_pace() -> None:
 
 def test_late_wakeups_do_not_add_up() -> None:
     block = made_block(6000)
-    _, on_time_s = play(block, 1.0, FakeClock())
-    _, late_s = play(block, 1.0, FakeClock(late_s=0.02))
+    _, on_time_s = play(block, 1.0, VirtualClock(1000.0))
+    _, late_s = play(block, 1.0, VirtualClock(1000.0, late_s=0.02))
     delays_s = np.array(late_s) - np.array(on_time_s)
     assert delays_s.min() >= 0.0
     assert delays_s.max() <= 0.02 + 1e-9
 
 
 def test_a_long_pause_is_caught_up_with() -> None:
-    clock = FakeClock()
+    clock = VirtualClock(1000.0)
     playback = Playback(made_block(1000), 1.0, clock, threading.Event())
     playback.read(1.0)
     clock.time_s += 5.0
@@ -110,7 +95,7 @@ def test_a_long_pause_is_caught_up_with() -> None:
 
 
 def test_timeout_comes_before_the_samples() -> None:
-    clock = FakeClock()
+    clock = VirtualClock(1000.0)
     playback = Playback(made_block(100, rate_hz=2.0), 1.0, clock, threading.Event())
     assert playback.read(0.0) is not None
     assert playback.read(0.0) is None
@@ -124,14 +109,14 @@ def test_long_gaps_are_not_waited_for() -> None:
     time_s = np.concatenate([np.arange(100) / 100.0, 50.0 + np.arange(100) / 100.0])
     time_s = np.concatenate([time_s, time_s + 7200.0])
     block = SampleBlock(time_s, np.ones((400, 3)))
-    clock = FakeClock()
+    clock = VirtualClock(1000.0)
     chunks, came_s = play(block, 1.0, clock)
     assert_same(joined(chunks), block)
     assert came_s[-1] == pytest.approx(2 * 50.99)
 
 
 def test_speed_0_takes_no_time() -> None:
-    clock = FakeClock()
+    clock = VirtualClock(1000.0)
     block = made_block(5000)
     chunks, came_s = play(block, 0.0, clock, timeout_s=0.0)
     assert_same(joined(chunks), block)
@@ -157,7 +142,7 @@ def test_any_times_come_whole_and_never_early(
     time_s = np.cumsum(steps_s)
     block = SampleBlock(time_s, np.ones((time_s.size, 3)))
     timeout_s = max(timeout_s, 100.0 / speed) if speed else timeout_s
-    chunks, came_s = play(block, speed, FakeClock(late_s), timeout_s)
+    chunks, came_s = play(block, speed, VirtualClock(1000.0, late_s=late_s), timeout_s)
     assert_same(joined(chunks), block)
     if speed:
         due_s = played_times_s(time_s, speed)[np.cumsum([len(chunk) for chunk in chunks]) - 1]

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Iterator, Sequence
 
 import pytest
-from contract import assert_same, joined, made_block
 
 from balance.samples import SampleBlock
 from drivers.pump import Pump
 from drivers.source import CannotOpen, EndOfSource, Source, SourceError, SourceInfo, SourceLost
+from drivers.testing.contract import assert_same, joined, made_block
 
 WHOLE = made_block(100)
 BLOCKS = [WHOLE[i : i + 10] for i in range(0, 100, 10)]

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from contract import SourceContract, assert_same, joined, made_block, read_all
 
 from balance.protocol.conditions import Conditions
 from balance.samples import SampleBlock
@@ -15,6 +14,7 @@ from drivers.address import Address
 from drivers.pump import Pump
 from drivers.registry import open_source
 from drivers.source import CannotOpen, EndOfSource, Source
+from drivers.testing.contract import SourceContract, assert_same, joined, made_block, read_all
 
 COLUMNS = "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2,gyr_x_rad_s,gyr_y_rad_s,gyr_z_rad_s"
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from contract import SourceContract, assert_same, joined, read_all
 
 from balance.protocol.conditions import Conditions, Leg
 from balance.samples import SampleBlock, measured_rate_hz
@@ -14,6 +13,7 @@ from drivers.address import parse_address
 from drivers.registry import open_source
 from drivers.simulated import SimulatedSource
 from drivers.source import AddressError, EndOfSource, Source, SourceInfo
+from drivers.testing.contract import SourceContract, assert_same, joined, read_all
 
 
 class TestSimulated(SourceContract):

@@ -6,6 +6,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 from meanwhile import SOON_MS
+from packages import install
 from pytestqt.qtbot import QtBot
 
 from balance.samples import SampleBlock
@@ -99,3 +100,8 @@ def test_a_setup_knows_its_source() -> None:
     assert not Setup("replay:a.csv").recorded
     assert not Setup("serial:/dev/ttyUSB0").played
     assert Setup("serial:/dev/x", person="P1").person_code() == "P1"
+
+
+def test_what_a_package_adds_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch)
+    assert [one.address for one in kinds() if one.scheme not in SCHEMES] == ["gaitbox:"]

@@ -27,9 +27,9 @@ from layouts import (
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats.sets import sets_in
 from balance.records.formats.told import Told
+from balance.records.jobs import find_jobs
 from balance.records.open_any import find_recordings, open_recording
 from balance.records.recording import Recording
-from cli.scoring import find_jobs
 
 Files = Mapping[str, str]
 SHOWCASE = "20240504T101500Z_174430000206_{}_stream.json"

@@ -119,7 +119,7 @@ def to_recording(path: Path, export: Export) -> Recording:
     own = _own_rows(acc.clock.time_s, acc_m_s2)
     gyr_rad_s = None if turn.gyr_rad_s is None else turn.gyr_rad_s[own]
     block = inlet.push(acc.clock.time_s[own], acc_m_s2[own], gyr_rad_s)
-    _check_enough(block, inlet, len(acc.values), acc.clock.unit)
+    check_enough(block, inlet, len(acc.values), acc.clock.unit)
     epoch_s = acc.clock.epoch_s
     scale = scale_assumed(acc.clock.time_s, acc.values, acc.unit, unit)
     units = {"time": acc.clock.unit, "acc": unit, "gyr": turn.unit}
@@ -301,7 +301,14 @@ def _shift_s(own: Clock, other: Clock) -> float:
     return 0.0 if linked else math.nan
 
 
-def _check_enough(block: SampleBlock, inlet: Inlet, rows: int, unit: str) -> None:
+def check_enough(block: SampleBlock, inlet: Inlet, rows: int, unit: str = "") -> None:
+    """Refuse a file that holds too few samples, or too few a second.
+
+    Raises
+    ------
+    RecordingError
+        With how many there are, and what to do.
+    """
     if len(block) < _LEAST_SAMPLES:
         why = f" ({', '.join(inlet.faults())})" if inlet.faults() else ""
         reason = f"holds {len(block)} samples that can be used of {rows}{why}; record it again"

@@ -1,4 +1,4 @@
-"""What every Source must do. A test class inherits `SourceContract` and says how to make one."""
+"""What every Source must do, as tests for pytest, the project's own and those of others."""
 
 from __future__ import annotations
 
@@ -56,24 +56,51 @@ def read_all(source: Source, timeout_s: float = 10.0) -> list[SampleBlock]:
 class SourceContract:
     """Tests that every Source passes.
 
-    A source that is live does not end by itself, and a device rounds: such a class says in
-    `read_whole` how its samples are read to the last, and in `assert_whole` what is the same.
+    A class of tests is derived from it, and says in `ready` and `slow` how its source is made. One
+    that is live does not end by itself, and a device rounds: such a class says in `read_whole` how
+    its samples are read to the last, and in `assert_whole` what is the same.
     """
 
     def ready(self, folder: Path) -> tuple[Source, SampleBlock]:
-        """Make a source with all of its samples there, and the samples."""
+        """Make a source with all of its samples there, and the samples.
+
+        Parameters
+        ----------
+        folder
+            An empty folder, for files.
+        """
         raise NotImplementedError
 
     def slow(self, folder: Path) -> Source:
-        """Make a source that is silent for longer than a test may take, after a block or none."""
+        """Make a source that is silent for longer than a test may take, after a block or none.
+
+        Parameters
+        ----------
+        folder
+            As in `ready`.
+        """
         raise NotImplementedError
 
     def read_whole(self, source: Source, whole: SampleBlock) -> list[SampleBlock]:
-        """Read all that was made, to the end of the source."""
+        """Read all that was made, to the end of the source.
+
+        Parameters
+        ----------
+        source
+            It is open.
+        whole
+            What `ready` gave, so that it is known when all is there.
+        """
         return read_all(source)
 
     def assert_whole(self, got: SampleBlock, whole: SampleBlock) -> None:
-        """Compare what came with what was made."""
+        """Compare what came with what was made.
+
+        Parameters
+        ----------
+        got, whole
+            All that was read, and what `ready` gave.
+        """
         assert_same(got, whole)
 
     def test_open_tells_what_it_is(self, tmp_path: Path) -> None:

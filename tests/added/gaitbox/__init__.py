@@ -1,0 +1,1 @@
+"""GaitBox, a sensor that does not exist: its packets, its files, and itself."""
