@@ -7,14 +7,12 @@ import time
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from balance.records.formats.names import split_unit
+from balance.records.formats.lsl_names import TYPES, channel_names
 from drivers.channel import Channel, ChannelLost
 from drivers.lsl.library import library
 from drivers.source import CannotOpen
 from drivers.wire.lsl import described, numbers
 
-#: What streams of movement are called, in any case; see https://github.com/sccn/xdf/wiki.
-TYPES: Final = ("accelerometer", "acc", "accel", "imu", "mocap", "gyroscope", "gyro", "motion")
 FIND_S: Final = 6.0
 #: So long others are looked for once one was seen.
 MORE_S: Final = 1.5
@@ -22,9 +20,6 @@ DESCRIBE_S: Final = 5.0
 _TURN_S: Final = 0.1
 _AT_ONCE: Final = 4096
 _BUFFER_S: Final = 60
-_GYR: Final = ("gyro", "gyr")
-_ACC: Final = ("accelerometer", "acc", "accel")
-_AXES: Final = "xyz"
 
 
 class LslChannel(Channel):
@@ -137,36 +132,12 @@ class LslChannel(Channel):
 
 
 def channels_of(info: Any) -> list[str]:  # noqa: ANN401 - pylsl has no types
-    """Name the channels, their units in brackets, as far as the stream describes them.
-
-    A label that says the axis alone gets its sensor from the type of the channel or the stream.
-    """
-    count, kind = info.channel_count(), info.type()
+    """Name the channels by what the stream says of them."""
     labels, units, kinds = [], [], []
     channel = info.desc().child("channels").child("channel")
-    for _ in range(count):
+    for _ in range(info.channel_count()):
         labels.append(channel.child_value("label").strip())
         units.append(channel.child_value("unit").strip())
-        kinds.append(channel.child_value("type").strip() or kind)
+        kinds.append(channel.child_value("type").strip())
         channel = channel.next_sibling("channel")
-    if not any(labels):
-        return _unlabelled(count, kind, units)
-    named = zip(labels, units, kinds, strict=True)
-    return [_with_unit(_whole(label, each), unit) for label, unit, each in named]
-
-
-def _unlabelled(count: int, kind: str, units: Sequence[str]) -> list[str]:
-    """Three channels of a stream of accelerations are its axes; else nothing says what is what."""
-    if count == 3 and kind.casefold() in _ACC:
-        return [_with_unit(f"acc_{axis}", unit) for axis, unit in zip(_AXES, units, strict=True)]
-    return [""] * count
-
-
-def _whole(label: str, kind: str) -> str:
-    bare = label.casefold() in _AXES and len(label) == 1
-    sensor = "acc" if kind.casefold() in _ACC else "gyr" if kind.casefold() in _GYR else ""
-    return f"{sensor}_{label}" if bare and sensor else label
-
-
-def _with_unit(label: str, unit: str) -> str:
-    return f"{label} ({unit})" if label and unit and split_unit(label)[1] is None else label
+    return channel_names(info.type(), labels, units, kinds)
