@@ -53,7 +53,7 @@ def test_a_hold_is_the_hold_of_the_recording(tmp_path: Path, block: SampleBlock)
 
 
 def test_half_a_second_that_is_missing_stays_missing(tmp_path: Path, block: SampleBlock) -> None:
-    kept = (block.time_s < 10.0) | (block.time_s >= 10.5)
+    kept = (block.time_s < 3.0) | (block.time_s >= 3.5)
     made = xdf_made.stream(1, block.time_s[kept] + 50, both(block)[kept], channels=[*ACC, *GYR])
     path = tmp_path / "gap.xdf"
     path.write_bytes(xdf_made.HEADER + made)
@@ -144,4 +144,4 @@ def test_damaged_files_are_refused_or_read_in_part(tmp_path: Path, block: Sample
         except RecordingError as error:
             said.append(str(error))
     assert read > 20
-    assert all(each.startswith(str(path)) and each.endswith(".") for each in said)
+    assert all(each.startswith(str(path)) for each in said)
