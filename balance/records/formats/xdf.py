@@ -75,9 +75,12 @@ def read_xdf(data: bytes, told: Told = NOTHING) -> Export:
     chosen = moving[names.index(chosen_name(told.sensor, names))]
     turning = _turning(chosen, streams, alone=len(moving) == 1)
     origin_s = float(chosen.stamp_s[0]) if chosen.stamp_s.size else 0.0
-    sensors: dict[Kind, Sensor] = {"acc": _sensor(chosen, "acc", origin_s)}
-    if turning is not None:
-        sensors["gyr"] = _sensor(turning, "gyr", origin_s)
+    clock = Clock(chosen.stamp_s - origin_s, "s")
+    sensors: dict[Kind, Sensor] = {"acc": _sensor(chosen, "acc", clock)}
+    if turning is chosen:
+        sensors["gyr"] = _sensor(chosen, "gyr", clock)
+    elif turning is not None:
+        sensors["gyr"] = _sensor(turning, "gyr", Clock(turning.stamp_s - origin_s, "s"))
     return Export("XDF", sensors, model=chosen.name)
 
 
@@ -89,9 +92,8 @@ def _turning(chosen: _Stream, streams: Sequence[_Stream], *, alone: bool) -> _St
     return others[0] if alone and len(others) == 1 else None
 
 
-def _sensor(stream: _Stream, kind: Kind, origin_s: float) -> Sensor:
+def _sensor(stream: _Stream, kind: Kind, clock: Clock) -> Sensor:
     axes = stream.axes[kind]
-    clock = Clock(stream.stamp_s - origin_s, "s")
     return Sensor(clock, stream.values[:, axes.columns], axes.unit)
 
 
