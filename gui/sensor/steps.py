@@ -71,6 +71,11 @@ STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
         Step("address", "Write its address into Address, and press Connect."),
         _WEAR,
     ),
+    "lsl": (
+        Step("experiment", "Start the program that sends, in the network of this computer."),
+        Step("found", "Click it in the list. Where several send, name one in Address."),
+        _WEAR,
+    ),
     "sim": (
         Step("person", "A made-up person stands, lifts a foot and puts it down again."),
         Step("record", "Press Connect to see its signal, or start a test in Measure."),
@@ -92,6 +97,7 @@ ABOUT: Final[Mapping[str, str]] = {
     "udp": "An app or sensor that sends to this computer",
     "tcp": "A sensor that waits for a connection",
     "ble": "Polar, Movesense, Movella DOT, WitMotion and others",
+    "lsl": "A stream of movement in a laboratory",
     "sim": "Nobody has to stand on one leg",
     "replay": "A file, timed anew",
 }
