@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a newcomer types.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test soak check bench clean
+.PHONY: run test soak check bench changelog app docs clean
 
 run: .venv/run.stamp
 	$(BIN)/balance-timer demo
@@ -22,8 +22,19 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/hour.py
 	$(BIN)/python benchmarks/accuracy.py
 
+changelog: .venv/dev.stamp
+	$(BIN)/towncrier build --draft
+
+app: .venv/app.stamp
+	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/app.spec
+
+docs: .venv/dev.stamp
+	rm -rf docs/examples
+	$(BIN)/python -m sphinx --nitpicky --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "Open build/docs/index.html in a browser."
+
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv dist build docs/examples .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/run.stamp: pyproject.toml
@@ -35,4 +46,8 @@ clean:
 
 .venv/dev.stamp: .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+.venv/app.stamp: .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --group app --editable '.[report,lab,clinic]'
 	touch $@

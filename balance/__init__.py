@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from balance.version import __version__
+
 if TYPE_CHECKING:
     from balance.errors import BalanceError
     from balance.protocol.attempts import Attempt, Score
@@ -31,18 +33,20 @@ if TYPE_CHECKING:
     from balance.records.recording import Recording
     from balance.report.holds_table import holds_table
     from balance.samples import Gap, Inlet, Losses, SampleBlock
-    from balance.session import Analysis, Session, analyze
+    from balance.session import Analysis, BlockSink, Session, analyze
+    from balance.signal.quality import Quality
+    from balance.simulate.attempt import Trial
     from balance.simulate.score import TruthEvent
+    from balance.simulate.sensor import SensorModel
     from balance.simulate.session import Simulated, simulate_session
     from balance.sway.window import NoSway, Sway
     from balance.timing.results import Course, Cue, Event, Hold
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
     "Attempt",
     "BalanceError",
+    "BlockSink",
     "Conditions",
     "Course",
     "Cue",
@@ -56,15 +60,18 @@ __all__ = [
     "Inlet",
     "Losses",
     "NoSway",
+    "Quality",
     "Recording",
     "RecordingError",
     "SampleBlock",
     "Score",
+    "SensorModel",
     "Session",
     "SeveralSensorsError",
     "Simulated",
     "Sway",
     "Told",
+    "Trial",
     "TruthEvent",
     "__version__",
     "analyze",
@@ -89,8 +96,11 @@ _HOMES: Final = {
     "balance.records.recording": ("Recording",),
     "balance.report.holds_table": ("holds_table",),
     "balance.samples": ("Gap", "Inlet", "Losses", "SampleBlock"),
-    "balance.session": ("Analysis", "Session", "analyze"),
+    "balance.session": ("Analysis", "BlockSink", "Session", "analyze"),
+    "balance.signal.quality": ("Quality",),
+    "balance.simulate.attempt": ("Trial",),
     "balance.simulate.score": ("TruthEvent",),
+    "balance.simulate.sensor": ("SensorModel",),
     "balance.simulate.session": ("Simulated", "simulate_session"),
     "balance.sway.window": ("NoSway", "Sway"),
     "balance.timing.results": ("Course", "Cue", "Event", "Hold"),

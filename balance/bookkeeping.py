@@ -26,6 +26,8 @@ from balance.records.events_file import (
     losses_note,
     read_events,
 )
+from balance.records.formats.bids.events import events_of
+from balance.records.formats.bids.naming import is_motion
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import Header
 from balance.records.history.codes import refuse_new
@@ -244,7 +246,7 @@ def import_recording(
         place, there = _place(history.folder, checksum)
         if there is not None:
             return keep_new(history, there) if stand_in is None else take_up(history, place)
-        rows = read_events(events_path(path)) or read_events(events_path(place))
+        rows = _events_beside(path) or read_events(events_path(place))
         rows = rows if stand_in is None else stand_in.beside(rows)
         rows = _with_losses(rows, recording)
         with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
@@ -252,6 +254,10 @@ def import_recording(
             if stand_in is not None and kept.same_as is None:
                 stand_in.take_away()
             return kept
+
+
+def _events_beside(path: Path) -> tuple[EventRow, ...]:
+    return read_events(events_path(path)) or (events_of(path) if is_motion(path) else ())
 
 
 def take_up(history: History, path: Path) -> Keeping:

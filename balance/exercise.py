@@ -21,6 +21,7 @@ from balance.timing.raises.counter import ALGORITHM, HEEL_TO_BALL_CM, RaiseCount
 from balance.timing.raises.limits import NOT_RAISED, UNCLEAR, refusal
 from balance.timing.raises.results import RaiseLeg, RaiseSet
 from balance.timing.raises.rule import SetRule
+from balance.version import SOFTWARE
 
 Exercise = Literal["heel_raise"]
 #: Keys of a recording's first line that only this looks at, beside `stance_leg` and `sensor_on`.
@@ -49,6 +50,7 @@ class RaiseAnalysis:
         return {
             "recording": name,
             "algorithm": ALGORITHM,
+            "software": SOFTWARE,
             "placement": self.placement,
             "stance_leg": self.stance_leg,
             "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,

@@ -182,7 +182,7 @@ class Inlet:
     Parameters
     ----------
     largest
-        The largest acceleration that can be on one axis; inf for rows of something else.
+        The largest acceleration that can be on one axis, m/s^2; inf for rows of something else.
 
     Attributes
     ----------

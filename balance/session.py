@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import inf
 from os import PathLike
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from balance.protocol.attempts import Attempt, Score, score
 from balance.protocol.conditions import Conditions, Eyes, Leg, Surface, check_conditions, fields_of
 from balance.records.events_file import LOST, EventRow, Stop, losses_in, stops_in
 from balance.records.found import Found, found_in
+from balance.records.header import ASSUMED, NO_PLACEMENT, Header
 from balance.records.recording import Recording
 from balance.samples import NO_LOSSES, SOME_LOST, Losses, SampleBlock
 from balance.signal.living import Died
@@ -31,6 +33,7 @@ from balance.timing.course import CourseKeeper
 from balance.timing.hold_timer import ALGORITHM, HoldTimer
 from balance.timing.phases import Phase
 from balance.timing.results import Course, Hold, Item
+from balance.version import SOFTWARE
 
 # More than the hold timer looks back for a lift-off, with what is before it; and more than a hold
 # may go on after `LONGEST_S` and until it is final.
@@ -41,10 +44,21 @@ _Judged = tuple[Status, tuple[str, ...]]
 
 
 class BlockSink(Protocol):
-    """Whatever keeps the samples: it has each block first."""
+    """Whatever keeps the samples that a `Session` times, which has each block first."""
 
     def push(self, block: SampleBlock) -> SampleBlock:
-        """Keep a block, and give it back as it will be read again."""
+        """Keep a block, and give it back as it will be read again.
+
+        Parameters
+        ----------
+        block
+            The next samples.
+
+        Returns
+        -------
+        SampleBlock
+            What is timed: the same samples, rounded as they are kept.
+        """
 
 
 class Session:
@@ -168,7 +182,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before; a hold once it is final.
         """
         if self._recorder is not None:
@@ -200,7 +214,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before.
         """
         self._watch.look()
@@ -212,7 +226,7 @@ class Session:
 
         Returns
         -------
-        list of Event and Hold
+        list of Event or Hold
             What is known now and was not before; a hold under way ends with the recording.
         """
         return self._time(self._watch.finish()) + self._take(self._timer.finish())
@@ -295,7 +309,7 @@ class Analysis:
         valid, attention or invalid: whether the signal is good enough to time from.
     reasons : tuple of str
         Why it is no better, each in words.
-    items : tuple of Event and Hold
+    items : tuple of Event or Hold
         All that was found, in the order in which it became known.
     standing : Sway, NoSway or None
         Sway of standing on two feet, where that was asked for.
@@ -328,6 +342,7 @@ class Analysis:
         return {
             "recording": name,
             "algorithm": ALGORITHM,
+            "software": SOFTWARE,
             "placement": self.conditions.placement,
             "stance_leg": self.conditions.stance_leg,
             "rate_hz": round(self.rate_hz, 2) if self.rate_hz == self.rate_hz else None,
@@ -340,7 +355,7 @@ class Analysis:
 
 
 def analyze(
-    recording: Recording | str | PathLike[str],
+    recording: Recording | SampleBlock | str | PathLike[str],
     *,
     conditions: Conditions | None = None,
     placement: Placement | None = None,
@@ -363,7 +378,8 @@ def analyze(
     Parameters
     ----------
     recording
-        What to score: as `open_recording` gave it, or the path of a file that is to be opened.
+        What to score: as `open_recording` gave it, the path of a file that is to be opened, or
+        samples of your own; of those, say `placement` or `conditions` as well.
     conditions
         In place of all those in its header.
     placement, leg, eyes, surface, forward_axis
@@ -393,10 +409,7 @@ def analyze(
     ValueError
         Where a condition is none that there is, or a number is out of range.
     """
-    if not isinstance(recording, Recording):
-        from balance.records.open_any import open_recording  # late: a live test opens no file
-
-        recording = open_recording(recording)
+    recording = _recording(recording)
     _check(min_hold_s, chunk)
     said = {
         "placement": placement,
@@ -435,6 +448,16 @@ def analyze(
         standing=standing,
         course=None if keeper is None else keeper.course,
     )
+
+
+def _recording(given: Recording | SampleBlock | str | PathLike[str]) -> Recording:
+    if isinstance(given, Recording):
+        return given
+    if isinstance(given, SampleBlock):
+        return Recording(Path(), Header(extra={ASSUMED: [NO_PLACEMENT]}), given)
+    from balance.records.open_any import open_recording  # late: a live test opens no file
+
+    return open_recording(given)
 
 
 def _check(min_hold_s: float, chunk: int | None) -> None:

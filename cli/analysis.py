@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -18,7 +18,7 @@ from cli.numbers import number, whole
 from cli.person_code import NewPerson, person_for
 
 if TYPE_CHECKING:
-    from balance.report.scoring import ScoreSettings
+    pass
 
 Exercise = Literal["heel_raise"]
 LEAST_HOLD_S: Final = 1.0
@@ -48,6 +48,27 @@ def analyze(
             help="Recordings scored at a time; 0 is one a core.  [default: 1, for many 0]",
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Of a dask scheduler, such as tcp://10.0.0.1:8786: its workers score, and see the "
+            "recordings at the same place.",
+        ),
+    ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="New file that grows as recordings are scored: .jsonl has what --json prints, "
+            ".csv a row for each hold.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with FILE after it was broken off.")
+    ] = False,
     placement: Annotated[
         Placement | None, typer.Option(help="Where the sensor was, whatever the file says.")
     ] = None,
@@ -119,8 +140,10 @@ def analyze(
     chunk: Annotated[int | None, typer.Option(min=1, hidden=True, metavar="N")] = None,
 ) -> None:
     """Score recordings, native or of any supported format."""
-    from balance.records.errors import RecordingError
+    from balance.errors import BalanceError
     from balance.report.scoring import ScoreSettings
+    from cli.resuming import NotSoError
+    from cli.scoring import Where
 
     _check_usage(paths, min_hold, save=save, rescore=rescore)
     if exercise is not None and (save or rescore or why or sway or standing is not None):
@@ -129,6 +152,7 @@ def analyze(
         )
     if heel_to_ball is not None and exercise is None:
         raise typer.BadParameter("--heel-to-ball goes with --exercise heel_raise.")
+    _check_many(jobs, cluster, target, resume=resume, shown=json_lines or sway, rescore=rescore)
     said = {
         "placement": placement,
         "stance_leg": leg,
@@ -142,7 +166,11 @@ def analyze(
         min_hold, chunk, instead, _window(standing), why, told, exercise, heel_to_ball
     )
     show_sway = sway or standing is not None
-    with output.errors_in_words(RecordingError), ExitStack() as stack:
+    with output.errors_in_words(BalanceError, usage=NotSoError), ExitStack() as stack:
+        if target is not None:
+            from cli.writing import check_target
+
+            check_target(target, paths or [], settings, resume=resume)
         history = stack.enter_context(open_history(database)) if save or rescore else None
         code = None if history is None else person_for(history, person, new=new_person)
         if history is not None and rescore:
@@ -150,7 +178,17 @@ def analyze(
 
             all_done = rescore_all(history, jobs, store=save, json_lines=json_lines)
         else:
-            all_done = _analyze(paths or [], settings, jobs, json_lines=json_lines, sway=show_sway)
+            where = Where(jobs, cluster)
+            if target is not None:
+                from cli.writing import write_results
+
+                all_done = write_results(target, paths or [], settings, where, resume=resume)
+            else:
+                from cli.showing import show_results
+
+                all_done = show_results(
+                    paths or [], settings, where, json_lines=json_lines, sway=show_sway
+                )
             if history is not None:
                 from cli.history_work import save_all
 
@@ -185,48 +223,21 @@ def _check_usage(paths: list[Path] | None, min_hold: float, *, save: bool, resco
         )
 
 
-def _analyze(
-    paths: list[Path], settings: ScoreSettings, jobs: int | None, *, json_lines: bool, sway: bool
-) -> bool:
-    """Score and show; True where every input could be read."""
-    from balance.records.formats.added import format_troubles
-    from balance.records.header import NO_PLACEMENT
-    from balance.records.jobs import find_jobs
-    from cli.progress import watched
-    from cli.scoring import score_all
-
-    work, troubles = find_jobs(paths)
-    for trouble in (*troubles, *format_troubles()):
-        output.note(trouble)
-    results = score_all(work, settings, jobs)
-    good = []
-    failed, unsaid = bool(troubles), False
-    for result in watched(results, len(work), "Scoring", lines=json_lines):
-        if result.error is not None:
-            failed = True
-            output.note(result.error)
-        unsaid |= NO_PLACEMENT in result.scored.get("reasons", ())
-        if result.error is None and not json_lines:
-            good.append(result.scored)
-        if json_lines:
-            output.json_line(result.scored)
-    if not json_lines:
-        _show(good, settings, sway=sway)
-    if unsaid:
-        output.note("Say where the sensor was worn, for example with --placement shank.")
-    return not failed
-
-
-def _show(results: list[dict[str, Any]], settings: ScoreSettings, *, sway: bool) -> None:
-    """Show the tables that were asked for."""
-    from cli.sway_table import print_sway
-    from cli.table import print_raises, print_table, print_why
-
-    if settings.exercise is not None:
-        print_raises(results)
-        return
-    print_table(results)
-    if settings.why:
-        print_why(results)
-    if sway:
-        print_sway(results)
+def _check_many(
+    jobs: int | None,
+    cluster: str | None,
+    target: Path | None,
+    *,
+    resume: bool,
+    shown: bool,
+    rescore: bool,
+) -> None:
+    """See that what scores, and where results go, is said once."""
+    if cluster is not None and jobs is not None:
+        raise typer.BadParameter("--cluster has its own workers, and goes without --jobs.")
+    if rescore and (cluster is not None or target is not None):
+        raise typer.BadParameter("--rescore goes without --cluster and -o.")
+    if resume and target is None:
+        raise typer.BadParameter("--resume goes on with a file: -o FILE.")
+    if target is not None and shown:
+        raise typer.BadParameter("-o FILE has all results, and goes without --json and --sway.")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from balance import __version__
+from balance.version import SOFTWARE
 from cli import (
     analysis,
     backing_up,
@@ -24,6 +24,7 @@ from cli import (
     recording,
     simulation,
     timing,
+    validating,
 )
 from drivers.live import log
 
@@ -42,6 +43,7 @@ app.command("exercise")(exercising.exercise)
 app.command("record")(recording.record)
 app.command("analyze")(analysis.analyze)
 app.command("history")(history.history)
+app.command("validate")(validating.validate)
 app.command("export")(exporting.export)
 app.command("import")(importing.import_files)
 app.command("backup")(backing_up.backup)
@@ -53,7 +55,7 @@ app.command("devices")(devices.devices)
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        output.line(f"balance-timer {__version__}")
+        output.line(SOFTWARE)
         output.line(f"Log: {log.log_path()}")
         raise typer.Exit
 

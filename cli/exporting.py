@@ -11,7 +11,17 @@ import typer
 from cli import output
 from cli.data_place import Database, open_history
 from cli.progress import counted, working
-from drivers.live.handing import NAMED, OF_ONE, Form, Wish, hand_over, left_out, places_of, unheard
+from drivers.live.handing import (
+    FOLDERS,
+    NAMED,
+    OF_ONE,
+    Form,
+    Wish,
+    hand_over,
+    left_out,
+    places_of,
+    unheard,
+)
 from drivers.live.place import find_place
 
 if TYPE_CHECKING:
@@ -35,7 +45,8 @@ def export(
             "-o",
             "--output",
             metavar="FILE",
-            help="New file, readable by you alone; - is standard output, and has the holds alone.",
+            help="New file, of bids a folder, readable by you alone; - is standard output, and has "
+            "the holds alone.",
         ),
     ],
     form: Annotated[
@@ -45,8 +56,9 @@ def export(
             metavar="FORM",
             help="csv: a table of holds, and beside it one of sway (NAME.sway.csv) and what their "
             "columns are (NAME.columns.json). fhir: a bundle of observations, for records of "
-            "patients. pdf: a page for one person to read, with the results inside it. zip: "
-            "everything of one person, for 'import' elsewhere. calendar: their sessions at home, "
+            "patients. bids: a folder of recordings for research (BIDS Motion). pdf: a page for "
+            "one person to read, with the results inside it. zip: everything of one person, for "
+            "'import' elsewhere. calendar: their sessions at home, "
             "for a calendar.",
         ),
     ],
@@ -60,21 +72,33 @@ def export(
     with_name: Annotated[
         bool, typer.Option("--with-name", help="With the person's name; in a page and a zip alone.")
     ] = False,
+    shift_dates: Annotated[
+        bool,
+        typer.Option(
+            "--shift-dates",
+            help="Of bids, for strangers: dates shifted, no codes and notes; who is who is written "
+            "beside the folder.",
+        ),
+    ] = False,
     database: Database = None,
 ) -> None:
     """Hand over what was kept, by codes and not by names. Nothing is ever overwritten."""
     known = _form(form, target, person)
-    _check_wish(known, paper, with_name=with_name)
+    _check_wish(known, paper, with_name=with_name, shifted=shift_dates)
     from balance.records.errors import RecordingError
 
-    if target != _OUTPUT:
+    if known in FOLDERS:
+        check_new_folder(Path(target))
+    elif target != _OUTPUT:
         check_new(places_of(known, Path(target)))
     with output.errors_in_words(RecordingError), open_history(database) as history:
         if target == _OUTPUT:
             _show(history, known, person)
             return
         size: Paper = "letter" if paper == "letter" else "a4"
-        wish = Wish(known, Path(target), person, with_name=with_name, paper=size)
+        wish = Wish(
+            known, Path(target), person, with_name=with_name, paper=size, shifted=shift_dates
+        )
         _write(history, database, wish)
 
 
@@ -86,12 +110,13 @@ def _form(form: str, target: str, person: str | None) -> Form:
         more = "; a whole installation is backed up with: backup -o FILE" if form == "zip" else ""
         output.fail(f"Say whose it is: --person CODE{more}.", output.WRONG_USAGE)
     if form not in _STREAMS and target == _OUTPUT:
-        what = "page" if form == "pdf" else form
-        output.fail(f"A {what} goes into a file: -o FILE.", output.WRONG_USAGE)
+        what = {"pdf": "page", "bids": "data set"}.get(form, form)
+        into = "folder: -o FOLDER" if form in FOLDERS else "file: -o FILE"
+        output.fail(f"A {what} goes into a {into}.", output.WRONG_USAGE)
     return form
 
 
-def _check_wish(form: Form, paper: str | None, *, with_name: bool) -> None:
+def _check_wish(form: Form, paper: str | None, *, with_name: bool, shifted: bool) -> None:
     """See that what was said goes with the form."""
     if paper is not None and form != "pdf":
         output.fail("--paper is for a page: --format pdf.", output.WRONG_USAGE)
@@ -102,6 +127,8 @@ def _check_wish(form: Form, paper: str | None, *, with_name: bool) -> None:
         output.fail(
             "--with-name is for a page or a zip; no name is in the others.", output.WRONG_USAGE
         )
+    if shifted and form != "bids":
+        output.fail("--shift-dates is for a data set: --format bids.", output.WRONG_USAGE)
 
 
 def check_new(places: Sequence[Path]) -> None:
@@ -118,9 +145,22 @@ def check_new(places: Sequence[Path]) -> None:
             output.fail(f"{path}: there is no such folder; make it first, or choose another.")
 
 
+def check_new_folder(target: Path) -> None:
+    """See that a folder can be made, or is empty, before anything is read."""
+    from balance.records.errors import RecordingError
+    from balance.report.bids.writing import check_free
+
+    try:
+        check_free(target)
+    except RecordingError as error:
+        output.fail(str(error), output.WRONG_USAGE)
+    if not target.absolute().parent.is_dir():
+        output.fail(f"{target}: there is no such folder; make the one that it is to be in first.")
+
+
 def _write(history: History, database: str | None, wish: Wish) -> None:
     now, place = datetime.now().astimezone(), find_place(database)
-    if wish.form == "zip":
+    if wish.form in ("zip", "bids"):
         with counted("Copying") as tell:
             done = hand_over(place, history, wish, now, _set_page, tell)
     else:

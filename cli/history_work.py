@@ -19,6 +19,7 @@ from balance.records.history.engine import History
 from balance.records.history.exercises.copies import copy_all, read_copies
 from balance.records.history.kept import Kept
 from balance.records.jobs import find_jobs
+from balance.version import SOFTWARE
 from balance.words import many
 from cli import output, scoring
 from cli.progress import watched, working
@@ -140,6 +141,7 @@ def _change_dict(change: TimeChange) -> dict[str, object]:
         "old_s": change.old_s,
         "new_s": change.new_s,
         "edited": change.edited,
+        "software": SOFTWARE,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
 def import_files(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="What 'export' made: pages (PDF) and zips.", metavar="FILE..."),
+        typer.Argument(
+            help="What 'export' made: pages (PDF), zips and folders (BIDS Motion, also of others).",
+            metavar="FILE...",
+        ),
     ],
+    sensor: Annotated[
+        str | None,
+        typer.Option(help="Which tracked point, where a folder has several.", metavar="NAME"),
+    ] = None,
     new_person: NewPerson = False,
     database: Database = None,
 ) -> None:
@@ -37,7 +45,7 @@ def import_files(
     with output.errors_in_words(RecordingError), open_history(database) as history:
         for path in paths:
             try:
-                good = _take_in(place, history, path, new=new_person) and good
+                good = _bring(place, history, path, sensor, new=new_person) and good
             except RecordingError as error:
                 output.note(str(error))
                 good = False
@@ -45,12 +53,32 @@ def import_files(
         raise typer.Exit(output.INPUT_FAILED)
 
 
-def _take_in(place: Place, history: History, path: Path, *, new: bool) -> bool:
-    """Take a file in, and say what came of it; whether all of it could be."""
-    brought = look_at(path)
+def _bring(place: Place, history: History, path: Path, sensor: str | None, *, new: bool) -> bool:
+    """Take in what a file or a folder has; whether all of it could be."""
+    if not path.is_dir():
+        return _take_in(place, history, path, _meant(history, path, look_at(path), new=new))
+    from balance.records.formats.told import Told
+    from drivers.live.bids import looked_into
+
+    with ExitStack() as stack:
+        with counted("Reading") as tell:
+            looked = stack.enter_context(looked_into(path, Told(sensor=sensor), tell))
+        for sentence in looked.troubles:
+            output.note(sentence)
+        # All that is to be asked comes before anybody is taken in.
+        meant = [_meant(history, path, each, new=new) for each in looked.brought]
+        whole = [_take_in(place, history, path, each) for each in meant]
+    return all(whole) and not looked.troubles
+
+
+def _meant(history: History, path: Path, brought: Brought, *, new: bool) -> Brought:
+    """Give what came in as that of the person who is meant."""
     near = None if new else near_one(history, brought)
-    if near is not None:
-        brought = _whose(brought, near)
+    return brought if near is None else _whose(path, brought, near)
+
+
+def _take_in(place: Place, history: History, path: Path, brought: Brought) -> bool:
+    """Take a person in, and say what came of it; whether all of it could be."""
     with counted("Taking in") as tell:
         done = take_in(place, history, brought, tell)
     *others, said = done.told
@@ -60,11 +88,11 @@ def _take_in(place: Place, history: History, path: Path, *, new: bool) -> bool:
     return done.whole
 
 
-def _whose(brought: Brought, near: str) -> Brought:
+def _whose(path: Path, brought: Brought, near: str) -> Brought:
     """Ask about a code that is close to another's: it may come from who writes it so."""
     if not (sys.stdin.isatty() and output.is_terminal(error=True)):
         output.fail(
-            f"{brought.path}: {words.whose(brought.code, near)}; is it somebody else, add "
+            f"{path}: {words.whose(brought.code, near)}; is it somebody else, add "
             "--new-person, else do it in a terminal, which asks.",
             output.WRONG_USAGE,
         )

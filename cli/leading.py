@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast, get_args
 
-import click
 import typer
 
 from balance.protocol.exercise.tiers import Ease
@@ -152,9 +152,20 @@ def _heel_to_ball_cm(wish: Wish, sittings: Sittings, sitting: Sitting) -> float:
     known = sitting.heel_to_ball_cm
     raises = any(part.script.work == "raises" for part in sitting.parts)
     if known is None and wish.asks and raises and wish.source is not None:
-        known = typer.prompt(FOOT, default=HEEL_TO_BALL_CM, type=click.FloatRange(5, 40), err=True)
+        known = typer.prompt(FOOT, default=HEEL_TO_BALL_CM, value_proc=_foot_cm, err=True)
         sittings.keep_heel_to_ball(known)
     return HEEL_TO_BALL_CM if known is None else known
+
+
+def _foot_cm(said: str | float) -> float:
+    """Give the length of a foot that somebody typed, or the usual one."""
+    try:
+        length_cm = float(said)
+    except ValueError:
+        length_cm = math.nan
+    if not 5 <= length_cm <= 40:
+        raise typer.BadParameter(f"'{said}' is no length from 5 to 40 cm.")
+    return length_cm
 
 
 def asked_for(wish: Wish) -> Asked:

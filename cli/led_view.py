@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from balance.version import SOFTWARE
 from cli import output
 from cli.terminal_view import TerminalView
 from cli.views import JsonView, PlainView, View
@@ -57,7 +58,7 @@ def show_sets(view: View, sets: Iterable[SetDone], titles: Callable[[str], str])
     """Show what was done, set by set."""
     for one in sets:
         if isinstance(view, JsonView):
-            output.json_line({"event": "set", **set_dict(one)})
+            output.json_line({"event": "set", **set_dict(one), "software": SOFTWARE})
         elif not isinstance(view, TerminalView) or one.asked:
             output.line(set_line(one, titles(one.script)))
 
@@ -96,7 +97,8 @@ def show_score(view: View, score: TestScore, title: str) -> None:
             for part in score.parts
         ]
         said = {"test": score.script, "value": _rounded(score.value), "unit": score.unit}
-        output.json_line({"event": "score", **said, "code": score.code, "parts": parts})
+        said |= {"code": score.code, "software": SOFTWARE}
+        output.json_line({"event": "score", **said, "parts": parts})
     else:
         output.line(score_line(score, title))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from balance import __version__
 from balance.protocol.conditions import Eyes, Leg, Surface
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, append_events, events_path
@@ -17,6 +16,7 @@ from balance.records.recorder import write_recording
 from balance.samples import SampleBlock
 from balance.signal.placement import Placement
 from balance.simulate.session import draw_session
+from balance.version import SOFTWARE
 from drivers.address import Address
 
 NOTES = "Simulated: no person was measured."
@@ -102,7 +102,7 @@ def signed(header: Header, sensor: str, extra: Mapping[str, object]) -> Header:
     return replace(
         header,
         model=f"simulated {sensor}",
-        software=f"balance-timer {__version__}",
+        software=SOFTWARE,
         notes=NOTES,
         extra={**extra, "simulated": True},
     )

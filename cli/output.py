@@ -30,10 +30,14 @@ def line(text: str = "") -> None:
 
 def json_line(thing: Mapping[str, object]) -> None:
     """Write one JSON object as one line to standard output, at once."""
-    # JSON has control characters as escapes, but for one.
-    text = json.dumps(thing, allow_nan=False).replace("\x7f", "\\u007f")
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{json_text(thing)}\n")
     sys.stdout.flush()
+
+
+def json_text(thing: Mapping[str, object]) -> str:
+    """Give an object as one line of ASCII that steers no terminal, without its end."""
+    # JSON has control characters as escapes, but for one.
+    return json.dumps(thing, allow_nan=False).replace("\x7f", "\\u007f")
 
 
 def note(text: str) -> None:

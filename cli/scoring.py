@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
@@ -18,23 +19,42 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def score_all(
-    jobs: Sequence[Job], settings: ScoreSettings, processes: int | None
-) -> Iterator[Scored]:
-    """Score recordings and give the results in the order of `jobs`, as they come.
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What scores.
 
     Parameters
     ----------
     processes
-        How many at a time; 0 is one a core. None is one, but one a core from `MANY` recordings
-        on: fewer are scored before other processes have started.
+        How many of this machine at a time; 0 is one a core. None is one, but one a core from `MANY`
+        recordings on: fewer are scored before other processes have started.
+    cluster
+        Address of a dask scheduler, whose workers score in their place.
+    """
+
+    processes: int | None = None
+    cluster: str | None = None
+
+
+def score_all(
+    jobs: Sequence[Job], settings: ScoreSettings, where: Where
+) -> Generator[Scored, None, None]:
+    """Score recordings and give the results in the order of `jobs`, as they come.
 
     Raises
     ------
     NoProcessError
         Where processes died, and no other can be started.
+    ClusterError
+        Where a cluster can't score, or does no more.
     """
-    return spread(partial(score_one, settings), jobs, processes, given_up)
+    if where.cluster is None or not jobs:
+        yield from spread(partial(score_one, settings), jobs, where.processes, given_up)
+        return
+    from cli.cluster import cluster_at  # late: without one, no dask is needed
+
+    with cluster_at(where.cluster, settings, jobs[0].path) as workers:
+        yield from in_order(workers, jobs, given_up)
 
 
 def given_up(job: Job) -> Scored:
@@ -48,7 +68,7 @@ def spread(
     processes: int | None,
     give_up: Callable[[T], R],
 ) -> Iterator[R]:
-    """Do something to each job, in their order, in as many processes as `score_all` says.
+    """Do something to each job, in their order, in as many processes as `Where` says.
 
     Parameters
     ----------

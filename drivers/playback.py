@@ -145,7 +145,7 @@ class PlayedSource(Source):
 
         Returns
         -------
-        SourceInfo, SampleBlock
+        tuple of SourceInfo, SampleBlock
             What is known of the source, and what it plays.
 
         Raises

@@ -66,9 +66,11 @@ class Bringing(QObject):
 
 
 def _dropped(what: QMimeData) -> Path | None:
-    """Give the file that is brought; None for several, or anything else."""
+    """Give the file or the data set that is brought; None for several, or anything else."""
+    from drivers.live.taking import data_set_of
+
     urls = what.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.is_file() else None
+    return path if path.is_file() or data_set_of(path) is not None else None

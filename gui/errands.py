@@ -12,10 +12,13 @@ from gui.kit.controls import wait_for
 from gui.kit.text import FRONT, tr
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from balance.moving import Moved
     from balance.records.history.belongings import Belongings
     from balance.records.history.engine import History
     from balance.records.history.people import Erased, Renamed
+    from drivers.live.bids import Looked
     from drivers.live.desk import Desk
     from drivers.live.handing import Handed, Wish
     from drivers.live.place import Place
@@ -168,6 +171,21 @@ class Errands:
         def job(_: Place, history: History) -> tuple[Brought, str | None]:
             brought = taking.look_at(path)
             return brought, taking.near_one(history, brought)
+
+        return self._do(job)
+
+    def look_into(
+        self, folder: Path, open_until: ExitStack
+    ) -> Done[tuple[Looked, tuple[str | None, ...]]]:
+        """Look through a data set, which stays open, and whose codes those in it are close to."""
+        from balance.records.formats.told import NOTHING
+        from drivers.live import taking
+        from drivers.live.bids import looked_into
+        from drivers.live.handing import unheard
+
+        def job(_: Place, history: History) -> tuple[Looked, tuple[str | None, ...]]:
+            looked = open_until.enter_context(looked_into(folder, NOTHING, unheard))
+            return looked, tuple(taking.near_one(history, each) for each in looked.brought)
 
         return self._do(job)
 

@@ -27,7 +27,7 @@ DOCUMENTS: Final = sorted(
     if path.relative_to(ROOT).parts[0] in ("docs", "recordings") or path.parent == ROOT
 )
 
-FENCE: Final = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+FENCE: Final = re.compile(r"^( *)```([\w{}-]*)[^\n]*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 SHELLS: Final = ("sh", "powershell")
 
 

@@ -44,10 +44,11 @@ from drivers import CannotOpen, SourceError, open_source
 
 ROOT = Path(__file__).resolve().parents[1]
 BALANCE = """
-    Analysis Attempt BalanceError Conditions Course Cue Event EventRow FileFormat FileRows Gap
-    Header Hold Inlet Losses NoSway Recording RecordingError SampleBlock Score Session
-    SeveralSensorsError Simulated Sway Told TruthEvent __version__ analyze find_recordings
-    holds_table open_recording simulate_session write_recording
+    Analysis Attempt BalanceError BlockSink Conditions Course Cue Event EventRow FileFormat
+    FileRows Gap Header Hold Inlet Losses NoSway Quality Recording RecordingError SampleBlock
+    Score SensorModel Session SeveralSensorsError Simulated Sway Told Trial TruthEvent
+    __version__ analyze find_recordings holds_table open_recording simulate_session
+    write_recording
 """
 DRIVERS = """
     Address AddressError CannotOpen EndOfSource Health PlayedSource Source SourceError SourceInfo
@@ -234,6 +235,13 @@ def test_text_and_path_are_alike(path: Path) -> None:
     with open_source(str(path)) as one, open_source(path) as other:
         assert one.address == other.address
         assert one.open() == other.open()
+
+
+def test_samples_are_scored_as_the_file_that_they_are_from(path: Path) -> None:
+    recording, kept = open_recording(path), analyze(path)
+    assert analyze(recording.block, conditions=kept.conditions) == kept
+    assert analyze(recording.block, placement="shank").holds == kept.holds
+    assert any("placement not said" in each for each in analyze(recording.block).reasons)
 
 
 def test_nothing_is_overwritten(path: Path, simulated: Simulated) -> None:

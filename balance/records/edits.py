@@ -7,6 +7,8 @@ is one that went on: its end was no step-down. Later rows come after earlier one
 takes the newest one back that stands. The automatic times stay beside.
 
 A row `note` of a person within a hold is a note on it; an empty one takes those before it back.
+
+An edit that begins with ``rater=CODE`` is what that rater thinks: it changes nothing (`ratings`).
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from balance.timing.results import Hold
 # Times set by hand: Faux and Godolphin 2019 (Am J Phys 87:110) found errors of hand-timed
 # intervals to be normal with 0.10 s, so that 95 in 100 lie within 0.2 s.
 BY_HAND_S: Final = 0.2
+#: How the detail of a rating begins.
+RATER: Final = "rater="
 _UNDO: Final = "undo"
 _SAME_S: Final = 0.0005
 _STRETCH: Final = re.compile(r"(no hold|hold) (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)( or more)?")
@@ -115,8 +119,13 @@ def note_on(span_s: tuple[float, float], text: str) -> EventRow:
 
 
 def is_said(row: EventRow) -> bool:
-    """Tell whether a row is something that a person said of holds."""
-    return row.by == "user" and row.event in ("edit", "note")
+    """Tell whether a row is something that a person said of holds, and that changes them."""
+    return row.by == "user" and row.event in ("edit", "note") and not is_rating(row)
+
+
+def is_rating(row: EventRow) -> bool:
+    """Tell whether a row is an opinion of a rater: it stands beside the result and changes none."""
+    return row.by == "user" and row.event == "edit" and row.detail.lstrip().startswith(RATER)
 
 
 def undo_edit(time_s: float) -> EventRow:
@@ -130,10 +139,13 @@ def is_undo(row: EventRow) -> bool:
 
 
 def standing_edits(rows: Sequence[EventRow]) -> list[EventRow]:
-    """Give the edits that were not taken back; an ``undo`` of nothing stays among them."""
+    """Give the edits that were not taken back; an ``undo`` of nothing stays among them.
+
+    Those of raters are not among them.
+    """
     stand: list[EventRow] = []
     for row in rows:
-        if row.event != "edit" or row.by != "user":
+        if row.event != "edit" or row.by != "user" or is_rating(row):
             continue
         if is_undo(row) and stand and not is_undo(stand[-1]):
             stand.pop()

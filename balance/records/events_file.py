@@ -30,6 +30,7 @@ EVENTS: Final = (
 )
 BY: Final = ("auto", "user", "truth")
 COLUMNS: Final = ("time_s", "event", "by", "detail")
+_NAMES_LINE: Final = f"{','.join(COLUMNS)}\n".encode()
 LOST: Final = "no samples came"  # detail of a stop, see `Stop`
 _LOSSES: Final = "lost on the way: "
 _IN_ALL: Final = re.compile(r"(\d{1,18}) in all", re.ASCII)
@@ -141,23 +142,39 @@ def append_events(path: Path, rows: Sequence[EventRow]) -> None:
         Where a row has an unknown event or source, a time that is not finite or a detail of more
         than one line (then nothing is written), or the file can't be written.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in rows:
-        _check(path, row)
-        writer.writerow((f"{row.time_s:.6f}", row.event, row.by, row.detail))
+    lines = _lines_of(path, rows)
     try:
         with open_for_owner(path, "a+b") as file:
-            file.write(_joint(file) + text.getvalue().encode("utf-8", errors="replace"))
+            file.write(_joint(file) + lines)
     except OSError as error:
         reason = f"can't be written ({error.strerror or error}); make room or choose another disk"
         raise RecordingError(reason, path) from error
 
 
+def events_bytes(path: Path, rows: Sequence[EventRow]) -> bytes:
+    """Give the bytes of a new events file with these rows.
+
+    Raises
+    ------
+    RecordingError
+        As of `append_events`; `path` is what it names.
+    """
+    return _NAMES_LINE + _lines_of(path, rows)
+
+
+def _lines_of(path: Path, rows: Sequence[EventRow]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in rows:
+        _check(path, row)
+        writer.writerow((f"{row.time_s:.6f}", row.event, row.by, row.detail))
+    return text.getvalue().encode("utf-8", errors="replace")
+
+
 def _joint(file: BinaryIO) -> bytes:
     """Give what must come between what is in a file and a new row."""
     if file.seek(0, io.SEEK_END) == 0:
-        return f"{','.join(COLUMNS)}\n".encode()
+        return _NAMES_LINE
     file.seek(-1, io.SEEK_END)
     return b"" if file.read(1) == b"\n" else _CUT_OFF
 

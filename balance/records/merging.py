@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from balance.records.edits import is_undo, undo_edit
+from balance.records.edits import is_rating, is_undo, undo_edit
 from balance.records.events_file import EventRow
+from balance.records.ratings import as_rating, raters_in, said_by
 
 #: Time and text of a row, and the how manieth of its like it is.
 _Key = tuple[str, str, int]
@@ -36,7 +37,7 @@ class Added:
 def rows_to_add(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> Added:
     """Give the rows that make of ours what both have said; none where they are in it already."""
     notes, stay = _notes(ours, theirs)
-    return Added((*_edits(ours, theirs), *notes), stay)
+    return Added((*_edits(ours, theirs), *_ratings(ours, theirs), *notes), stay)
 
 
 def rows_to_follow(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tuple[EventRow, ...]:
@@ -52,7 +53,7 @@ def rows_to_follow(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> tupl
             known[said] -= 1
         else:
             notes.append(row)
-    return (*_edits(ours, theirs), *notes)
+    return (*_edits(ours, theirs), *_ratings(ours, theirs), *notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class _Said:
         stand: list[_Key] = []
         count = Counter[tuple[str, str]]()
         for row in rows:
-            if row.event != "edit" or row.by != "user":
+            if row.event != "edit" or row.by != "user" or is_rating(row):
                 continue
             if is_undo(row) and stand and not is_undo(made[stand[-1]]):
                 stand.pop()
@@ -97,6 +98,15 @@ def _edits(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> list[EventRo
         # What was taken back there as well: both are told.
         rows += [row] if key in there.stand else [row, undo_edit(row.time_s)]
     return rows
+
+
+def _ratings(ours: Sequence[EventRow], theirs: Sequence[EventRow]) -> list[EventRow]:
+    """Put together what each rater said: each has edits and undos of their own."""
+    return [
+        as_rating(rater, row)
+        for rater in raters_in([*ours, *theirs])
+        for row in _edits(said_by(ours, rater), said_by(theirs, rater))
+    ]
 
 
 def _alike(one: Sequence[_Key], other: Sequence[_Key]) -> int:

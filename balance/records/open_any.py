@@ -18,6 +18,8 @@ from balance.records.formats.added import (
     read_added,
 )
 from balance.records.formats.archives import read_archive, read_set
+from balance.records.formats.bids.motion import read_motion
+from balance.records.formats.bids.naming import is_beside, is_kept_whole, is_motion
 from balance.records.formats.content import decoded, read_content, read_head
 from balance.records.formats.folders import Folder, set_of, without_companions
 from balance.records.formats.json_files import is_json, read_json_text
@@ -43,7 +45,8 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
     where the format tells the file's, rate of turn in rad/s. `Header.extra["units"]` says what
     units were read. The name of the file says nothing but which sensor a lone file of Sensor
     Logger holds, and which files beside it are of one program's set (`formats.sets`): its
-    gyroscope is read with it, and `Header.extra["read_with"]` says so.
+    gyroscope is read with it, and `Header.extra["read_with"]` says so. A ``..._motion.tsv`` of BIDS
+    is read with its sidecars.
 
     Parameters
     ----------
@@ -74,6 +77,8 @@ def _opened(path: Path, told: Told) -> Recording:
         head = read_head(path)
         if is_ours(head):
             return read_recording(path)
+        if is_motion(path):
+            return read_motion(path, told)
         recording = _of_others(path, head, told)
         return replace(recording, header=recording.header.said(told.conditions()))
     except RecordingError as error:
@@ -119,7 +124,8 @@ def find_recordings(
     A file that is named is listed whatever it is, and even where it is missing: opening it says
     what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv, .zip and .xdf,
     and for what formats of other packages read; passed over in them are events
-    (``NAME.events.csv``), licences, what is called README or PROVENANCE, and what is hidden.
+    (``NAME.events.csv``), licences, what is called README or PROVENANCE, the tables that BIDS
+    puts beside recordings, and what is hidden.
 
     Parameters
     ----------
@@ -141,9 +147,7 @@ def find_recordings(
     for path in map(Path, given):
         if _is_folder(path):
             ends = (*_DATA, *_MOVESENSE, *added_suffixes())
-            inside = (
-                file for file in path.rglob("*") if _may_be_data(file.relative_to(path), ends)
-            )
+            inside = (file for file in path.rglob("*") if _may_be_data(file, path, ends))
             found.update(without_companions(file for file in inside if not _is_folder(file)))
         else:
             found.add(path)
@@ -178,8 +182,11 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _may_be_data(path: Path, ends: tuple[str, ...]) -> bool:
+def _may_be_data(file: Path, within: Path, ends: tuple[str, ...]) -> bool:
+    path = file.relative_to(within)
     name = path.name.lower()
+    if is_beside(file) or is_kept_whole(path):
+        return False
     if any(part.startswith(".") for part in path.parts):
         return False
     if not name.endswith(ends) or name.endswith(".events.csv"):

@@ -19,6 +19,7 @@ from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow, is_losses, losses_in, losses_note
 from balance.records.found import Found, found_note
 from balance.records.header import Header
+from balance.records.ratings import ratings_of_part
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
 from balance.timing.hold_timer import ALGORITHM
@@ -159,6 +160,7 @@ def _rows(
     kept += _edits([row for row in here if row in stand], holds)
     lost = recording.losses.after(losses_in(rows))
     last_s = float(block.time_s[-1])
+    kept += ratings_of_part(rows, here, last_s)
     if lost.count:
         kept.append(EventRow(last_s, "note", "auto", losses_note(lost)))
     automatic = tuple(hold.automatic for hold in holds if hold.automatic is not None)

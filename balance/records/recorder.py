@@ -245,6 +245,11 @@ def write_recording(path: str | PathLike[str], header: Header, block: SampleBloc
         recorder.push(block)
 
 
+def recording_bytes(header: Header, block: SampleBlock) -> bytes:
+    """Give the bytes of a recording that is written at once, unpacked; see `write_recording`."""
+    return b"".join((_first_lines(header, block.gyr_rad_s is not None), *_texts_of(block)))
+
+
 def first_line(header: Header) -> bytes:
     """Give line 1 of a recording; `RecordingError` where the header has a value it can't have."""
     keys = Header.from_dict(header.to_dict()).to_dict()

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from balance import __version__
 from balance.protocol.exercise.library import Library
 from balance.protocol.exercise.regimens import Regimen
 from balance.protocol.weeks import WEEKS, week_days
@@ -20,6 +19,7 @@ from balance.records.history.engine import History
 from balance.records.history.exercises.own_files import exercises_of
 from balance.records.history.exercises.plans import regimen_of, week_plan_of
 from balance.records.history.migrating import HistoryError
+from balance.version import __version__
 
 _LONGEST: Final = 75  # octets of a line, without its end
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from balance import __version__
 from balance.records.copying import put_new
 from balance.records.errors import RecordingError
 from balance.records.history.as_kept import recordings_of
@@ -32,6 +31,7 @@ from balance.records.results_file import (
 from balance.records.sealed import seal, unseal
 from balance.records.sitting_file import SittingFile, sitting_from, text_of
 from balance.records.strict import items, refused, table, text
+from balance.version import SOFTWARE
 
 FORMAT: Final = "balance-page"
 VERSION: Final = 1
@@ -66,7 +66,7 @@ class Carried:
     recordings: tuple[Kept, ...]
     sittings: tuple[SittingFile, ...] = ()
     name: str | None = None
-    software: str = f"balance-timer {__version__}"
+    software: str = SOFTWARE
     under_way: int = 0
 
     def given_to(self, code: str) -> Carried:

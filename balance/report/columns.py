@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from balance import __version__
 from balance.records.edits import BY_HAND_S
+from balance.version import SOFTWARE
 
 Kind = Literal["text", "number", "whole", "yes_no", "time", "day"]
 FORMAT: Final = "balance-columns"
@@ -119,7 +119,7 @@ def described(tables: Mapping[str, tuple[str, Sequence[Column]]]) -> dict[str, A
     return {
         "format": FORMAT,
         "version": VERSION,
-        "software": f"balance-timer {__version__}",
+        "software": SOFTWARE,
         "table": "RFC 4180: commas, CRLF, UTF-8 with a byte order mark; text in quotes, numbers "
         "without; a decimal point; what is missing is empty",
         "yes_no": ["true", "false"],
@@ -128,13 +128,14 @@ def described(tables: Mapping[str, tuple[str, Sequence[Column]]]) -> dict[str, A
         "formulas": "a text that a spreadsheet would run has an apostrophe in front: take one away "
         "from '= '+ '- '@, also with blanks or more apostrophes between",
         "tables": {
-            what: {"file": name, "columns": _told(columns)}
+            what: {"file": name, "columns": told(columns)}
             for what, (name, columns) in tables.items()
         },
     }
 
 
-def _told(columns: Sequence[Column]) -> list[dict[str, str]]:
+def told(columns: Sequence[Column]) -> list[dict[str, str]]:
+    """Say what columns are, as JSON."""
     return [
         {"name": one.name, "type": one.kind, "about": one.about}
         | ({} if one.unit is None else {"unit": one.unit})

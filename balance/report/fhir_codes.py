@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from balance import __version__
+from balance.version import SOFTWARE
 
 # An arc of our own: whoever draws a UUID may number below 2.25 and it, and nobody else can.
 _ARC: Final = "urn:oid:2.25.6179470961475873449636544673036518434"
@@ -79,7 +79,7 @@ def code_system() -> dict[str, Any]:
         "title": "Codes of Balance Timer",
         "status": "active",
         "experimental": False,
-        "publisher": f"balance-timer {__version__}",
+        "publisher": SOFTWARE,
         "description": "How long a person stood on one leg, how, and how that was timed.",
         "caseSensitive": True,
         "content": "complete",

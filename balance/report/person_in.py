@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from balance.bookkeeping import score_kept, score_with
 from balance.moving import find_owner
-from balance.records.edits import is_said
+from balance.records.edits import is_rating, is_said
 from balance.records.errors import RecordingError
 from balance.records.events_file import append_events, events_path, read_events
 from balance.records.history.engine import History
@@ -155,7 +155,7 @@ def _merge(history: History, one: Staged, place: Path, code: str, told: list[str
     if owner != code:
         told.append(f"{place}: {one.name} is here as {owner}'s; nothing of it was changed")
         return False
-    said = [row for row in one.rows if is_said(row)]
+    said = [row for row in one.rows if is_said(row) or is_rating(row)]
     if not said:
         return False
     try:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from balance import __version__
 from balance.protocol.progression import RULE_SETS
 from balance.records.errors import RecordingError
 from balance.records.events_file import events_path
-from balance.records.history.belongings import Left, belongings
+from balance.records.history.belongings import Belongings, Left, belongings
 from balance.records.history.codes import find
 from balance.records.history.dumping import Row, lines_of, rows_of_person
 from balance.records.history.engine import History
@@ -27,6 +26,7 @@ from balance.records.parts import ORIGINALS
 from balance.report.files import new_file
 from balance.report.packing import FORMAT, VERSION, Packing, clean
 from balance.report.unpacking import Tell, Unpacking
+from balance.version import __version__
 
 KIND: Final = "balance-timer-person"
 ROWS: Final = "history.jsonl"
@@ -79,7 +79,7 @@ def write_person(
         Where a file can't be read or changes meanwhile, or there is a file of this name already.
     """
     theirs = belongings(history, code)
-    names = _Names(history.folder, _handed_over(theirs.recordings))
+    names = Names(history.folder, handed_over(theirs.recordings))
     rows = PersonRows(history, code, names, with_name=with_name)
     before = rows.sha()
     files = {**names.files, **rows.own_files()}
@@ -99,12 +99,10 @@ def write_person(
             packing.finish({**said(KIND), "person": code})
         with Unpacking(hidden) as made:
             made.check(lambda read, whole: tell(bytes_in_all + read, bytes_in_all + whole))
-    aside = dict.fromkeys((*theirs.originals, *filter(_is_aside, theirs.recordings)))
-    originals = tuple(path for path in aside if path.exists())
-    return HandedOver(len(names.recordings), theirs.missing, theirs.left, originals)
+    return HandedOver(len(names.recordings), theirs.missing, theirs.left, originals_of(theirs))
 
 
-def _handed_over(recordings: Sequence[Path]) -> list[Path]:
+def handed_over(recordings: Sequence[Path]) -> list[Path]:
     """Give the recordings, each once: no links, nothing set aside, and no copy broken off."""
     real = dict.fromkeys(path.resolve() for path in recordings)
     return [
@@ -114,12 +112,18 @@ def _handed_over(recordings: Sequence[Path]) -> list[Path]:
     ]
 
 
+def originals_of(theirs: Belongings) -> tuple[Path, ...]:
+    """Give what was set aside when it was split, and is not handed over."""
+    aside = dict.fromkeys((*theirs.originals, *filter(_is_aside, theirs.recordings)))
+    return tuple(path for path in aside if path.exists())
+
+
 def _is_aside(path: Path) -> bool:
     """Tell whether it was set aside when it was split, and so has samples of others."""
     return path.parent.name == ORIGINALS
 
 
-class _Names:
+class Names:
     """What each file is called in the zip: the recordings, and the events beside each."""
 
     def __init__(self, folder: Path, recordings: Sequence[Path]) -> None:
@@ -152,7 +156,7 @@ def _free(name: str, taken: set[str]) -> str:
 class PersonRows:
     """The rows of a person, as they are handed over, and which files of one's own they name."""
 
-    def __init__(self, history: History, code: str, names: _Names, *, with_name: bool) -> None:
+    def __init__(self, history: History, code: str, names: Names, *, with_name: bool) -> None:
         self._history = history
         self._code = code
         self._names = names

@@ -59,6 +59,11 @@ def score_one(settings: ScoreSettings, job: Job) -> Scored:
         recording = open_recording(job.path, settings.told)
     except RecordingError as error:
         return failed(job, str(error))
+    return score_read(settings, job, recording)
+
+
+def score_read(settings: ScoreSettings, job: Job, recording: Recording) -> Scored:
+    """Score a recording that was read."""
     recording = replace(recording, header=recording.header.said(settings.instead))
     if settings.exercise is not None:
         return _counted(settings, job, recording)

@@ -38,20 +38,20 @@ def table_files(path: Path, rows: Rows) -> dict[Path, bytes]:
     holds, sway, columns = tables_of(path)
     told = description({"holds": holds.name, "sway": sway.name})
     return {
-        holds: _file(hold_lines(rows.holds)),
-        sway: _file(sway_lines(rows.sway)),
+        holds: file_of(hold_lines(rows.holds)),
+        sway: file_of(sway_lines(rows.sway)),
         columns: f"{json.dumps(told, indent=1)}\n".encode(),
     }
 
 
 def hold_lines(rows: Sequence[HoldRow]) -> Iterator[str]:
     """Give the lines of a table of holds, that of the names first, without line ends."""
-    yield from _lines(HOLD_COLUMNS, rows)
+    yield from lines_of(HOLD_COLUMNS, rows)
 
 
 def sway_lines(rows: Sequence[SwayRow]) -> Iterator[str]:
     """Give the lines of a table of sway likewise."""
-    yield from _lines(SWAY_COLUMNS, rows)
+    yield from lines_of(SWAY_COLUMNS, rows)
 
 
 def text_of(cell: str) -> str:
@@ -59,7 +59,8 @@ def text_of(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
-def _lines(columns: Sequence[Column], rows: Sequence[HoldRow] | Sequence[SwayRow]) -> Iterator[str]:
+def lines_of(columns: Sequence[Column], rows: Iterable[object]) -> Iterator[str]:
+    """Give the lines of any table, that of the names first; rows have what columns are called."""
     yield line_of(column.name for column in columns)
     for row in rows:
         yield line_of(getattr(row, column.name) for column in columns)
@@ -83,7 +84,8 @@ def _cell(value: Cell) -> str:
     return repr(value)
 
 
-def _file(lines: Iterator[str]) -> bytes:
+def file_of(lines: Iterable[str]) -> bytes:
+    """Give the bytes of a table's file."""
     return MARK + bytes_of(lines)
 
 

@@ -44,7 +44,13 @@ class Quality:
         self._flat = Flat()
 
     def push(self, block: SampleBlock) -> None:
-        """Take note of a block."""
+        """Take note of a block.
+
+        Parameters
+        ----------
+        block
+            The next samples.
+        """
         if len(block) == 0:
             return
         self.samples += len(block)
@@ -68,6 +74,11 @@ class Quality:
         """What was lost in all: what is `known` to be, and what only the holes in the times tell.
 
         A row that is known to be lost leaves a hole as well, and is counted once.
+
+        Parameters
+        ----------
+        known
+            As of `status`.
         """
         holes = max(0, self._holes.missing - known.count)
         rows = self.samples + known.count + holes

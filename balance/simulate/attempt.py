@@ -30,7 +30,19 @@ HEEL_RAD_S2: Final = 35.0
 
 @dataclass(frozen=True)
 class Trial:
-    """What one attempt is to be; `hold_s` runs from lift-off to the first contact."""
+    """What one attempt of a simulated session is to be.
+
+    Parameters
+    ----------
+    hold_s
+        Seconds from lift-off to the first contact.
+    ending
+        How it ends: firm, soft, stumble, toe_tap, hop, or cap for a hold that goes on past one.
+    false_starts
+        How often the weight is shifted, and the mind changed, before it.
+    style
+        How the leg is held: behind, front, small, on_leg or abducted; None to have it drawn.
+    """
 
     hold_s: float
     ending: Ending = "firm"

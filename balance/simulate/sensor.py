@@ -17,12 +17,32 @@ from balance.simulate.trunk import Segment
 
 @dataclass(frozen=True)
 class SensorModel:
-    """A kind of sensor. Densities are per root hertz; biases are the SD from unit to unit.
+    """A kind of sensor, as it is simulated.
 
-    `bandwidth` is the corner of the anti-alias filter as a share of the rate; `uneven` the SD of
-    the sampling instants as a share of the step; `stamp_step_s` what the time stamps are rounded
-    to; `rate_error` the SD of the true rate about the nominal one, as a share; `gaps_per_min` how
-    often a stretch of `gap_s` is lost.
+    Parameters
+    ----------
+    rate_hz
+        Nominal samples a second.
+    bandwidth
+        Corner of the anti-alias filter as a share of the rate.
+    acc_noise_m_s2, gyr_noise_rad_s
+        Density of the noise, per root hertz.
+    acc_bias_m_s2, acc_gain_error, gyr_bias_rad_s
+        SD from unit to unit; of the gain as a share.
+    acc_step_m_s2, gyr_step_rad_s
+        What the readings are rounded to.
+    acc_range_m_s2, gyr_range_rad_s
+        The largest readings.
+    gyroscope
+        Whether it has one.
+    uneven
+        SD of the sampling instants as a share of the step.
+    stamp_step_s
+        What the time stamps are rounded to; 0 for not at all.
+    rate_error
+        SD of the true rate about the nominal one, as a share.
+    gaps_per_min, gap_s
+        How often a stretch is lost, and how long it is in seconds.
     """
 
     rate_hz: float = 100.0
@@ -98,8 +118,8 @@ def measure(
     felt = np.concatenate((_on_soft_tissue(force, draw), turn), axis=1)
     instants, stamps = _clock(felt.shape[0], model, draw)
     sampled = _sampled(felt, instants, model)
-    acc = _digitised(sampled[:, :3] @ mounting, model, draw, gyroscope=False)
-    gyr = _digitised(sampled[:, 3:] @ mounting, model, draw, gyroscope=True)
+    acc = digitised(sampled[:, :3] @ mounting, model, draw, gyroscope=False)
+    gyr = digitised(sampled[:, 3:] @ mounting, model, draw, gyroscope=True)
     return SampleBlock(stamps, acc, gyr if model.gyroscope else None), mounting
 
 
@@ -148,9 +168,8 @@ def _sampled(felt: FloatArray, instants: FloatArray, model: SensorModel) -> Floa
     return result
 
 
-def _digitised(
-    values: FloatArray, model: SensorModel, draw: Draw, *, gyroscope: bool
-) -> FloatArray:
+def digitised(values: FloatArray, model: SensorModel, draw: Draw, *, gyroscope: bool) -> FloatArray:
+    """Give ideal readings, shape (n, 3), a unit's gain, bias and noise, its range and its steps."""
     noise = model.gyr_noise_rad_s if gyroscope else model.acc_noise_m_s2
     bias = model.gyr_bias_rad_s if gyroscope else model.acc_bias_m_s2
     step = model.gyr_step_rad_s if gyroscope else model.acc_step_m_s2

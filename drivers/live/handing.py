@@ -20,18 +20,21 @@ if TYPE_CHECKING:
     from balance.report.rows import Rows
     from drivers.live.place import Place
 
-Form = Literal["pdf", "csv", "fhir", "zip", "calendar"]
+Form = Literal["pdf", "csv", "fhir", "bids", "zip", "calendar"]
 #: What a file of each form is usually called at its end.
 ENDINGS: Final[dict[Form, str]] = {
     "pdf": ".pdf",
     "csv": ".csv",
     "fhir": ".json",
+    "bids": "",
     "zip": ".zip",
     "calendar": ".ics",
 }
 #: Those that are of one person alone, and those that can say the name.
 OF_ONE: Final[tuple[Form, ...]] = ("pdf", "zip", "calendar")
 NAMED: Final[tuple[Form, ...]] = ("pdf", "zip")
+#: Those that are a folder.
+FOLDERS: Final[tuple[Form, ...]] = ("bids",)
 
 #: Sets a page with its results inside, on a size of paper.
 SetPage = Callable[["Page", bytes, "Paper", datetime], bytes]
@@ -52,13 +55,15 @@ class Wish:
     form
         As what.
     target
-        A new file.
+        A new file; of a form that is a folder, one that is new or empty.
     person
         Whose; None for everybody, where the form can have them.
     with_name
         Whether the person's name is in it.
     paper
         Of a page.
+    shifted
+        Whether a data set is apart from who and when it was.
     """
 
     form: Form
@@ -66,6 +71,7 @@ class Wish:
     person: str | None = None
     with_name: bool = False
     paper: Paper = "a4"
+    shifted: bool = False
 
     def __post_init__(self) -> None:
         """See that there is a person where one is needed."""
@@ -118,6 +124,8 @@ def hand_over(
         Where there is no such person, or something can't be read or written.
     """
     code = wish.person
+    if wish.form == "bids":
+        return _data_set(place, history, wish, tell, front)
     if code is None or wish.form in ("csv", "fhir"):
         return _rows(history, wish, now, front)
     if wish.form == "zip":
@@ -152,6 +160,14 @@ def left_out(rows: Rows, front: Front = PLAIN) -> tuple[str, ...]:
     return (words.left_out(left, len(rows.holds), front),) if left else ()
 
 
+def _data_set(place: Place, history: History, wish: Wish, tell: Tell, front: Front) -> Handed:
+    from drivers.live import bids
+
+    laid = bids.hand_over(place, history, wish.target, wish.person, tell, shifted=wish.shifted)
+    whole = not (laid.missing or laid.left or laid.left_out)
+    return Handed(bids.told_of(laid, wish.target, front), whole)
+
+
 def _zip(place: Place, history: History, wish: Wish, code: str, tell: Tell, front: Front) -> Handed:
     from drivers.live import people
 
@@ -175,11 +191,11 @@ def _calendar(history: History, wish: Wish, code: str, now: datetime, front: Fro
 def _page(
     history: History, wish: Wish, code: str, now: datetime, set_page: SetPage, front: Front
 ) -> Handed:
-    from balance import __version__
     from balance.report.carried import carried_json, carried_of
     from balance.report.files import write_new
     from balance.report.page.content import page_of
     from balance.report.page.setting import can_set
+    from balance.version import __version__
     from drivers.live.page_words import PageWords
 
     carried = carried_of(history, code, with_name=wish.with_name)

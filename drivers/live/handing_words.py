@@ -25,12 +25,14 @@ _ONE: Final = {
     "recording": "1 recording",
     "attempt": "1 attempt",
     "led": "1 session led by voice",
+    "person": "1 person",
 }
 _MANY: Final = {
     "hold": "{count} holds",
     "recording": "{count} recordings",
     "attempt": "{count} attempts",
     "led": "{count} sessions led by voice",
+    "person": "{count} people",
 }
 
 
@@ -72,6 +74,40 @@ def zipped(path: Path, code: str, recordings: int, front: Front = PLAIN, *, with
     if with_name:
         text = "{path}: {many}, with the name of {code}."
     return front.tr(text, path=path, many=many, code=code)
+
+
+def set_aside(path: Path, front: Front = PLAIN) -> str:
+    """Say that a recording of two people stays."""
+    return front.tr("Left out: {path}, which was split; its parts are in.", path=path)
+
+
+def in_no_table(path: Path, front: Front = PLAIN) -> str:
+    """Say that a recording comes along as it is."""
+    text = "{path}: it can't be laid out as BIDS has it, and comes along as it is."
+    return front.tr(text, path=path)
+
+
+def not_apart(path: Path, front: Front = PLAIN) -> str:
+    """Say that a recording stays, since it would say who and when it was."""
+    text = "Left out: {path}, which can't be laid out as BIDS has it."
+    return front.tr(text, path=path)
+
+
+def who_is_who(path: Path, front: Front = PLAIN) -> str:
+    """Say where it is written who is who."""
+    text = "{path}: who is who, and by how many days dates were shifted. Keep it to yourself."
+    return front.tr(text, path=path)
+
+
+def data_set(
+    path: Path, people: int, recordings: int, front: Front = PLAIN, *, shifted: bool
+) -> str:
+    """Say what a data set has."""
+    who, many = count("person", people, front), count("recording", recordings, front)
+    text = "{path}: {who}, {many}, without names; codes, dates and notes as they are."
+    if shifted:
+        text = "{path}: {who}, {many}, without names, codes and notes, dates shifted."
+    return front.tr(text, path=path, who=who, many=many)
 
 
 def calendar(path: Path, sessions: int, front: Front = PLAIN) -> str:

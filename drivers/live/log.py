@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, TypeAlias
 
-from balance import __version__
 from balance.records.owner_file import open_for_owner
+from balance.version import SOFTWARE
 from drivers.live.place import own_folder
 
 #: A file is begun anew once it would be larger; the one before is kept beside it.
@@ -31,7 +31,8 @@ OLD_NAME: Final = "balance-timer.old.log"
 FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s:%(lineno)d: %(message)s"
 #: Others are heard where they warn, our own rooms where they tell.
 ROOMS: Final = ("balance", "drivers", "gui", "cli")
-_PARTS: Final = (
+#: Whose versions the log says.
+PARTS: Final = (
     "numpy", "scipy", "PySide6_Essentials", "miniaudio", "aiohttp", "pyserial", "SQLAlchemy",
 )  # fmt: skip
 _HIDDEN: Final = "..."
@@ -104,9 +105,9 @@ def kept(*, verbose: bool = False) -> Iterator[None]:
 
 def note_start(what: str) -> None:
     """Say what was started, with which versions, on which system."""
-    _log.info("start: %s, balance-timer %s", what, __version__)
+    _log.info("start: %s, %s", what, SOFTWARE)
     _log.info("on Python %s, %s", platform.python_version(), platform.platform())
-    _log.info("with %s", ", ".join(f"{part} {_version(part)}" for part in _PARTS))
+    _log.info("with %s", ", ".join(f"{part} {_version(part)}" for part in PARTS))
 
 
 def fault_words() -> str:

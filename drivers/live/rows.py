@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from balance import __version__
 from balance.protocol.conditions import Conditions
 from balance.records.errors import RecordingError
 from balance.records.events_file import EVENTS, EventRow
@@ -20,10 +19,10 @@ from balance.records.recording import read_header
 from balance.samples import SampleBlock
 from balance.signal.quality import LONGEST_GAP_S
 from balance.timing.results import Event, Hold, Item
+from balance.version import SOFTWARE
 from drivers.address import parse_address
 from drivers.source import SourceInfo
 
-SOFTWARE = f"balance-timer {__version__}"
 # What is decided may change until it is final: these are written from the hold.
 _FROM_THE_HOLD: Final = ("lift_off", "step_down", "cap")
 

@@ -72,11 +72,24 @@ class Taken:
     whole: bool = True
 
 
+def data_set_of(path: Path) -> Path | None:
+    """Give the folder of a data set of BIDS, named itself or by its description; else None."""
+    from balance.records.formats.bids.naming import DESCRIPTION
+
+    folder = path.parent if path.name == DESCRIPTION else path
+    try:
+        return folder if (folder / DESCRIPTION).is_file() else None
+    except OSError:
+        return None
+
+
 def can_be_ours(path: Path) -> bool:
     """Tell by a file's name and content whether it may be something that was handed over.
 
-    A zip of recordings that another program made is none.
+    A zip of recordings that another program made is none. A data set of BIDS may be anybody's.
     """
+    if data_set_of(path) is not None:
+        return True
     if path.suffix.lower() not in _ENDINGS:
         return False
     from balance.report.page.carrying import is_pdf

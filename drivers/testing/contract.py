@@ -15,13 +15,36 @@ from drivers.source import CannotOpen, EndOfSource, Source, SourceInfo
 
 
 def made_block(n: int = 500, rate_hz: float = 100.0, *, gyr: bool = True) -> SampleBlock:
-    """Samples that differ from each other, at an even rate."""
+    """Give samples that differ from each other, at an even rate.
+
+    Parameters
+    ----------
+    n
+        How many.
+    rate_hz
+        How many a second, in Hz.
+    gyr
+        Whether there is a rate of turn.
+    """
     acc, turn = np.random.default_rng(n).normal(size=(2, n, 3))
     return SampleBlock(5.0 + np.arange(n) / rate_hz, acc, turn if gyr else None)
 
 
 def joined(blocks: Sequence[SampleBlock]) -> SampleBlock:
-    """One block of many; refuses times that do not increase from block to block."""
+    """Give one block of many.
+
+    Parameters
+    ----------
+    blocks
+        As they came, one or more.
+
+    Raises
+    ------
+    AssertionError
+        Where the gyroscope came or went between them.
+    ValueError
+        Where times do not increase from block to block.
+    """
     gyr = [block.gyr_rad_s for block in blocks if block.gyr_rad_s is not None]
     assert len(gyr) in (0, len(blocks)), "the gyroscope came or went between blocks"
     return SampleBlock(
@@ -32,7 +55,18 @@ def joined(blocks: Sequence[SampleBlock]) -> SampleBlock:
 
 
 def assert_same(got: SampleBlock, wanted: SampleBlock) -> None:
-    """The same samples, to the bit."""
+    """See that samples are the same, to the bit.
+
+    Parameters
+    ----------
+    got, wanted
+        What came, and what should have come.
+
+    Raises
+    ------
+    AssertionError
+        Where they differ.
+    """
     np.testing.assert_array_equal(got.time_s, wanted.time_s)
     np.testing.assert_array_equal(got.acc_m_s2, wanted.acc_m_s2)
     assert (got.gyr_rad_s is None) == (wanted.gyr_rad_s is None)
@@ -41,7 +75,22 @@ def assert_same(got: SampleBlock, wanted: SampleBlock) -> None:
 
 
 def read_all(source: Source, timeout_s: float = 10.0) -> list[SampleBlock]:
-    """Blocks up to the end."""
+    """Give the blocks of an open source up to its end.
+
+    Parameters
+    ----------
+    source
+        It is open, and ends.
+    timeout_s
+        How many seconds a block may take.
+
+    Raises
+    ------
+    AssertionError
+        Where none came in time, or one was empty.
+    SourceLost
+        Where the device is gone.
+    """
     blocks: list[SampleBlock] = []
     while True:
         try:

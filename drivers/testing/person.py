@@ -82,7 +82,7 @@ class SimulatedPerson:
 
     @property
     def held(self) -> tuple[Hold, ...]:
-        """What is timed in the samples as they are: what a driver is measured by."""
+        """What is timed in the samples as they are, and should be behind a driver as well."""
         session = Session(self.conditions)
         return _holds(session.push(self.block) + session.finish())
 

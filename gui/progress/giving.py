@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFileDialog
 
-from balance import __version__
+from balance.records.formats.bids.naming import DESCRIPTION
+from balance.version import __version__
 from drivers.live.page_words import PageWords
+from drivers.live.taking import data_set_of
 from gui.kit.meant import MeantDialog
 from gui.kit.text import FRONT, tr
 from gui.progress.handing import HandDialog
@@ -55,7 +59,8 @@ def usual_paper() -> Paper:
 
 def ask_take_in(place: ProgressPlace) -> None:
     """Ask for a file that somebody handed over, and take it in."""
-    kinds = f"{tr('Pages and zips')} (*.pdf *.zip);;{tr('All files')} (*)"
+    ours = f"{tr('Pages, zips and data sets')} (*.pdf *.zip {DESCRIPTION})"
+    kinds = f"{ours};;{tr('All files')} (*)"
     name, _ = QFileDialog.getOpenFileName(place, tr("Take in results"), str(Path.home()), kinds)
     if name:
         take_in(place, Path(name))
@@ -63,7 +68,11 @@ def ask_take_in(place: ProgressPlace) -> None:
 
 def take_in(place: ProgressPlace, path: Path) -> None:
     """Take in what somebody handed over, ask where it is not clear whose, and show the person."""
-    place.tell(tr(TAKING, name=path.name))
+    folder = data_set_of(path)
+    place.tell(tr(TAKING, name=path.name if folder is None else folder.name))
+    if folder is not None:
+        _take_in_people(place, folder)
+        return
     looked = place.busily(lambda: place.errands.look_at(path))
     if looked.result is None:
         _end(place, "", looked.trouble)
@@ -79,6 +88,31 @@ def take_in(place: ProgressPlace, path: Path) -> None:
         return
     *others, said = taken.result.told
     _end(place, said, "\n".join(others), taken.result.person)
+
+
+def _take_in_people(place: ProgressPlace, folder: Path) -> None:
+    """Take in each person of a data set."""
+    with ExitStack() as until:
+        looked = place.busily(lambda: place.errands.look_into(folder, until))
+        if looked.result is None:
+            _end(place, "", looked.trouble)
+            return
+        inside, nears = looked.result
+        said, troubles, person = list[str](), list(inside.troubles), ""
+        for brought, near in zip(inside.brought, nears, strict=True):
+            code = brought.code if near is None else _meant(place, brought, near)
+            if not code:
+                troubles.append(tr(NOBODY_SAID, code=brought.code, near=near))
+                continue
+            taken = place.busily(partial(place.errands.take_in, brought, code))
+            if taken.result is None:
+                troubles.append(taken.trouble)
+                continue
+            *others, last = taken.result.told
+            troubles += others
+            said.append(last)
+            person = taken.result.person
+    _end(place, " ".join(said), "\n".join(troubles), person)
 
 
 def _end(place: ProgressPlace, said: str, trouble: str, person: str = "") -> None:

@@ -23,6 +23,7 @@ FORMS: Final[dict[Form, str]] = {
     "pdf": "A page to print or send (PDF)",
     "csv": "A table of the holds (CSV)",
     "fhir": "Observations for a patient's record (FHIR)",
+    "bids": "Recordings for research (BIDS Motion, a folder)",
     "zip": "Everything, for another Balance Timer (zip)",
     "calendar": "The sessions at home, for a calendar",
 }
@@ -31,6 +32,8 @@ ABOUT: Final[dict[Form, str]] = {
     "results are inside it: opened in another Balance Timer, they come into its history.",
     "csv": "One row a hold, one of sway for each measure, and what the columns are: three files.",
     "fhir": "The holds that count, as a bundle that other systems read.",
+    "bids": "Recordings, events and people in a new folder, without names. Another Balance Timer "
+    "takes it in as it was; for strangers, leave out who and when it was.",
     "zip": "Recordings, what was said of them, sessions and notes.",
     "calendar": "The week's sessions at home, for the next eight weeks.",
 }
@@ -77,6 +80,8 @@ class HandDialog(QDialog):
         self.with_name.setAccessibleName(tr("With the name"))
         self.everybody = Tick(tr("Of everybody, not {code} alone", code=code))
         self.everybody.setAccessibleName(self.everybody.text())
+        self.shifted = Tick(tr("For strangers: dates shifted, no codes and notes"))
+        self.shifted.setAccessibleName(self.shifted.text())
         self.about, self.trouble = label(faint=True), label()
         for text in (self.about, self.trouble):
             text.setWordWrap(True)
@@ -105,6 +110,7 @@ class HandDialog(QDialog):
             None if everybody else self._code,
             with_name=form in NAMED and self._named and self.with_name.isChecked(),
             paper=self.paper.currentData(),
+            shifted=form == "bids" and self.shifted.isChecked(),
         )
 
     def ask_file(self) -> None:
@@ -148,6 +154,7 @@ class HandDialog(QDialog):
         self.print_button.setVisible(form == "pdf")
         self.with_name.setVisible(form in NAMED and self._named)
         self.everybody.setVisible(form not in OF_ONE)
+        self.shifted.setVisible(form == "bids")
         self.trouble.setText("")
         self.adjustSize()
 
@@ -161,6 +168,7 @@ class HandDialog(QDialog):
         column.addLayout(titled(tr("As what"), self.form))
         column.addWidget(self.about)
         column.addLayout(row(self._paper, self.with_name, self.everybody))
+        column.addWidget(self.shifted)
         column.addWidget(self.trouble)
         column.addWidget(self.buttons)
 

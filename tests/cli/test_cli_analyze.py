@@ -23,6 +23,7 @@ from cli import scoring
 KEYS = [
     "recording",
     "algorithm",
+    "software",
     "placement",
     "stance_leg",
     "rate_hz",

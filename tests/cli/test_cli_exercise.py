@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from conftest import Run, json_lines
+from typer.testing import CliRunner
 
+from cli.leading import FOOT, _foot_cm
 from drivers.live.place import find_place
 from drivers.live.sittings import Sittings
 
@@ -181,3 +184,16 @@ def test_a_disk_that_takes_no_copy_is_said_and_the_session_goes_on(
     sets = [one for one in json_lines(made.stdout) if one["event"] == "set"]
     assert [one["state"] for one in sets] == ["done", "done"]
     assert history_of(balance_timer, "P7")
+
+
+def test_the_length_of_a_foot_is_asked_for_until_it_is_one() -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def ask() -> None:
+        typer.echo(f"is {typer.prompt(FOOT, default=18.0, value_proc=_foot_cm, err=True)}")
+
+    done = CliRunner().invoke(app, input="long\n300\nnan\n17.5\n")
+    assert done.output.count("is no length from 5 to 40 cm") == 3
+    assert "is 17.5" in done.output
+    assert "is 18.0" in CliRunner().invoke(app, input="\n").output

@@ -137,7 +137,7 @@ def test_other_mistakes_are_a_sentence_each(balance_timer: Run, tmp_path: Path) 
             f"{file / 'x.csv'}: there is no such folder; make it first, or choose another.\n",
         ),
         (tmp_path, "csv", 2, f"{tmp_path}: this is a folder; name a file in it.\n"),
-        (away, "xls", 2, "--format: 'xls' is none; take pdf, csv, fhir, zip or calendar.\n"),
+        (away, "xls", 2, "--format: 'xls' is none; take pdf, csv, fhir, bids, zip or calendar.\n"),
     ):
         run = balance_timer("export", "--format", form, "-o", target)
         assert (run.returncode, run.stderr, run.stdout) == (code, said, "")

@@ -148,7 +148,7 @@ def test_what_can_t_be_is_one_sentence(one: At, kept: None, tmp_path: Path) -> N
         (("export", "--format", "calendar", "-o", "-"), 2, "Say whose it is: --person CODE."),
         (("import", tmp_path / "other.txt"), 1, "is nothing that 'export' made"),
         (("import", tmp_path / "nowhere.zip"), 1, "No such file"),
-        (("import", tmp_path), 1, "can't be read"),
+        (("import", tmp_path), 1, "is no data set of BIDS Motion"),
         (("restore", tmp_path / "other.txt"), 1, "no zip that this program made"),
         (("backup", "-o", tmp_path / "taken.zip"), 2, "nothing is overwritten"),
     ]:

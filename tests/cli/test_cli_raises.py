@@ -15,7 +15,16 @@ from balance.simulate.raise_plan import SetPlan
 from balance.simulate.raises import draw_raises
 from cli.making_raises import header_of
 
-KEYS = ["recording", "algorithm", "placement", "stance_leg", "rate_hz", "duration_s", "status"]
+KEYS = [
+    "recording",
+    "algorithm",
+    "software",
+    "placement",
+    "stance_leg",
+    "rate_hz",
+    "duration_s",
+    "status",
+]
 PLAN = SetPlan(count=6, tempo_s=2.5, height_cm=8.0)
 FIRST = ("analyze", "--exercise", "heel_raise")
 
@@ -40,7 +49,7 @@ def test_sets_stand_beside_the_usual_keys(balance_timer: Run, raised: Path) -> N
     run = balance_timer(*FIRST, "--json", raised)
     assert (run.returncode, run.stderr) == (0, "")
     [line] = json_lines(run.stdout)
-    assert list(line)[:7] == KEYS
+    assert list(line)[:8] == KEYS
     assert line["status"] == "valid"
     [one] = line["sets"]
     assert list(one)[:4] == ["count", "tempo_s", "height_cm", "leg"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from balance import __version__
+from balance.version import __version__
 from cli import front, strangers
 from drivers.live.log import log_path
 

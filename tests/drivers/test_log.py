@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from balance import __version__
+from balance.version import __version__
 from drivers.live import log
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen

@@ -19,6 +19,7 @@ from balance.records.recorder import write_recording
 from balance.report.page.carrying import results_in
 from balance.simulate.attempt import Trial
 from drivers.live.handing import ENDINGS, NAMED, OF_ONE
+from gui.bringing import _dropped
 from gui.example import PERSON, training
 from gui.kit.meant import MeantDialog
 from gui.progress.giving import ask_hand_over, take_in
@@ -208,9 +209,36 @@ def test_what_can_be_chosen_goes_with_the_form(
         "pdf": (True, True, True, False),
         "csv": (False, False, False, True),
         "fhir": (False, False, False, True),
+        "bids": (False, False, False, True),
         "zip": (False, False, True, False),
         "calendar": (False, False, False, False),
     }
+
+
+def test_a_data_set_is_written_and_taken_in_by_its_description_or_dropped(
+    here: ProgressPlace, opens: Opens, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    doing(monkeypatch, saving(tmp_path / "data", "bids", said))
+    ask_hand_over(here)
+    assert said == [""]
+    assert (tmp_path / "data" / "participants.tsv").is_file()
+    there = opens("there")
+    take_in(there, tmp_path / "data" / "dataset_description.json")
+    known = there.chosen()
+    assert known is not None
+    assert known.code == PERSON
+    assert _dropped(mime_of(tmp_path / "data")) == tmp_path / "data"
+    assert _dropped(mime_of(tmp_path)) is None
+    (tmp_path / "data" / "README").write_text("changed")
+    take_in(there, tmp_path / "data")
+    assert "it is not as it was written" in there.head.trouble.text()
+
+
+def mime_of(path: Path) -> QMimeData:
+    what = QMimeData()
+    what.setUrls([QUrl.fromLocalFile(str(path))])
+    return what
 
 
 def test_the_page_is_printed(

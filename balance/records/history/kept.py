@@ -83,7 +83,7 @@ class Kept:
         A session that is named by its day, as ours are, is of that day where the person is; of
         others only the day in UTC is known.
         """
-        return _day(self.header.session) or _day((self.header.created_utc or "")[:10])
+        return day_of(self.header)
 
     @property
     def dated_by(self) -> str | None:
@@ -113,12 +113,22 @@ class Kept:
         return max(0, round(when.timestamp() * 1000.0))
 
 
+def day_of(header: Header) -> str:
+    """Give the day of the session of a recording; see `Kept.day`."""
+    return _day(header.session) or _day((header.created_utc or "")[:10])
+
+
 def person_of(header: Header) -> str:
     """Give the code of the person of a recording."""
     if header.person is not None:
         return header.person
+    return SIMULATED if is_simulated(header) else NOBODY_SAID
+
+
+def is_simulated(header: Header) -> bool:
+    """Tell whether a program made a recording up, whoever it is kept under."""
     made_up = (header.source or "").startswith(("sim:", "simulated"))
-    return SIMULATED if made_up or header.extra.get("simulated") is True else NOBODY_SAID
+    return made_up or header.extra.get("simulated") is True
 
 
 def has_holds(header: Header) -> bool:

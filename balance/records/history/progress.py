@@ -29,6 +29,7 @@ from balance.protocol.reference import Reference, reference
 from balance.protocol.weeks import WEEKS, Week, first_monday, weeks_of
 from balance.records.history import queries
 from balance.records.history.queries import Group, GroupKey, SessionTimes
+from balance.version import SOFTWARE
 
 T = TypeVar("T")
 
@@ -99,6 +100,7 @@ class Line:
             "left_beside_right": _change_dict(self.legs),
             "next_step": {"text": self.next_step.text, "source": self.next_step.source},
             "reference": _reference_dict(self.reference),
+            "software": SOFTWARE,
         }
 
 

@@ -60,7 +60,19 @@ def set_page(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
         "page": json.dumps(page_keys(page)),
         "results": results.decode("ascii"),
     }
-    set_with = _compiler(now)
+    return set_template(_template(), inputs, now)
+
+
+def set_template(template: bytes, inputs: dict[str, str], now: datetime) -> bytes:
+    """Set a template as a PDF; `inputs` has what stands on it, as JSON, under "page".
+
+    Raises
+    ------
+    RecordingError
+        Where typst does not take it.
+    """
+    inputs = dict(inputs)
+    set_with = _compiler(template, now)
     try:
         return set_with(inputs, system=False)
     except _LackingError:
@@ -75,7 +87,7 @@ def set_page(page: Page, results: bytes, paper: Paper, now: datetime) -> bytes:
 
 def page_keys(page: Page) -> dict[str, Any]:
     """Give all that the template says, as it takes it."""
-    said: dict[str, Any] = _printable({**asdict(page), "title": page.title})
+    said: dict[str, Any] = text_on_paper({**asdict(page), "title": page.title})
     return {
         **said,
         "svg": svg(page.chart) if page.chart.says_something else "",
@@ -104,14 +116,14 @@ def page_keys(page: Page) -> dict[str, Any]:
     }
 
 
-def _printable(said: Any) -> Any:  # noqa: ANN401 - whatever JSON has
+def text_on_paper(said: Any) -> Any:  # noqa: ANN401 - whatever JSON has
     """Take out what is no text on paper: signs that steer, or turn what follows."""
     if isinstance(said, str):
         return printable(said, lines=False)
     if isinstance(said, dict):
-        return {key: _printable(value) for key, value in said.items()}
+        return {key: text_on_paper(value) for key, value in said.items()}
     if isinstance(said, list | tuple):
-        return [_printable(value) for value in said]
+        return [text_on_paper(value) for value in said]
     return said
 
 
@@ -123,14 +135,14 @@ class _LackingError(Exception):
         self.text = text
 
 
-def _compiler(now: datetime) -> Callable[..., bytes]:
+def _compiler(template: bytes, now: datetime) -> Callable[..., bytes]:
     import typst
 
     def compiled(inputs: dict[str, str], *, system: bool) -> bytes:
         fonts = [_FONT, *(_families() if system else ())]
         try:
             return typst.compile(
-                _template(),
+                template,
                 ignore_system_fonts=not system,
                 sys_inputs={**inputs, "fonts": json.dumps(fonts)},
                 pdf_standards=list(STANDARDS),

@@ -18,6 +18,7 @@ from balance.records.history.exercises.scores import KeptScore, scores_of
 from balance.records.history.exercises.week import NextTime, WeekGlance, glance, next_time
 from balance.records.history.migrating import HistoryError
 from balance.records.history.schema import Led, Occasion, Person, Scored
+from balance.version import SOFTWARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Summary:
                 "why": None if said is None else said.why,
                 "source": None if said is None else said.source,
             },
+            "software": SOFTWARE,
         }
 
 
