@@ -12,7 +12,6 @@ import devices
 import lsl_streams
 import numpy as np
 import pytest
-from contract import joined
 from lsl_streams import Outlet, values
 from test_links import read_rows
 
@@ -26,6 +25,7 @@ from drivers.lsl import library as library_module
 from drivers.lsl.outlets import Outlets
 from drivers.registry import open_source
 from drivers.source import AddressError, CannotOpen
+from drivers.testing import joined
 from drivers.wire import decoder_for
 
 pytest.importorskip("pylsl", reason="pylsl is not installed (the extra 'lab')")

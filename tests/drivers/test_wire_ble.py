@@ -10,7 +10,6 @@ import ble_air
 import devices
 import numpy as np
 import pytest
-from contract import joined as joined_blocks
 from numpy.testing import assert_allclose, assert_array_equal
 
 from balance.records.open_any import open_recording
@@ -18,6 +17,7 @@ from balance.samples import GRAVITY_M_S2, SampleBlock
 from balance.session import Session
 from balance.timing.results import Hold
 from drivers.feed import Feed
+from drivers.testing import joined as joined_blocks
 from drivers.wire import Decoder, Rows, decoder_for, movesense_gsp, polar
 from drivers.wire.blocks import Blocks, joined
 
