@@ -85,10 +85,17 @@ class BleChannel(InboxChannel):
         main = asyncio.current_task()
         assert main is not None  # noqa: S101 - a coroutine is run by a task
         watch = asyncio.create_task(self._cancel_when_stopped(main))
+        opened = False
+
+        def note_ready() -> None:
+            nonlocal opened
+            opened = True
+            ready()
+
         try:
-            await self._attend(ready)
+            await self._attend(note_ready)
         except asyncio.CancelledError:
-            if not self._stopped.is_set():
+            if opened or not self._stopped.is_set():
                 raise
             msg = "The source was closed while it was being opened."
             raise CannotOpen(msg) from None
