@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from bleak import BleakClient
 
@@ -20,9 +20,10 @@ from drivers.inbox import InboxChannel
 from drivers.source import CannotOpen
 
 FIND_S: Final = 8.0
-#: Whoever reads a sensor that was lost waits for each try.
-FIND_AGAIN_S: Final = 2.0
 CONNECT_S: Final = 12.0
+BEGIN_S: Final = 15.0
+#: Whoever reads a sensor that was lost waits no longer for it.
+AGAIN_S: Final = 0.1
 #: Within what `InboxChannel.close` waits.
 END_S: Final = 1.5
 BATTERY_EVERY_S: Final = 60.0
@@ -63,6 +64,18 @@ class BleChannel(InboxChannel):
         self._battery: float | None = None
         self._unread = 0
         self._was_open = False
+
+    def open(self) -> None:
+        """Find it, connect it and start it; one that was lost is tried for beside whoever reads."""
+        if not self._was_open:
+            super().open()
+            return
+        if not self.is_connecting():
+            self.close()
+            self.begin()
+        if not self.connected_within(AGAIN_S):
+            msg = f"{self.place} is out of reach or was switched off; it is looked for."
+            raise CannotOpen(msg)
 
     def protocols(self) -> tuple[str, ...]:
         """Which decoders may speak."""
@@ -115,10 +128,8 @@ class BleChannel(InboxChannel):
         try:
             await self._listen(client, self._told(client, seen), ready, gone)
         finally:
-            with suppress(*trouble.FAULTS):
-                async with asyncio.timeout(END_S):
-                    await client.disconnect()
-        raise ChannelLost(f"{self.place} is out of reach or was switched off")
+            await _in_full(client.disconnect())
+        raise ChannelLost(self._out_of_reach())
 
     async def _listen(
         self, client: BleakClient, profile: Profile, ready: Callable[[], None], gone: asyncio.Event
@@ -126,28 +137,41 @@ class BleChannel(InboxChannel):
         """Start it, take messages until it is gone, and stop it on every way out."""
         talk = Talk(client, profile, self._take)
         try:
-            await self._begin(talk)
-            ready()
+            await self._begin(talk, gone)
             self._was_open = True
+            ready()
             while not gone.is_set():
-                self._battery = await talk.battery()
+                charge = await talk.battery()
+                self._battery = self._battery if charge is None else charge
                 with suppress(TimeoutError):
                     async with asyncio.timeout(BATTERY_EVERY_S):
                         await gone.wait()
         finally:
             if not gone.is_set():
-                with suppress(*trouble.FAULTS):
-                    async with asyncio.timeout(END_S):
-                        await talk.end()
+                await _in_full(talk.end())
 
-    async def _begin(self, talk: Talk) -> None:
+    async def _begin(self, talk: Talk, gone: asyncio.Event) -> None:
+        """Start it, unless it goes meanwhile: nobody answers then."""
+        tasks = (asyncio.create_task(talk.begin()), asyncio.create_task(gone.wait()))
         try:
-            await talk.begin()
+            async with asyncio.timeout(BEGIN_S):
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            if gone.is_set():
+                msg = f"{self._out_of_reach()}; {self.lost_hint}."
+                raise CannotOpen(msg)
+            tasks[0].result()
         except ValueError as error:
             msg = f"{self.place} can't be started: {error}."
             raise CannotOpen(msg) from error
         except trouble.FAULTS as error:
             raise CannotOpen(trouble.why(error, self.place)) from error
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _out_of_reach(self) -> str:
+        return f"{self.place} is out of reach or was switched off"
 
     async def _cancel_when_stopped(self, main: asyncio.Task[object]) -> None:
         while not self._stopped.is_set():
@@ -156,7 +180,7 @@ class BleChannel(InboxChannel):
 
     async def _find(self) -> Seen:
         try:
-            seen = await find(self._wanted, FIND_AGAIN_S if self._was_open else FIND_S)
+            seen = await find(self._wanted, FIND_S)
         except trouble.FAULTS as error:
             raise CannotOpen(trouble.why(error)) from error
         if seen is None:
@@ -167,7 +191,13 @@ class BleChannel(InboxChannel):
     def _told(self, client: BleakClient, seen: Seen) -> Profile:
         """What it is: as was said, as it advertises, or by what it offers."""
         there = [service.uuid.lower() for service in client.services]
-        profile = self._profile or seen.profile or recognised(seen.name, there)
+        profile = self._profile or recognised("", there)
+        if profile is None and seen.profile is not None:
+            msg = (
+                f"{self.place} has the name of {seen.profile.title}, and does not offer what that "
+                "does; give it its maker's newest firmware, for Movesense one that speaks GSP."
+            )
+            raise CannotOpen(msg)
         if profile is None:
             titles = ", ".join(f"{each.title} ({each.name})" for each in PROFILES)
             msg = (
@@ -187,3 +217,17 @@ class BleChannel(InboxChannel):
             self._unread += 1
         else:
             self.put(message)
+
+
+async def _in_full(ending: Coroutine[Any, Any, None]) -> None:
+    """Wait for what ends a connection, `END_S` at the most, whoever cancels meanwhile."""
+
+    async def within() -> None:
+        with suppress(*trouble.FAULTS):
+            async with asyncio.timeout(END_S):
+                await ending
+
+    task = asyncio.create_task(within())
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)

@@ -5,7 +5,7 @@ Services and characteristics are those of the makers' documents, which the decod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,14 @@ SERIAL: Final = ("witmotion", "rvc", "ximu3", "osc_slip", "text")
 
 def _nothing(_answer: bytes) -> None:
     """Most sensors answer nothing."""
+
+
+def _any(_command: bytes, _message: bytes) -> bool:
+    return True
+
+
+def _first(parts: Sequence[bytes]) -> bytes | None:
+    return parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,10 @@ class Profile:
         of a sentence.
     check
         Sees that the answer to the last command is a good one; raises likewise.
+    is_answer
+        Whether a message answers a command: samples may come by the same way, and answers late.
+    whole
+        Gives the answer out of its parts so far; None while more will come.
     stop
         Written to stop it, and before it is started: whoever was there before may have been killed.
     decoders
@@ -66,6 +78,8 @@ class Profile:
     ask: bytes = b""
     start: Callable[[bytes], tuple[bytes, ...]] = field(default=lambda _answer: ())
     check: Callable[[bytes], None] = _nothing
+    is_answer: Callable[[bytes, bytes], bool] = _any
+    whole: Callable[[Sequence[bytes]], bytes | None] = _first
     stop: tuple[bytes, ...] = ()
     names: tuple[str, ...] = ()
     quiet: str = "switch it on, and bring it near"
@@ -109,6 +123,8 @@ PROFILES: Final = (
         ask=polar.ASK,
         start=lambda answer: (polar.start(answer),),
         check=polar.check,
+        is_answer=polar.is_answer,
+        whole=polar.joined_answer,
         stop=(polar.STOP,),
         decoders=("polar",),
         names=("Polar H10", "Polar Sense", "Polar OH1", "Polar Verity"),
@@ -124,6 +140,7 @@ PROFILES: Final = (
         answers=_gsp("34800002"),
         start=lambda _answer: (movesense_gsp.START,),
         check=movesense_gsp.check,
+        is_answer=movesense_gsp.is_answer,
         stop=(movesense_gsp.STOP,),
         decoders=("movesense",),
         names=("Movesense",),

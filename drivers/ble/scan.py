@@ -18,6 +18,8 @@ from drivers.source import CannotOpen
 #: So long a sensor is looked for: they advertise once a second or more often.
 LOOK_S: Final = 5.0
 _TURN_S: Final = 0.1
+#: Bluetooth that takes so much longer to begin or to end does not work.
+_HANGS_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ async def around(look_s: float, stopped: threading.Event) -> list[Seen]:
     def note(device: BLEDevice, said: AdvertisementData) -> None:
         seen[device.address] = _seen(device, said)
 
-    async with BleakScanner(detection_callback=note):
-        until_s = asyncio.get_running_loop().time() + look_s
-        while not stopped.is_set() and asyncio.get_running_loop().time() < until_s:
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(look_s + _HANGS_S), BleakScanner(detection_callback=note):
+        until_s = loop.time() + look_s
+        while not stopped.is_set() and loop.time() < until_s:
             await asyncio.sleep(_TURN_S)
     return list(seen.values())
 
@@ -124,7 +127,7 @@ async def find(wanted: str, look_s: float) -> Seen | None:
             found.append(seen)
             there.set()
 
-    async with BleakScanner(detection_callback=note):
+    async with asyncio.timeout(look_s + _HANGS_S), BleakScanner(detection_callback=note):
         try:
             async with asyncio.timeout(look_s):
                 await there.wait()
@@ -134,6 +137,11 @@ async def find(wanted: str, look_s: float) -> Seen | None:
 
 
 def _seen(device: BLEDevice, said: AdvertisementData) -> Seen:
-    name = said.local_name or device.name or ""
+    name = shown(said.local_name or device.name or "")
     services = [each.lower() for each in said.service_uuids]
     return Seen(device.address, name, said.rssi, recognised(name, services), device)
+
+
+def shown(name: str) -> str:
+    """Give a name without what does more to a terminal than to be read."""
+    return "".join(each for each in name if each.isprintable()).strip()

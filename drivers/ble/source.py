@@ -35,8 +35,7 @@ class BleSource(LinkSource):
             return [BleChannel(self._wanted, self._profile, self._closed, self._speaks)]
         seen = [each for each in scan(self._closed) if self._profile in (None, each.profile)]
         if len(seen) == 1:
-            only = seen[0]
-            return [BleChannel(only.address, only.profile, self._closed, self._speaks)]
+            return [BleChannel(seen[0].address, self._profile, self._closed, self._speaks)]
         raise CannotOpen(which(seen))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Mapping
 from typing import Final
@@ -14,8 +15,23 @@ from bleak.exc import (
     BleakError,
 )
 
+
+def _of_dbus() -> tuple[type[Exception], ...]:
+    """Faults of the bus itself, which bleak hands on as they are; none but on Linux."""
+    try:
+        return (importlib.import_module("dbus_fast.errors").DBusFastError,)
+    except ImportError:
+        return ()
+
+
 #: What bleak and the systems beneath it raise.
-FAULTS: Final = (BleakError, OSError, TimeoutError, EOFError)
+FAULTS: Final[tuple[type[BaseException], ...]] = (
+    BleakError,
+    OSError,
+    TimeoutError,
+    EOFError,
+    *_of_dbus(),
+)
 _Reason = BleakBluetoothNotAvailableReason
 _NONE: Final = "This computer has no Bluetooth LE; plug in a Bluetooth LE adapter."
 _OFF: Final = "Bluetooth is switched off on this computer; switch it on in its settings."
@@ -94,4 +110,6 @@ def _denied() -> str:
 
 def _plain(error: BaseException) -> str:
     """What the system says, as the middle of a sentence."""
+    if isinstance(error, TimeoutError):
+        return "it does not answer"
     return (str(error) or type(error).__name__).strip().rstrip(".")

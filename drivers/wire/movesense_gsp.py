@@ -93,6 +93,11 @@ class MovesenseGsp(Decoder):
         return joined(self._blocks.push(float(stamp_s[0]), acc, np.radians(turn), self._pushed))
 
 
+def is_answer(command: bytes, message: bytes) -> bool:
+    """Whether a message answers a command of this reference; it does not say which."""
+    return message[:1] == bytes((_ANSWER,)) and message[1:2] == command[1:2]
+
+
 def check(answer: bytes) -> None:
     """See that the sensor did what it was told.
 

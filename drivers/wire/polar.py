@@ -28,6 +28,8 @@ STOP: Final = bytes.fromhex("0302")
 FASTEST_HZ: Final = 208
 _ANSWER, _ACCELERATION = 0xF0, 0x02
 _HEAD: Final = 10
+#: Place of the byte of an answer that says whether more of it will come.
+_MORE: Final = 4
 _MG: Final = GRAVITY_M_S2 / 1000.0
 _RATE, _RANGE, _CHANNELS, _FACTOR = 0, 2, 4, 5
 #: Bytes of one value of each setting.
@@ -159,6 +161,19 @@ def start(answer: bytes) -> bytes:
         chosen = max(fit) if fit else min(values)
         command += bytes((kind, 1)) + chosen.to_bytes(_SIZES[kind], "little")
     return command
+
+
+def is_answer(command: bytes, message: bytes) -> bool:
+    """Whether a message answers this command, whole or in part."""
+    return message[:1] == bytes((_ANSWER,)) and message[1:3] == command[:2]
+
+
+def joined_answer(parts: Sequence[bytes]) -> bytes | None:
+    """Give an answer as one; None while it says that more of it will come."""
+    last = parts[-1]
+    if len(last) > _MORE and last[_MORE]:
+        return None
+    return parts[0] + b"".join(part[_MORE + 1 :] for part in parts[1:])
 
 
 def check(answer: bytes) -> None:

@@ -37,9 +37,11 @@ class Air:
 
     devices: dict[str, Peripheral] = field(default_factory=dict)
     broken: BaseException | None = None
+    ever: list[Peripheral] = field(default_factory=list)
 
     def add(self, device: Peripheral) -> Peripheral:
         self.devices[device.address] = device
+        self.ever.append(device)
         return device
 
     def remove(self, device: Peripheral) -> None:
@@ -59,6 +61,10 @@ class Peripheral:
         All that was written, with the characteristic.
     streams : bool
         Whether it was started and not stopped.
+    slow_s : float
+        How long the link takes for what is written.
+    advertises : bool
+        Whether it says which service it offers.
     """
 
     service: ClassVar[str]
@@ -74,6 +80,8 @@ class Peripheral:
         self.rssi = -55
         self.battery: int | None = 87
         self.refuses: BaseException | None = None
+        self.slow_s = 0.0
+        self.advertises = True
         self.written: list[tuple[str, bytes]] = []
         self.streams = False
         self.sender = Sender()
@@ -131,8 +139,9 @@ class FakeScanner(BaseBleakScanner):
         while True:
             for each in list(self.air.devices.values()):
                 if each.client is None:  # one that is connected does not advertise
+                    services = [each.service] if each.advertises else []
                     said = AdvertisementData(
-                        each.name or None, {}, {}, [each.service], None, each.rssi, ()
+                        each.name or None, {}, {}, services, None, each.rssi, ()
                     )
                     device = self.create_or_update_device(
                         each.address, each.address, each.name or None, each, said
@@ -223,6 +232,8 @@ class FakeClient(BaseBleakClient):
             raise BleakError(msg)
         device = self.device
         device.written.append((characteristic.uuid, bytes(data)))
+        if device.slow_s:
+            await asyncio.sleep(device.slow_s)
         device.take(characteristic.uuid, bytes(data))
 
     async def write_gatt_descriptor(self, descriptor: Any, data: Any) -> None:

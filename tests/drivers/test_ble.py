@@ -46,7 +46,6 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Air:
     monkeypatch.setattr(probe, "MEASURE_S", 0.2)
     monkeypatch.setattr(talk_module, "PERHAPS_S", 0.05)
     monkeypatch.setattr(channel_module, "FIND_S", 0.3)
-    monkeypatch.setattr(channel_module, "FIND_AGAIN_S", 0.2)
     monkeypatch.setattr(scan_module, "LOOK_S", 0.3)
     return ble_air.take_over(monkeypatch)
 
