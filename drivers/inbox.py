@@ -78,10 +78,6 @@ class InboxChannel(Channel):
         self._thread = threading.Thread(target=self._run, name=f"inbox {self.place}", daemon=True)
         self._thread.start()
 
-    def is_connecting(self) -> bool:
-        """Whether a thread was started that is not connected yet and has not failed."""
-        return self._thread is not None and not self._ready and self._last is None
-
     def connected_within(self, wait_s: float | None) -> bool:
         """Wait until the thread is connected; False where the time ran out, none where it is None.
 

@@ -64,18 +64,25 @@ class BleChannel(InboxChannel):
         self._battery: float | None = None
         self._unread = 0
         self._was_open = False
+        self._tries = False
 
     def open(self) -> None:
         """Find it, connect it and start it; one that was lost is tried for beside whoever reads."""
         if not self._was_open:
             super().open()
             return
-        if not self.is_connecting():
+        if not self._tries:
             self.close()
             self.begin()
-        if not self.connected_within(AGAIN_S):
+        self._tries = not self.connected_within(AGAIN_S)
+        if self._tries:
             msg = f"{self.place} is out of reach or was switched off; it is looked for."
             raise CannotOpen(msg)
+
+    def close(self) -> None:
+        """Let go of it, or of the try to connect it again."""
+        self._tries = False
+        super().close()
 
     def protocols(self) -> tuple[str, ...]:
         """Which decoders may speak."""

@@ -17,6 +17,8 @@ from drivers import probe
 from drivers.ble import channel as channel_module
 from drivers.ble import scan as scan_module
 from drivers.ble import talk as talk_module
+from drivers.ble.channel import BleChannel
+from drivers.channel import ChannelLost
 from drivers.registry import open_source
 from drivers.source import CannotOpen, Source
 
@@ -212,6 +214,25 @@ def test_whoever_reads_does_not_wait_for_a_sensor_that_is_looked_for(
         assert health is not None
         assert health.state == "lost"
     assert not [each for each in threading.enumerate() if "Polar" in each.name]
+
+
+def test_a_try_that_went_well_between_two_looks_is_kept(air: Air) -> None:
+    sensor = playing(air, PolarH10())
+    channel = BleChannel("Polar H10 A1B2C3D4", None, threading.Event())
+    channel.open()
+    air.remove(sensor)
+    with pytest.raises(ChannelLost):
+        while True:
+            channel.read(10.0)
+    channel.close()
+    with pytest.raises(CannotOpen, match="it is looked for"):
+        channel.open()
+    sensor.streams = False
+    air.add(sensor)
+    assert channel.connected_within(None)
+    channel.open()
+    channel.close()
+    assert [command for _, command in sensor.written].count(PolarH10.start) == 2
 
 
 def read_until(source: Source, looked: threading.Event) -> None:
