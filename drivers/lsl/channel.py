@@ -8,14 +8,18 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 from balance.records.formats.lsl_names import TYPES, channel_names
+from drivers.address import Address
 from drivers.channel import Channel, ChannelLost
 from drivers.lsl.library import library
 from drivers.source import CannotOpen
 from drivers.wire.lsl import described, numbers
 
 FIND_S: Final = 6.0
-#: So long others are looked for once one was seen.
+#: Whoever reads a stream that is gone waits for each try.
+FIND_AGAIN_S: Final = 1.0
+#: So long others are looked for once one was seen, and others of the same name.
 MORE_S: Final = 1.5
+NAMESAKES_S: Final = 0.6
 DESCRIBE_S: Final = 5.0
 _TURN_S: Final = 0.1
 _AT_ONCE: Final = 4096
@@ -33,15 +37,19 @@ class LslChannel(Channel):
         Its type; empty for any of `TYPES`.
     stopped
         Set where nobody wants it any more; ends an `open` that waits.
+    host
+        The computer that sends it; empty for any.
     """
 
     first_wait_s: ClassVar[float] = 6.0
     silent_hint: ClassVar[str] = "see that the program that sends it is running and measuring"
 
-    def __init__(self, name: str, kind: str, stopped: threading.Event) -> None:
+    def __init__(self, name: str, kind: str, stopped: threading.Event, host: str = "") -> None:
         super().__init__(f"the LSL stream '{name}'" if name else "the LSL stream")
         self._name = name
         self._kind = kind
+        self._host = host
+        self._was_open = False
         self._stopped = stopped
         self._inlet: Any = None  # pylsl has no types
         self._description = b""
@@ -65,6 +73,7 @@ class LslChannel(Channel):
             inlet.close_stream()
             msg = f"{self.place} is announced and does not answer; a firewall may be in the way."
             raise CannotOpen(msg) from error
+        self._was_open = True
         self._inlet, self._description = inlet, described(found.name(), channels_of(info))
 
     def read(self, timeout_s: float) -> list[bytes]:
@@ -94,19 +103,23 @@ class LslChannel(Channel):
         seen_s = None
         began_s = time.monotonic()
         fitting: list[Any] = []
-        while (now_s := time.monotonic()) - began_s < FIND_S:
+        find_s = FIND_AGAIN_S if self._was_open else FIND_S
+        more_s = NAMESAKES_S if self._name else MORE_S
+        while (now_s := time.monotonic()) - began_s < find_s:
             if self._stopped.wait(_TURN_S):
                 msg = "The source was closed while it was being opened."
                 raise CannotOpen(msg)
             fitting = [each for each in looking.results() if self._fits(lsl, each)]
             if fitting and seen_s is None:
                 seen_s = now_s
-            if seen_s is not None and (self._name or now_s - seen_s >= MORE_S):
+            if seen_s is not None and (self._was_open or now_s - seen_s >= more_s):
                 break
         return self._only(fitting)
 
     def _fits(self, lsl: Any, info: Any) -> bool:  # noqa: ANN401 - pylsl has no types
         if info.channel_format() == lsl.cf_string or info.channel_count() < 3:
+            return False
+        if self._host and info.hostname().casefold() != self._host.casefold():
             return False
         kind = info.type().casefold()
         if self._kind and kind != self._kind.casefold():
@@ -116,7 +129,8 @@ class LslChannel(Channel):
         return bool(self._kind) or kind in TYPES
 
     def _only(self, fitting: Sequence[Any]) -> Any:  # noqa: ANN401 - pylsl has no types
-        one = {(each.name(), each.source_id()): each for each in fitting}
+        # A sender that was started anew is there twice for a while.
+        one = {(each.name(), each.source_id(), each.hostname()): each for each in fitting}
         if len(one) == 1:
             return next(iter(one.values()))
         if not one:
@@ -126,9 +140,19 @@ class LslChannel(Channel):
                 "it, in this network, and let a firewall pass it."
             )
             raise CannotOpen(msg)
-        there = ", ".join(f"lsl:?name={each.name()} ({each.type()})" for each in one.values())
+        there = ", ".join(_called(each, list(one.values())) for each in one.values())
         msg = f"There are {len(one)} LSL streams that fit; name one: {there}."
         raise CannotOpen(msg)
+
+
+def _called(info: Any, among: Sequence[Any]) -> str:  # noqa: ANN401 - pylsl has no types
+    """Give its address, with the computer and the type where its name alone does not tell it."""
+    options = {"name": info.name()}
+    namesakes = [each for each in among if each.name() == info.name()]
+    for option, of in (("host", "hostname"), ("type", "type")):
+        if len({getattr(each, of)() for each in namesakes}) > 1:
+            options[option] = getattr(info, of)()
+    return f"{Address('lsl', options=options)} ({info.type()})"
 
 
 def channels_of(info: Any) -> list[str]:  # noqa: ANN401 - pylsl has no types

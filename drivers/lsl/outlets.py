@@ -8,6 +8,7 @@ final, as the object of ``time --json``. All stamps are of when it happened, on 
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Sequence
 from typing import Any, Final
@@ -18,6 +19,7 @@ from balance.samples import SampleBlock, measured_rate_hz
 from balance.session import hold_dict
 from balance.timing.results import Hold, Item
 from drivers.lsl.library import library
+from drivers.source import AddressError
 
 _ACC: Final = tuple(f"acc_{axis}" for axis in "xyz")
 _GYR: Final = tuple(f"gyr_{axis}" for axis in "xyz")
@@ -37,13 +39,18 @@ class Outlets:
 
     Raises
     ------
+    AddressError
+        Where streams can't be called so.
     CannotOpen
         Where LSL can't be used here; one sentence.
     """
 
     def __init__(self, name: str) -> None:
+        self._name = name.strip()
+        if not self._name or not self._name.isprintable():
+            msg = f"Streams can't be called {name!r}; give letters, as in --lsl Clinic."
+            raise AddressError(msg)
         self._lsl = library()
-        self._name = name
         self._samples: Any = None  # pylsl has no types
         self._ahead_s = 0.0
         self._first: list[SampleBlock] = []
@@ -104,7 +111,7 @@ class Outlets:
     def _made(self, part: str, kind: str) -> Any:  # noqa: ANN401 - pylsl has no types
         lsl = self._lsl
         name = f"{self._name}-{part}"
-        info = lsl.StreamInfo(name, kind, 1, lsl.IRREGULAR_RATE, lsl.cf_string, name)
+        info = lsl.StreamInfo(name, kind, 1, lsl.IRREGULAR_RATE, lsl.cf_string, _identity(name))
         return lsl.StreamOutlet(info)
 
     def _made_for(self, rate_hz: float, *, turns: bool) -> Any:  # noqa: ANN401 - pylsl has no types
@@ -113,7 +120,12 @@ class Outlets:
         channels += [(label, "rad/s", "Gyroscope") for label in _GYR] if turns else []
         kind = "IMU" if turns else "Accelerometer"
         info = lsl.StreamInfo(
-            self._name, kind, len(channels), round(rate_hz, 1), lsl.cf_double64, self._name
+            self._name,
+            kind,
+            len(channels),
+            round(rate_hz, 1),
+            lsl.cf_double64,
+            _identity(self._name),
         )
         described = info.desc().append_child("channels")
         for label, unit, sensor in channels:
@@ -122,3 +134,8 @@ class Outlets:
                 channel.append_child_value(key, value)
         info.desc().append_child_value("manufacturer", _MAKER)
         return lsl.StreamOutlet(info)
+
+
+def _identity(name: str) -> str:
+    """Tell a stream from one of the same name on another computer, so that none takes its place."""
+    return f"{name}@{socket.gethostname()}"

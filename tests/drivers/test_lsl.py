@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import devices
 import lsl_streams
 import numpy as np
 import pytest
+import xdf_made
 from lsl_streams import Outlet, values
 from test_links import read_rows
 
+from balance.records.formats.told import Told
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
-from balance.session import Session, hold_dict
+from balance.session import Session, analyze, hold_dict
 from balance.timing.results import Event, Hold
 from drivers import probe
+from drivers.address import parse_address
 from drivers.lsl import channel as channel_module
 from drivers.lsl import library as library_module
 from drivers.lsl.outlets import Outlets
@@ -133,6 +140,62 @@ def test_two_streams_that_fit_are_both_named(send: Send, monkeypatch: pytest.Mon
     assert "Brain" not in str(caught.value)
 
 
+class Announced(SimpleNamespace):
+    """What LSL says of a stream that somebody announces."""
+
+    def __getattr__(self, key: str) -> object:
+        return lambda: self.said[key]
+
+
+def announced(name: str, host: str, kind: str = "IMU", source_id: str = "id") -> Announced:
+    said = {"name": name, "hostname": host, "type": kind, "source_id": source_id}
+    return Announced(said={**said, "channel_format": 1, "channel_count": 6})
+
+
+@pytest.mark.parametrize(
+    ("streams", "said"),
+    [
+        ([("Clinic", "room-1"), ("Clinic", "room-2")],
+         "lsl:?name=Clinic&host=room-1 (IMU), lsl:?name=Clinic&host=room-2 (IMU)"),
+        ([("Clinic", "room-1", "IMU", "a"), ("Clinic", "room-1", "ACC", "b")],
+         "lsl:?name=Clinic&type=IMU (IMU), lsl:?name=Clinic&type=ACC (ACC)"),
+        ([("A & B", "room-1"), ("'C'?", "room-1")],
+         "lsl:?name=A %26 B (IMU), lsl:?name='C'? (IMU)"),
+    ],
+)  # fmt: skip
+def test_streams_are_told_apart_by_what_an_address_can_say(
+    monkeypatch: pytest.MonkeyPatch, streams: list[tuple[str, ...]], said: str
+) -> None:
+    there = [announced(*each) for each in streams]
+    resolver = SimpleNamespace(results=lambda: there)
+    library = SimpleNamespace(cf_string=3, ContinuousResolver=lambda **_: resolver)
+    monkeypatch.setattr(channel_module, "library", lambda: library)
+    monkeypatch.setattr(channel_module, "MORE_S", 0.0)
+    with open_source("lsl:") as source, pytest.raises(CannotOpen) as caught:
+        source.open()
+    assert str(caught.value).endswith(f"name one: {said}.")
+    for each in re.findall(r"lsl:(.*?) \(", str(caught.value)):
+        assert parse_address(f"lsl:{each}").options["name"] in {name for name, *_ in streams}
+
+
+def test_of_one_name_on_two_computers_the_host_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = [announced("Clinic", "room-1"), announced("Clinic", "room-2")]
+    library = SimpleNamespace(cf_string=3)
+    monkeypatch.setattr(channel_module, "FIND_S", 0.2)
+    monkeypatch.setattr(channel_module, "NAMESAKES_S", 0.0)
+    for host, count in (("", 2), ("ROOM-2", 1), ("room-3", 0)):
+        channel = channel_module.LslChannel("Clinic", "", threading.Event(), host)
+        assert len([each for each in there if channel._fits(library, each)]) == count
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\0b"])
+def test_streams_can_t_be_called_nothing(name: str) -> None:
+    with pytest.raises(AddressError, match="Streams can't be called"):
+        Outlets(name)
+
+
 def test_a_stream_that_is_not_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(channel_module, "FIND_S", 0.3)
     with open_source("lsl:?name=Nobody") as source, pytest.raises(CannotOpen) as caught:
@@ -200,13 +263,26 @@ print(json.dumps({"got": got, "labels": labels, "type": info.type()}), flush=Tru
 """
 
 
-def test_our_streams_are_read_by_a_plain_client() -> None:
-    """A recording timed while another process reads all three streams."""
+@dataclass(frozen=True)
+class Pulled:
+    """What a plain client had of our streams, and what was found meanwhile."""
+
+    block: SampleBlock
+    holds: list[Hold]
+    labels: list[str]
+    kind: str
+    got: dict[str, list[tuple[float, list[object]]]]
+
+
+@pytest.fixture(scope="module")
+def pulled() -> Pulled:
+    """A recording timed while another process reads all three streams from its second on."""
     path = Path(__file__).resolve().parents[2] / "recordings" / "shank_open_firm.csv.gz"
     recording = open_recording(path)
     session = Session(recording.header.conditions())
     outlets = Outlets("Clinic")
     outlets.push(recording.block[:25])
+    block = recording.block[25:]
     reader = subprocess.Popen(
         [sys.executable, "-c", _READER, "Clinic", "Clinic-events", "Clinic-holds"],
         stdout=subprocess.PIPE,
@@ -217,33 +293,65 @@ def test_our_streams_are_read_by_a_plain_client() -> None:
     try:
         for stream in (outlets._samples, outlets._events, outlets._holds):
             assert stream.wait_for_consumers(60.0)
-        session.push(recording.block[:25])
-        for first in range(25, len(recording.block), 10):
-            block = recording.block[first : first + 10]
-            items = session.push(block)
-            outlets.push(block)
+        for first in range(0, len(block), 10):
+            some = block[first : first + 10]
+            items = session.push(some)
+            outlets.push(some)
             outlets.show(items)
             holds += [item for item in items if isinstance(item, Hold)]
-            if holds:
-                break
+        items = session.finish()
+        outlets.show(items)
+        holds += [item for item in items if isinstance(item, Hold)]
         said, _ = reader.communicate(timeout=100.0)
     finally:
         reader.kill()
         outlets.close()
     read = json.loads(said.splitlines()[-1])
-    (end_s, (text,)) = read["got"]["Clinic-holds"][0]
-    assert json.loads(text) == hold_dict(holds[0])
-    assert read["type"] == "IMU"
-    assert read["labels"][0] == "acc_x m/s^2"
-    assert read["labels"][5] == "gyr_z rad/s"
-    stamps, samples = zip(*read["got"]["Clinic"], strict=True)
-    own = recording.block[25 : 25 + len(stamps)]
-    assert len(stamps) > 500
-    np.testing.assert_allclose(np.array(samples)[:, :3], own.acc_m_s2, atol=1e-9)
-    np.testing.assert_allclose(np.diff(stamps), np.diff(own.time_s), atol=1e-4)
-    lift_offs = [stamp for stamp, (word,) in read["got"]["Clinic-events"] if word == "lift_off"]
+    return Pulled(block, holds, read["labels"], read["type"], read["got"])
+
+
+def test_our_streams_are_read_by_a_plain_client(pulled: Pulled) -> None:
+    (end_s, (text,)) = pulled.got["Clinic-holds"][0]
+    assert json.loads(str(text)) == hold_dict(pulled.holds[0])
+    assert pulled.kind == "IMU"
+    assert pulled.labels[0] == "acc_x m/s^2"
+    assert pulled.labels[5] == "gyr_z rad/s"
+    stamps, samples = zip(*pulled.got["Clinic"], strict=True)
+    assert len(stamps) == len(pulled.block)
+    np.testing.assert_allclose(np.array(samples)[:, :3], pulled.block.acc_m_s2, atol=1e-9)
+    np.testing.assert_allclose(np.diff(stamps), np.diff(pulled.block.time_s), atol=1e-4)
+    lift_offs = [stamp for stamp, (word,) in pulled.got["Clinic-events"] if word == "lift_off"]
     # The hold's own ends are finer than those of the events that were known first.
-    assert end_s - lift_offs[-1] == pytest.approx(holds[0].duration_s, abs=0.05)
+    first = min(lift_offs, key=lambda stamp: abs(end_s - stamp - pulled.holds[0].duration_s))
+    assert end_s - first == pytest.approx(pulled.holds[0].duration_s, abs=0.05)
+
+
+def test_a_recording_of_our_streams_is_timed_as_what_was_sent(
+    pulled: Pulled, tmp_path: Path
+) -> None:
+    """Written as LabRecorder writes, without its program; read by pyxdf and by us."""
+    pyxdf = pytest.importorskip("pyxdf", reason="pyxdf is not installed (the extra 'lab')")
+    stamps, samples = map(np.array, zip(*pulled.got["Clinic"], strict=True))
+    channels = [(*each.split(), "") for each in pulled.labels]
+    path = tmp_path / "sub-P001_task-stance.xdf"
+    path.write_bytes(
+        xdf_made.HEADER
+        + xdf_made.words(2, "Clinic-events", "Markers", pulled.got["Clinic-events"])
+        + xdf_made.words(3, "Clinic-holds", "Results", pulled.got["Clinic-holds"])
+        + xdf_made.stream(1, stamps, samples, name="Clinic", kind="IMU", channels=channels)
+    )
+    streams, _ = pyxdf.load_xdf(str(path), dejitter_timestamps=False)
+    read = {each["info"]["name"][0]: each for each in streams}
+    assert set(read) == {"Clinic", "Clinic-events", "Clinic-holds"}
+    (text,) = read["Clinic-holds"]["time_series"][0]
+    assert json.loads(text) == hold_dict(pulled.holds[0])
+    np.testing.assert_array_equal(read["Clinic"]["time_series"], samples)
+    recording = open_recording(path, Told(placement="shank"))
+    assert recording.header.model == "Clinic"
+    found = analyze(recording).holds
+    assert len(found) == len(pulled.holds) > 0
+    for one, sent in zip(found, pulled.holds, strict=True):
+        assert one.duration_s == pytest.approx(sent.duration_s, abs=0.002)
 
 
 def test_what_comes_before_the_first_samples_is_not_lost() -> None:

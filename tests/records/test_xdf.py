@@ -116,6 +116,35 @@ def test_a_file_without_acceleration_says_what_it_holds(tmp_path: Path, block: S
         open_recording(path)
 
 
+def test_a_stream_that_sent_nothing_is_no_sensor(tmp_path: Path, block: SampleBlock) -> None:
+    """LabRecorder records what is announced, switched on or not."""
+    silent = xdf_made.stream_header(1, "Trunk", "IMU", [*ACC, *GYR], 100.0) + xdf_made.footer(1)
+    path = tmp_path / "silent.xdf"
+    path.write_bytes(xdf_made.HEADER + silent)
+    with pytest.raises(RecordingError, match=r"has no sample in 'Trunk', which.*record it again"):
+        open_recording(path)
+    shin = xdf_made.stream(2, block.time_s, both(block), name="Shin", channels=[*ACC, *GYR])
+    path.write_bytes(xdf_made.HEADER + silent + shin)
+    assert open_recording(path).header.model == "Shin"
+
+
+def test_one_without_a_footer_is_read_to_its_end(tmp_path: Path, block: SampleBlock) -> None:
+    """The computer was switched off while it was recorded, in the middle of a sample."""
+    made = xdf_made.stream(1, block.time_s, both(block), channels=[*ACC, *GYR])
+    path = tmp_path / "torn.xdf"
+    path.write_bytes((xdf_made.HEADER + made)[: len(made) // 2])
+    got = open_recording(path).block
+    assert 0.45 * len(block) < len(got) < 0.5 * len(block)
+    np.testing.assert_array_equal(got.acc_m_s2, block.acc_m_s2[: len(got)])
+
+
+def test_a_file_of_words_alone_has_no_acceleration(tmp_path: Path) -> None:
+    path = tmp_path / "words.xdf"
+    path.write_bytes(xdf_made.HEADER + xdf_made.words(1, "Cues", "Markers", [(1.0, ["go"])]))
+    with pytest.raises(RecordingError, match="no stream with an acceleration that a label tells"):
+        open_recording(path)
+
+
 def test_without_pyxdf_it_is_said_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,11 @@ def read_xdf(data: bytes, told: Told = NOTHING) -> Export:
             "channels as acc_x, acc_y and acc_z"
         )
         raise RecordingError(reason)
+    silent, moving = moving, [each for each in moving if each.stamp_s.size]
+    if not moving:
+        there = ", ".join(f"'{each.name}'" for each in silent)
+        reason = f"has no sample in {there}, which was announced and sent nothing; record it again"
+        raise RecordingError(reason)
     names = unique_names([each.name for each in moving])
     chosen = moving[names.index(chosen_name(told.sensor, names))]
     turning = _turning(chosen, streams, alone=len(moving) == 1)
@@ -88,7 +93,8 @@ def _turning(chosen: _Stream, streams: Sequence[_Stream], *, alone: bool) -> _St
     """Take the rate of turn beside the acceleration, or the only one where there is one sensor."""
     if "gyr" in chosen.axes:
         return chosen
-    others = [each for each in streams if "gyr" in each.axes and "acc" not in each.axes]
+    turning = [each for each in streams if "gyr" in each.axes and each.stamp_s.size]
+    others = [each for each in turning if "acc" not in each.axes]
     return others[0] if alone and len(others) == 1 else None
 
 

@@ -42,6 +42,23 @@ def samples(number: int, stamp_s: FloatArray, values: FloatArray) -> bytes:
     return chunk(3, struct.pack("<I", number) + b"\x04" + struct.pack("<I", len(stamp_s)) + rows)
 
 
+def words(
+    number: int, name: str, kind: str, said: Sequence[tuple[float, Sequence[object]]]
+) -> bytes:
+    """A stream of one channel of text, whole."""
+    text = (
+        f"<?xml version='1.0'?><info><name>{name}</name><type>{kind}</type>"
+        "<channel_count>1</channel_count><nominal_srate>0</nominal_srate>"
+        "<channel_format>string</channel_format><desc/></info>"
+    )
+    rows = b"".join(
+        b"\x08" + struct.pack("<d", stamp) + b"\x04" + struct.pack("<I", len(each)) + each
+        for stamp, each in ((stamp, str(value[0]).encode()) for stamp, value in said)
+    )
+    content = struct.pack("<I", number) + b"\x04" + struct.pack("<I", len(said)) + rows
+    return chunk(2, struct.pack("<I", number) + text.encode()) + chunk(3, content) + footer(number)
+
+
 def offsets(number: int, times_s: Sequence[float], offset_s: float) -> bytes:
     """How far the clock of this computer is ahead of the stream's."""
     return b"".join(chunk(4, struct.pack("<Idd", number, time_s, offset_s)) for time_s in times_s)
