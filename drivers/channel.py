@@ -67,6 +67,10 @@ class Channel(ABC):
         """Decoders that alone may speak, once it is open; empty where it does not know."""
         return ()
 
+    def called(self) -> str:
+        """What the sensor calls itself beside its samples; empty where it does not."""
+        return ""
+
     def battery(self) -> float | None:
         """Charge of the sensor, 0 to 1, where that is told beside its samples."""
         return None

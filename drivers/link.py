@@ -188,7 +188,7 @@ class LinkSource(Source):
         self._note_health(self._heard_s, "open")
         return SourceInfo(
             address=self.address,
-            model=found.facts.model,
+            model=channel.called() or found.facts.model,
             conditions=self._conditions,
             resolution_m_s2=found.facts.resolution_m_s2,
             nominal_rate_hz=round(found.rate_hz, 2),

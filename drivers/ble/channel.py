@@ -63,6 +63,7 @@ class BleChannel(InboxChannel):
         self._stopped = stopped
         self._battery: float | None = None
         self._unread = 0
+        self._called = ""
         self._was_open = False
         self._tries = False
 
@@ -91,6 +92,10 @@ class BleChannel(InboxChannel):
     def silence_s(self) -> float | None:
         """How long a silence is: some sensors send a block of samples a second."""
         return None if self._profile is None else self._profile.silence_s
+
+    def called(self) -> str:
+        """Its name, which tells it from another of its kind."""
+        return self._called
 
     def battery(self) -> float | None:
         """Its charge, 0 to 1; None where it does not say."""
@@ -124,7 +129,7 @@ class BleChannel(InboxChannel):
 
     async def _attend(self, ready: Callable[[], None]) -> None:
         seen = await self._find()
-        self.place = seen.place
+        self.place, self._called = seen.place, seen.name
         gone = asyncio.Event()
         client = BleakClient(seen.device, lambda _: gone.set(), timeout=CONNECT_S)
         try:

@@ -180,7 +180,7 @@ def test_it_is_found_by_its_name_and_without_any(air: Air, started: list[Periphe
     for address in ("ble:Polar%20H10%20A1B2C3D4", "ble:polar h10 a1b2c3d4", "ble:"):
         sensor.play(sensor.parts(devices.moving(400, 200.0, gyroscope=False), 10), 20.0)
         with open_source(address) as source:
-            assert source.open().model == "Polar"
+            assert source.open().model == "Polar H10 A1B2C3D4"
 
 
 def test_two_in_sight_are_both_named(air: Air) -> None:
