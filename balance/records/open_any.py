@@ -29,9 +29,10 @@ from balance.records.formats.sensors import Export, to_recording
 from balance.records.formats.sets import PHYPHOX_META
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.witmotion import refuse_dump
+from balance.records.formats.xdf import is_xdf, read_xdf
 from balance.records.recording import Recording, is_ours, read_recording
 
-_DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip")
+_DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip", ".xdf", ".xdfz")
 _MOVESENSE: Final = ("_acc_stream.json", "_imu6_stream.json", "_imu9_stream.json")
 _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
@@ -51,7 +52,7 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
     Parameters
     ----------
     path
-        The file: native, or a table in text, plain or .gz, or a .zip or .json export.
+        The file: native, or a table in text, plain or .gz, or a .zip, .json or .xdf export.
     told
         What a person said about a file that can be read in more ways than one; one of our own
         says all itself.
@@ -134,7 +135,7 @@ def find_recordings(
     """List the recordings among files and folders, sorted, each once.
 
     A file that is named is listed whatever it is, and even where it is missing: opening it says
-    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip,
+    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv, .zip and .xdf,
     and for what formats of other packages read; passed over in them are events
     (``NAME.events.csv``), licences, what is called README or PROVENANCE, the tables that BIDS
     puts beside recordings, and what is hidden.
@@ -171,6 +172,8 @@ def _read(data: bytes, path: Path, told: Told) -> Export:
         return read_archive(data, told)
     if data.startswith(_OFFICE):
         raise RecordingError("is a spreadsheet; export it as CSV instead")
+    if is_xdf(data):
+        return read_xdf(data, told)
     refuse_dump(data)
     text = decoded(data)
     if text is None:
