@@ -51,6 +51,8 @@ class Asked:
         Whether somebody looks on.
     forward_axis
         The sensor's axis that points forward, in place of what the source says.
+    beside_address
+        A second sensor; empty where there is none.
     """
 
     source_address: str
@@ -64,6 +66,7 @@ class Asked:
     played: bool = True  # a command lets go of its source when the test is over
     recorded: bool = True
     exercise: Mapping[str, object] | None = None
+    beside_address: str = ""
 
     def plan(self) -> Plan | None:
         """Give as many attempts as were asked for, one after the other."""
@@ -90,7 +93,6 @@ def time_holds(
     *,
     keeping: Keeping | None = None,
     pump: Callable[[str], Pump] = open_pump,
-    beside: str = "",
 ) -> None:
     """Time the holds of a source until it ends, enough are made or somebody stops it.
 
@@ -104,8 +106,6 @@ def time_holds(
         Where samples, events and holds are kept; None for nowhere.
     pump
         Gives the pump of an address.
-    beside
-        Address of a second sensor; empty where there is none.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def time_holds(
         Where not all of it could be kept.
     """
     shown = _Shown(view)
-    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump, beside=beside)
+    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump)
     shown.live = live
     with ExitStack() as stack:
         interrupt = stack.enter_context(Interrupt())

@@ -129,10 +129,19 @@ def time(
             check_addresses(address, beside)
         history = None if no_save else stack.enter_context(open_history(database))
         code = person_for(history, person, new=new_person)
-        asked = Asked(address, cap, attempts, practice, code, supervised, forward_axis=forward)
+        asked = Asked(
+            address,
+            cap,
+            attempts,
+            practice,
+            code,
+            supervised,
+            forward_axis=forward,
+            beside_address=beside or "",
+        )
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
         keeping = kept_in(history, save, find_place(database))
-        time_holds(asked, view, keys, keeping=keeping, beside=beside or "")
+        time_holds(asked, view, keys, keeping=keeping)
 
 
 def _with_options(source: str, said: Mapping[str, str | None]) -> str:
