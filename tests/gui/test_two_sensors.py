@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from balance.protocol.conditions import Conditions
+from balance.records.open_any import find_recordings
 from balance.samples import SampleBlock
 from balance.signal.clocks import Clocks
 from balance.simulate.pair import SimulatedPair
@@ -27,6 +28,7 @@ from drivers.source import SharedClock, SourceInfo, SourceLost
 from gui import settings
 from gui.kit.text import tr
 from gui.measure import words
+from gui.review.rows import Rows
 from gui.sensor.place import SensorPlace
 from gui.sensor.second import NO_ADDRESS, TITLE
 from gui.sensor.sources import Choice
@@ -230,7 +232,7 @@ def test_two_simulated_sensors_are_timed_as_one_and_listed_once(
     assert "Lower back and shin" in window.status.sensor.text()
     assert {entry.conditions.placement for entry in window.standing.entries} == {"shank"}
     assert window.recordings is not None
-    kept = sorted(window.recordings.glob("*.csv.gz"))
+    kept = find_recordings([window.recordings])
     assert len(kept) == 2
     review: Any = window.open_place("review")
     qtbot.waitUntil(lambda: bool(review.shelf.rows), timeout=SOON_MS)
@@ -317,8 +319,6 @@ def test_a_second_one_that_is_gone_is_opened_anew_with_the_next_test(
 
 
 def test_two_recordings_without_a_history_are_listed_once(tmp_path: Path) -> None:
-    from balance.records.open_any import find_recordings
-    from gui.review.rows import Rows
 
     leg, trunk = written(tmp_path / "both", pair(3, "firm", "hop"))
     rows = Rows()
