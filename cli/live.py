@@ -52,6 +52,8 @@ class Asked:
         Whether somebody looks on.
     forward_axis
         The sensor's axis that points forward, in place of what the source says.
+    beside_address
+        A second sensor; empty where there is none.
     """
 
     source_address: str
@@ -65,6 +67,7 @@ class Asked:
     played: bool = True  # a command lets go of its source when the test is over
     recorded: bool = True
     exercise: Mapping[str, object] | None = None
+    beside_address: str = ""
 
     def plan(self) -> Plan | None:
         """Give as many attempts as were asked for, one after the other."""
@@ -91,7 +94,6 @@ def time_holds(
     *,
     keeping: Keeping | None = None,
     pump: Callable[[str], Pump] = open_pump,
-    beside: str = "",
     outlets: Outlets | None = None,
 ) -> None:
     """Time the holds of a source until it ends, enough are made or somebody stops it.
@@ -106,8 +108,6 @@ def time_holds(
         Where samples, events and holds are kept; None for nowhere.
     pump
         Gives the pump of an address.
-    beside
-        Address of a second sensor; empty where there is none.
     outlets
         Where else samples, events and holds go; None for nowhere.
 
@@ -119,7 +119,7 @@ def time_holds(
         Where not all of it could be kept.
     """
     shown = _Shown(view, outlets)
-    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump, beside=beside)
+    live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump)
     shown.live = live
     if outlets is not None:
         live.watchers.append(outlets.push)

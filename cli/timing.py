@@ -138,15 +138,23 @@ def time(
             check_addresses(address, beside)
         history = None if no_save else stack.enter_context(open_history(database))
         code = person_for(history, person, new=new_person)
-        asked = Asked(address, cap, attempts, practice, code, supervised, forward_axis=forward)
+        asked = Asked(
+            address,
+            cap,
+            attempts,
+            practice,
+            code,
+            supervised,
+            forward_axis=forward,
+            beside_address=beside or "",
+        )
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
         kept = kept_in(history, save, find_place(database))
-        outlets = _outlets(outlet)
-        time_holds(asked, view, keys, keeping=kept, beside=beside or "", outlets=outlets)
+        time_holds(asked, view, keys, keeping=kept, outlets=_outlets(outlet))
 
 
 def _outlets(name: str | None) -> Outlets | None:
-    """Give the streams that were asked for; a source may say that they can't be made."""
+    """Give the streams that were asked for; `CannotOpen` where they can't be made here."""
     if name is None:
         return None
     from drivers.lsl.outlets import Outlets

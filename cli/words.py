@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.timing.results import Hold
-from balance.timing.seen_by import BOTH
 from balance.words import END_REASONS, describe, event_words, signal_words
 from balance.words import SAFETY as _SAFETY
 from drivers.live.front import PLAIN
+from drivers.live.pair_words import with_sensors
 from drivers.live.prompts import NO_HOLD, NONE_COUNTS
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def opening(title: str, conditions: Conditions | None) -> tuple[str, ...]:
 
 def ended_by(reason: str, sensors: str) -> str:
     """Say why a hold ended, and of two sensors what that rests on, unless it is on both."""
-    said = END_REASONS[reason]
-    return said if sensors in ("", BOTH) else f"{said} ({sensors})"
+    return with_sensors(END_REASONS[reason], sensors)
 
 
 def seconds(hold: Hold) -> str:

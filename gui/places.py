@@ -97,5 +97,6 @@ class Given:
             recordings=self.recordings,
             setup=lambda: strip.setup,
             use_source=strip.use_source,
+            use_beside=strip.use_beside,
             flash=self.measure.stage.flash,
         )

@@ -204,6 +204,12 @@ class Shots(Script):
         yield from self._shoot("sensor-qr")
         strip.use_source(ADDRESS)
         sensor.refresh()
+        second = sensor.second.worn
+        second.setCurrentIndex(second.findData("lower_back"))
+        second.activated.emit(second.currentIndex())
+        yield from self._shoot("sensor-second")
+        second.setCurrentIndex(0)
+        second.activated.emit(0)
 
     def _dialog(self, name: str) -> Iterator[Wait]:
         yield "a dialog", lambda: _dialog() is not None

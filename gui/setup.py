@@ -34,6 +34,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "sim": ("Simulated person, to try it out", "sim:?placement=shank"),
     "replay": ("A recording, as if it were live", "replay:"),
 }
+AS_RECORDED: Final = "As it was recorded"
 #: Where a sensor is worn, as people call it.
 WORN: Final[dict[str, str]] = {
     "shank": "Shin",
@@ -42,6 +43,12 @@ WORN: Final[dict[str, str]] = {
     "lower_back": "Lower back",
     "chest": "Chest",
 }
+
+
+def scheme_of(address: str) -> str:
+    """Give the kind of source; a path alone is a replay."""
+    scheme, colon, _ = address.partition(":")
+    return scheme if colon and len(scheme) > 1 else "replay"
 
 
 def options_of(address: str) -> dict[str, str]:
@@ -62,7 +69,7 @@ def with_options(address: str, more: Mapping[str, str], *, over: bool) -> str:
 
 def worn_at(address: str, placement: str, *, over: bool) -> str:
     """Give an address that says where the sensor is worn; a replay says what was recorded."""
-    if Setup(address).scheme == "replay":
+    if scheme_of(address) == "replay":
         return address
     return with_options(address, {"placement": placement}, over=over)
 
@@ -72,7 +79,8 @@ class Setup:
     """How the next test is to be made.
 
     `list_text` is the list of a custom plan; `led` names the session that is led, an empty one the
-    person's own of this week. `supervised` is whether somebody looks on.
+    person's own of this week. `supervised` is whether somebody looks on. `beside` is the address of
+    a second sensor, worn on the trunk where the first is on the leg; empty where there is none.
     """
 
     address: str = "sim:?placement=shank"
@@ -89,12 +97,12 @@ class Setup:
     rest_s: float = 30.0
     change_s: float = 60.0
     supervised: bool = False
+    beside: str = ""
 
     @property
     def scheme(self) -> str:
         """The kind of source; a path alone is a replay."""
-        scheme, colon, _ = self.address.partition(":")
-        return scheme if colon and len(scheme) > 1 else "replay"
+        return scheme_of(self.address)
 
     @property
     def source_address(self) -> str:
@@ -103,12 +111,28 @@ class Setup:
         For a phone's page that is the leg; for a simulated person all of how to stand, and to do
         as told. What the address says itself stays.
         """
-        more: dict[str, str] = {"leg": self.leg} if self.scheme in ("phone", "sim") else {}
-        if self.scheme == "sim":
+        return self._asked(self.address)
+
+    @property
+    def beside_address(self) -> str:
+        """The address of the second sensor, likewise; a session is led by the first one alone."""
+        return self._asked(self.beside) if self.beside and self.kind != "led" else ""
+
+    @property
+    def worn(self) -> tuple[str, str]:
+        """Where both sensors are worn, as their addresses say it; empty where one does not."""
+        one, other = (options_of(each).get("placement", "") for each in (self.address, self.beside))
+        return one, other
+
+    def _asked(self, address: str) -> str:
+        scheme = scheme_of(address)
+        more: dict[str, str] = {"leg": self.leg} if scheme in ("phone", "sim") else {}
+        if scheme == "sim":
             more |= {"eyes": self.eyes, "surface": self.surface}
-            if not _AT_ONCE.search(self.address):
+            # Who does as told begins when it is heard: two sensors would not hear it at once.
+            if not _AT_ONCE.search(address) and (not self.beside or self.kind == "led"):
                 more["listens"] = "yes"
-        return with_options(self.address, more, over=False)
+        return with_options(address, more, over=False)
 
     @property
     def played(self) -> bool:

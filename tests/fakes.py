@@ -57,6 +57,7 @@ class FakeOrder:
     """An order as it stands: whatever a front door makes of a person's choice."""
 
     source_address: str = "fake:"
+    beside_address: str = ""
     played: bool = True
     recorded: bool = True
     supervised: bool = False

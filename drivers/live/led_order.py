@@ -44,6 +44,11 @@ class LedOrder:
         return self.base.source_address
 
     @property
+    def beside_address(self) -> str:
+        """None: a session is led by one sensor."""
+        return ""
+
+    @property
     def played(self) -> bool:
         """Whether the samples are there already; a person who listens stays for all of it."""
         return self.base.played and LISTENS not in self.base.source_address

@@ -20,7 +20,7 @@ from drivers.live.order import Order
 from drivers.live.reader import Reader
 from drivers.live.run import Run
 from drivers.live.second import Pair, check_addresses, is_on_trunk
-from drivers.live.standing import Stage, Standing
+from drivers.live.standing import Stage, Standing, Two
 from drivers.pump import Last, Pump
 from drivers.registry import open_guarded
 from drivers.source import SourceError, SourceInfo
@@ -58,9 +58,6 @@ class Live:
         Gives the pump of an address.
     clock
         Seconds that only grow.
-    beside
-        Address of a second sensor of the same person, one on the trunk and one on the raised leg;
-        empty where there is one alone.
 
     Attributes
     ----------
@@ -82,7 +79,6 @@ class Live:
         heed: Callable[[Sequence[Item]], None] = lambda _items: None,
         pump: Callable[[str], Pump] = open_pump,
         clock: Callable[[], float] = time.monotonic,
-        beside: str = "",
     ) -> None:
         self.standing = Standing()
         self.info: SourceInfo | None = None
@@ -98,7 +94,6 @@ class Live:
         self._order: Order | None = None
         self._pump: Pump | None = None
         self._leaving: list[Pump] = []
-        self._beside_address = beside
         self._pair: Pair | None = None
         self._reader: Reader | None = None
         self._course: Course | None = None
@@ -126,7 +121,13 @@ class Live:
     @property
     def waiting_hint(self) -> str:
         """What to do so that the source can be opened; empty where there is nothing."""
-        return self._pump.waiting_hint() if self._pump is not None else ""
+        return next(filter(None, (pump.waiting_hint() for pump in self._pumps)), "")
+
+    @property
+    def _pumps(self) -> list[Pump]:
+        """Of all sources that are open or being opened."""
+        beside = [self._pair.pump] if self._pair is not None else []
+        return [] if self._pump is None else [self._pump, *beside]
 
     @property
     def address(self) -> str:
@@ -136,8 +137,7 @@ class Live:
 
     def tell(self, told: Told, cues: Sequence[Cue]) -> None:
         """Show and sound a moment at the sensor, where it has a screen."""
-        open_now = [self._pump] if self._pump is not None else self._leaving
-        for pump in [*open_now, *([self._pair.pump] if self._pair is not None else ())]:
+        for pump in self._pumps or self._leaving:
             pump.tell(told, cues)
 
     def connect_to(self, order: Order) -> None:
@@ -161,13 +161,21 @@ class Live:
             return
         if not self._again(order):
             self._course = Course(plan, leg=order.leg if order.recorded else None)
-        same = self._order is not None and self.address == order.source_address
-        if same and not order.played and self.info is not None:
+        if self._goes_on_with(order):
             self._order, self._testing = order, True
             self._begin()
             return
         self.disconnect()
         self._open(order, testing=True)
+
+    def _goes_on_with(self, order: Order) -> bool:
+        """Whether the sensors of an order are open, and go on from one test to the next."""
+        if self._order is None or self.info is None or order.played:
+            return False
+        if self._pair is not None and self._pair.ended:  # it is opened anew: it may be there again
+            return False
+        had, wanted = ((each.source_address, each.beside_address) for each in (self._order, order))
+        return self.connected and had == wanted
 
     def press(self) -> None:
         """End the hold by hand; between holds, end the test.
@@ -301,7 +309,7 @@ class Live:
         if not isinstance(other, SourceInfo):
             return other
         if is_on_trunk(info) and not is_on_trunk(other):
-            pair.info, info = info, other
+            pair.swapped, pair.info, info = True, info, other
             pair.pump, self._pump = (self._pump or pair.pump), pair.pump
             pair.reader, self._reader = (self._reader or pair.reader), pair.reader
         else:
@@ -309,8 +317,8 @@ class Live:
         return pair.refusal(info) or info
 
     def wishes(self) -> list[Wish]:
-        """What was asked for at the sensor since this was asked last."""
-        return self._pump.wishes() if self._pump is not None else []
+        """What was asked for at a sensor since this was asked last."""
+        return [wish for pump in self._pumps for wish in pump.wishes()]
 
     def _read(self, reader: Reader, wait_s: float) -> bool:
         run, read = self.run, reader.read(wait_s)
@@ -378,9 +386,9 @@ class Live:
             self.run.let_go()
             self.run = None
         try:
-            if self._beside_address:
-                check_addresses(order.source_address, self._beside_address)
-                self._pair = Pair(self._pump_of(self._beside_address), self._clock)
+            if order.beside_address:
+                check_addresses(order.source_address, order.beside_address)
+                self._pair = Pair(self._pump_of(order.beside_address), self._clock)
             self._pump = self._pump_of(order.source_address)
         except SourceError as error:
             self._pair = None
@@ -393,7 +401,7 @@ class Live:
         keeping = self._keeping() if order.recorded else None
         if keeping is not None:
             self.desk.do(keeping.get_ready)
-        for pump in [self._pump, *([self._pair.pump] if self._pair is not None else ())]:
+        for pump in self._pumps:
             self.desk.do(pump.start)  # what was open before is closed by then
 
     def _begin(self) -> None:
@@ -422,6 +430,8 @@ class Live:
         self.run = Run(self.info, self._order, course, keeping, self.desk, self._heed, beside)
         if self._reader is not None:  # what a device lost before is not lost to this test
             self.run.begin_after(self._reader.losses)
+        if self._pair is not None:
+            self.run.begin_beside_after(self._pair.reader.losses)
         self._show()
 
     def _finish_test(self, *, by_hand: bool) -> None:
@@ -482,6 +492,13 @@ class Live:
             now = replace(now, signal=self.run.signal)
         return replace(now, stage=stage, trouble=trouble, held_s=None, rest_s=0, lost="")
 
+    @property
+    def _two(self) -> Two | None:
+        """Give how both of two sensors do; None where there is one alone."""
+        if self._pair is None or self._reader is None or self.info is None:
+            return None
+        return self._pair.standing(self.info, self._reader)
+
     def _show(self) -> None:
         if self.run is None:
             return
@@ -489,10 +506,10 @@ class Live:
         now = self.run.standing(self.standing)
         if not self._testing:
             now = replace(now, stage=self.standing.stage, held_s=None, rest_s=0)
-        self._put(replace(now, lost=lost))
+        self._put(replace(now, lost=lost, two=self._two))
 
     def _put(self, standing: Standing) -> None:
-        invitation = self._pump.invitation() if self._pump is not None else ""
+        invitation = next(filter(None, (pump.invitation() for pump in self._pumps)), "")
         standing = replace(standing, invitation=invitation)
         if standing != self.standing:
             self.standing = standing

@@ -19,6 +19,13 @@ class Order(Protocol):
         """The source."""
 
     @property
+    def beside_address(self) -> str:
+        """A second sensor of the same person: one on the trunk, one on the raised leg.
+
+        Empty where there is one alone.
+        """
+
+    @property
     def played(self) -> bool:
         """Whether the samples are there already, and begin again with each test."""
 

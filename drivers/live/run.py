@@ -192,6 +192,11 @@ class Run:
         """Take note of what a source had lost before this test."""
         self._came = self._before = losses
 
+    def begin_beside_after(self, losses: Losses) -> None:
+        """Take note of what the sensor on the trunk had lost before this test."""
+        if self._beside is not None:
+            self._beside.begin_after(losses)
+
     def lose(self, losses: Losses) -> None:
         """Take note of what a source lost so far."""
         self._came = losses

@@ -71,6 +71,10 @@ class RunBeside:
             trunk_assumed=assumed_in(self.info.details),
         )
 
+    def begin_after(self, losses: Losses) -> None:
+        """Take note of what it had lost before the test."""
+        self._came = self._before = losses
+
     def lose(self, session: Session, losses: Losses) -> None:
         """Take note of what it lost so far."""
         self._came = losses

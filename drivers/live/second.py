@@ -15,6 +15,7 @@ from balance.timing.handover import SIDES, Side
 from balance.timing.joint import END_S
 from drivers.address import parse_address
 from drivers.live.reader import LONG_SILENCE_S, Read, Reader
+from drivers.live.standing import Two
 from drivers.replay import recorded
 from drivers.source import AddressError, CannotOpen, SourceError, SourceInfo
 
@@ -63,6 +64,8 @@ class Pair:
         Of the second sensor; from when both are open of the one on the trunk.
     last : SourceError or EndOfSource or None
         Why no more will come of either.
+    swapped : bool
+        Whether the one that was chosen first is that on the trunk.
     """
 
     def __init__(self, pump: Pump, clock: Callable[[], float]) -> None:
@@ -70,9 +73,27 @@ class Pair:
         self.reader = Reader(pump, clock)
         self.info: SourceInfo | None = None
         self.last: Last | None = None
+        self.swapped = False
         self._clock = clock
         self._ended: dict[Side, Last] = {}
         self._quiet_s: dict[Side, float] = {}  # since when reads bring nothing
+
+    @property
+    def ended(self) -> bool:
+        """Whether no more will come of one of them."""
+        return bool(self._ended)
+
+    def standing(self, leg_info: SourceInfo, leg: Reader) -> Two | None:
+        """Give how both do, the one that was chosen first before the other."""
+        if self.info is None:
+            return None
+        gone = self.gone(leg)
+        lost = {side: one.why for side, one in gone.items() if not one.after_s}
+        leg_worn, trunk_worn = (one.conditions.placement for one in (leg_info, self.info))
+        on_leg, on_trunk = lost.get("leg", ""), lost.get("trunk", "")
+        if self.swapped:
+            return Two((trunk_worn, leg_worn), (on_trunk, on_leg))
+        return Two((leg_worn, trunk_worn), (on_leg, on_trunk))
 
     def refusal(self, leg: SourceInfo) -> SourceError | None:
         """Why both can't be timed together; None where they can."""
@@ -158,6 +179,24 @@ def check_addresses(one: str, other: str) -> None:
         same = ("protocol", "port", "sensor", "profile", "name", "type")
         if all(first.options.get(key) == second.options.get(key) for key in same):
             raise AddressError(f"'{one}' and '{other}' are the same sensor; give two of them.")
+
+
+def refusal_of(one: str, other: str) -> str:
+    """Say, before they are open, why two addresses can't be timed together; empty where they may.
+
+    Where recordings were worn is in themselves.
+    """
+    try:
+        check_addresses(one, other)
+        both = [parse_address(each) for each in (one, other)]
+        if not any(each.scheme == "replay" for each in both):
+            check_places(*(each.conditions() for each in both))
+    except AddressError as error:
+        return str(error)
+    except ValueError as error:
+        said = str(error)
+        return f"{said[:1].upper()}{said[1:]}."
+    return ""
 
 
 def is_on_trunk(info: SourceInfo) -> bool:

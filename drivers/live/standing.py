@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from balance.protocol.attempts import Score
     from balance.protocol.conditions import Leg
     from balance.protocol.exercise.scripts import Does
+    from balance.signal.placement import Placement
     from balance.signal.quality import Status
     from balance.timing.phases import Phase
     from balance.timing.results import Hold
@@ -71,6 +72,22 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
+class Two:
+    """How both of two sensors do, in the order in which they were chosen.
+
+    Parameters
+    ----------
+    worn
+        Where each is worn.
+    lost
+        Why no samples come of each; empty while they do.
+    """
+
+    worn: tuple[Placement, Placement]
+    lost: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A moment of a test, ready to be put in words.
 
@@ -83,7 +100,7 @@ class Standing:
     during a hold. `invitation` is what a phone is to open, while one is wanted. `unfit` says why
     the signal is too bad to time anything, `said` what has become of the recording, and `signal`,
     once the test is over, how good the samples were. `guide` is where a session led by voice
-    stands; None for a test alone.
+    stands; None for a test alone. `two` is how both sensors do, where two are worn.
     """
 
     stage: Stage = "idle"
@@ -114,6 +131,7 @@ class Standing:
     said: str = ""
     signal: tuple[Status, tuple[str, ...]] = ("valid", ())
     guide: Guide | None = None
+    two: Two | None = None
 
     @property
     def active(self) -> bool:

@@ -127,6 +127,11 @@ class Strip(Sheet):
         self._setup = replace(self._setup, address=address)
         self.changed.emit()
 
+    def use_beside(self, address: str) -> None:
+        """Take a second sensor; none where it has no address."""
+        self._setup = replace(self._setup, beside=address)
+        self.changed.emit()
+
     def show_people(self, codes: list[str]) -> None:
         """Offer these people; what was typed stays."""
         text = self.person.currentText()

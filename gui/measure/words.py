@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.words import END_REASONS, SAFETY
-from drivers.live import prompts
+from drivers.live import pair_words, prompts
 from drivers.live.front import Front
 from drivers.live.prompts import ENDS, LEGS, Tone
 from gui.kit.text import number, read_by_people, seconds, tr
-from gui.setup import KINDS
+from gui.setup import AS_RECORDED, KINDS, WORN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ LED_DONE: Final = "All of it is kept."
 LED_ALONE: Final = "Led by voice; no sensor is needed."
 LED_BEGINS: Final = "Start leads: {title}."
 WEEK_BEGINS: Final = "Start leads the session of this week: {title}."
+TWO_CHOSEN: Final = "Two sensors are worn: {where}."
 CHECKED: Final = "This time is not final yet. The result comes here in a moment."
 
 FRONT: Final = Front(
@@ -79,12 +80,19 @@ def chosen(setup: Setup, *, alone: bool = False) -> str:
     if alone:
         return tr(LED_ALONE)
     kind = KINDS.get(setup.scheme, (setup.address, ""))[0]
+    two = [tr(TWO_CHOSEN, where=both(*setup.worn))] if setup.beside_address else []
     if setup.scheme != "sim":
-        return tr("Sensor: {kind}", kind=tr(kind))
-    said = [tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind))]
+        return ". ".join([tr("Sensor: {kind}", kind=tr(kind)), *two])
+    said = [tr("{kind}. Choose a sensor: Ctrl+4.", kind=tr(kind)), *two]
     if setup.person:
         said.append(tr("Its times are kept as 'simulated', not as {person}.", person=setup.person))
     return " ".join(said)
+
+
+def both(one: str, other: str) -> str:
+    """Say where two sensors are worn: `Shin and lower back`."""
+    places = [tr(WORN[each]) if each in WORN else tr(AS_RECORDED) for each in (one, other)]
+    return tr("{one} and {other}", one=places[0], other=places[1].lower())
 
 
 def begins(offer: Offer) -> str:
@@ -147,6 +155,7 @@ def entry(made: Entry) -> str:
     held = made.attempt().hold
     leg = f"{tr(made.conditions.stance_leg)}   " if made.conditions.stance_leg else ""
     why = [tr(END_REASONS[held.end_reason])] if held.end_reason != "step_down" else []
+    why += [rests] if (rests := pair_words.rests_on(held.sensors, FRONT)) else []
     why += [tr(VERDICTS[made.verdict])] if VERDICTS[made.verdict] else []
     why += [tr("practice")] if made.conditions.practice else []
     return f"{made.number}   {leg}{hold(held)}" + (f"\n{'; '.join(why)}" if why else "")
@@ -183,7 +192,8 @@ def result(now: Standing) -> tuple[str, str, str]:
         standing = tr("best so far") if first else tr("best so far: {time}", time=hold(best.hold))
     corrected = made.hold.corrections
     steady = tr("wobbles on the way: {n}", n=corrected) if corrected else ""
-    ended = "" if made.verdict == "not_step_down" else tr(ENDS[held.end_reason])
+    ended = pair_words.with_sensors(tr(ENDS[held.end_reason]), held.sensors, FRONT)
+    ended = "" if made.verdict == "not_step_down" else ended
     why = [ended, tr(VERDICTS[made.verdict]), steady]
     said = ", ".join(filter(None, why))
     if made.verdict == "not_step_down":
@@ -196,7 +206,10 @@ def sensor(now: Standing) -> tuple[str, Tone]:
     if now.rate_hz is None:
         waits = now.active and not is_led(now)
         return tr("Waiting for readings" if waits else "No sensor open"), "text"
+    if lost := pair_words.lost_of_two(now, FRONT):
+        return lost, "doubt"
     parts = [now.model] if now.model else []
+    parts += [] if now.two is None else [both(*now.two.worn)]
     parts.append(tr("{rate} readings a second", rate=number(now.rate_hz)))
     parts.extend([read_by_people(one) for one in now.faults] or [tr("good signal")])
     return ", ".join(parts), "doubt" if now.faults or now.lost else "text"

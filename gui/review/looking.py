@@ -5,12 +5,13 @@ No Qt in here, and nothing is computed about balance: the session and the edits 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from balance.paired.scoring import score_together
 from balance.records.edits import (
     KeptHold,
     apply_edits,
@@ -29,6 +30,7 @@ from balance.records.events_file import (
 )
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import events_beside, open_recording
+from balance.records.partners import is_beside, other_of
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
 from balance.signal.placement import TRUNK
@@ -76,7 +78,8 @@ class Looking:
         self._stamp = _stamp(path)
         self.recording: Recording = open_recording(path, told)
         self.rows: tuple[EventRow, ...] = self.recording.events
-        self.analysis: Analysis = analyze(self.recording, course=True)
+        self.beside: Path | None = other_of(path)
+        self.analysis: Analysis = self._analyzed()
         self.holds: tuple[Seen, ...] = ()
         self.troubles: tuple[str, ...] = ()
         self._lay_edits()
@@ -84,6 +87,20 @@ class Looking:
         self.time_s = block.time_s
         self.acc_m_s2, self.turn_deg_s = lengths(block)
         self.up: FloatArray = directions(block.time_s, block.acc_m_s2)
+
+    def _analyzed(self) -> Analysis:
+        """Score it; with what was worn on the trunk, where it is the leg's of two recordings.
+
+        How surely somebody stood on one leg is what the leg's sensor says of it.
+        """
+        alone = analyze(self.recording, course=True)
+        if self.beside is None or is_beside(self.recording.header):
+            return alone
+        try:
+            both = score_together(self.path, self.beside, rows=self.rows)
+        except RecordingError as error:
+            return replace(alone, reasons=(*alone.reasons, str(error)))
+        return replace(both, course=alone.course)
 
     @property
     def stale(self) -> bool:

@@ -6,7 +6,7 @@ nothing before it is opened: until then it stands under the date of the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from balance.protocol.best_times import Time, best
 from balance.records.errors import RecordingError
 from balance.records.history.kept import person_of
 from balance.records.history.searching import matches
+from balance.records.partners import is_beside, other_of
 from balance.records.results_file import header_of
 
 if TYPE_CHECKING:
@@ -79,11 +80,12 @@ class Rows:
     def of(self, paths: Iterable[Path], known: Iterable[ListedRecording] = ()) -> list[Row]:
         """Give a row for each path that is there, the newest first."""
         by_path = {each.path.absolute(): each for each in known}
+        there = {path.absolute(): path for path in paths}
         made = []
-        for path in paths:
+        for path in there.values():
             stamp = _stamp(path)
-            if stamp is not None:
-                kept = by_path.get(path.absolute())
+            kept = by_path.get(path.absolute())
+            if stamp is not None and not self._is_second(path, stamp, kept, there):
                 row = self._row(path, stamp, kept)
                 if kept is not None:
                     row = replace(row, archived=kept.archived, texts=kept.texts)
@@ -104,6 +106,25 @@ class Rows:
         self._opened[stamp] = row
         return row
 
+    def _is_second(
+        self,
+        path: Path,
+        stamp: tuple[Path, int, int],
+        kept: ListedRecording | None,
+        there: Collection[Path],
+    ) -> bool:
+        """Whether it is that of the trunk, of two sensors, and that of the leg is listed."""
+        if kept is not None and kept.attempts + kept.practice:  # which the second one has none of
+            return False
+        header = self._header_of(path, stamp)
+        other = other_of(path) if header is not None and is_beside(header) else None
+        return other is not None and other.absolute() in there
+
+    def _header_of(self, path: Path, stamp: tuple[Path, int, int]) -> Header | None:
+        if stamp not in self._read:
+            self._read[stamp] = _header(path)
+        return self._read[stamp]
+
     def _row(self, path: Path, stamp: tuple[Path, int, int], kept: ListedRecording | None) -> Row:
         if stamp in self._opened:  # it is the newest word, edits of this minute included
             return self._opened[stamp]
@@ -113,9 +134,7 @@ class Rows:
             made = made or _of_file(stamp)
             longest = kept.best or kept.practice_best
             return Row(path, made, kept.person, by_file, kept.conditions, longest)
-        if stamp not in self._read:
-            self._read[stamp] = _header(path)
-        header = self._read[stamp]
+        header = self._header_of(path, stamp)
         if header is None:
             person = "" if kept is None else kept.person
             return Row(path, made or _of_file(stamp), person, made is None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from balance.timing.results import TAKEN_BACK
-from gui.kit.text import number, tr
+from drivers.live.pair_words import rests_on
+from gui.kit.text import FRONT, number, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +47,8 @@ def explained(seen: Seen) -> list[str]:
     said.append(_with_signs(end, hold.evidence, "step_down"))
     if hold.end_reason == "step_down":
         said.append(_course(hold))
+    if rests := rests_on(hold.sensors, FRONT):
+        said.append(tr("Of two sensors, it rests on: {what}.", what=rests))
     wide = number(hold.uncertainty_s, 2)
     said.append(tr("The true time is within {wide} s of this one, 95 times in 100.", wide=wide))
     return said

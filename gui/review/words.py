@@ -8,6 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from balance.words import EVENTS, describe, sentence, with_test
 from drivers.live import progress_words
+from drivers.live.pair_words import rests_on
 from gui.kit.text import FRONT, number, seconds, tr
 
 if TYPE_CHECKING:
@@ -53,7 +54,17 @@ def title(look: Looking, row: Row) -> str:
 def about(look: Looking) -> list[str]:
     """Say how it was made, how good the signal is, and which file it is."""
     how = f"{describe(look.analysis.conditions)}."
-    return [how, signal(look), tr("File: {name}", name=look.path.name)]
+    beside = [] if look.beside is None else [_beside(look, look.beside.name)]
+    return [how, signal(look), tr("File: {name}", name=look.path.name), *beside]
+
+
+def _beside(look: Looking, name: str) -> str:
+    """Say which other recording of two sensors there is, and which of them has the holds."""
+    if look.trunk:
+        return tr(
+            "Second sensor, scored alone: the holds that count are those of {name}", name=name
+        )
+    return tr("Second sensor: {name}", name=name)
 
 
 def signal(look: Looking) -> str:
@@ -136,6 +147,8 @@ def hold_line(index: int, seen: Seen) -> str:
         notes.append(tr("added by hand"))
     elif kept.edited_s is not None:
         notes.append(tr("edited; automatic: {time}", time=automatic(seen)))
+    if kept.automatic is not None and (rests := rests_on(kept.automatic.sensors, FRONT)):
+        notes.append(rests)
     return said + (f"\n     {'; '.join(notes)}" if notes else "")
 
 

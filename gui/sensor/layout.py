@@ -21,6 +21,7 @@ def lay_out(place: SensorPlace) -> None:
     sources.column.addWidget(place.found_words)
     sources.column.addLayout(titled(tr("Where it is worn"), place.placement))
     sources.column.addLayout(titled(tr("&Address"), place.address))
+    sources.column.addWidget(place.second)
     connect = button(tr("Connect"), place.connect_now, "Ctrl+K", tr("See how it does"))
     look = button(tr("Look again"), place.refresh, "F5", tr("Look for sensors again"))
     sources.column.addLayout(row(connect, look, 1))
@@ -48,6 +49,8 @@ def lay_out(place: SensorPlace) -> None:
     line.setSpacing(10)
     line.addWidget(sources, 3)
     line.addLayout(right, 5)
-    order = (place.list, place.placement, place.address, connect, look, *place.guide.apps.values())
+    second = place.second
+    fields = (place.placement, place.address, second.worn, second.address)
+    order = (place.list, *fields, connect, look, *place.guide.apps.values())
     for one, other in pairwise(order):
         QWidget.setTabOrder(one, other)

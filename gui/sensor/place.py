@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from drivers.live.pair_words import lost_of_two
 from drivers.live.standing import Standing
 from gui.kit.controls import choose, combo, label, shortcut
-from gui.kit.text import tr
+from gui.kit.text import FRONT, tr
 from gui.sensor.finding import Finder
 from gui.sensor.guide import Guide
 from gui.sensor.layout import lay_out
 from gui.sensor.minute import Minute
+from gui.sensor.second import SecondSensor
 from gui.sensor.sound_sheet import SoundSheet
 from gui.sensor.sources import Choice, choices, figures, health
 from gui.sensor.steps import ASK_ADDRESS
@@ -58,8 +60,8 @@ class SensorPlace(QWidget):
         Gives the folder that recordings go into; None for none.
     setup
         Gives what is chosen for the next test.
-    use_source
-        Is told which source the next test is to take.
+    use_source, use_beside
+        Are told which source the next test is to take, and which second one beside it.
     flash
         Flashes what flashes in a test.
     """
@@ -74,6 +76,7 @@ class SensorPlace(QWidget):
         recordings: Callable[[], Path | None],
         setup: Callable[[], Setup],
         use_source: Callable[[str], None],
+        use_beside: Callable[[str], None],
         flash: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -101,6 +104,7 @@ class SensorPlace(QWidget):
         names = [(tr(name), one) for one, name in WORN.items()]
         self.placement = combo(tr("Where it is worn"), names)
         self.placement.activated.connect(self._placed)
+        self.second = SecondSensor(setup, lambda address: self._take_beside(use_beside, address))
         self.health, self.facts, self.folder = label(size=1.1), label(faint=True), label()
         self.head = label(size=1.15, bold=True)
         self.guide, self.strips = Guide(inks), Strips(inks)
@@ -131,6 +135,7 @@ class SensorPlace(QWidget):
         setup = self._setup()
         self.address.setText(setup.address)
         choose(self.placement, options_of(setup.address).get("placement", "lower_back"))
+        self.second.refresh()
         folder = self._recordings()
         nothing = tr("Nothing is kept: there is no folder. Choose one here.")
         self.folder.setText(str(folder) if folder else nothing)
@@ -157,7 +162,15 @@ class SensorPlace(QWidget):
             self._take(self.address.text().strip())
             self._open()
 
+    def _take_beside(self, use: Callable[[str], None], address: str) -> None:
+        """Have the next test take a second sensor; what is open is opened anew with it."""
+        use(address)
+        if self._live is not None and self._live.connected and not self._setup().played:
+            self._open()
+
     def _open(self) -> None:
+        if self.second.refusal:  # it says so itself
+            return
         if self._live is not None and not self._standing.active:
             self.minute.clear()
             self._live.connect_to(self._setup())
@@ -168,6 +181,7 @@ class SensorPlace(QWidget):
         choose(self.placement, options_of(address).get("placement", ""))
         self.address.setText(worn_at(address, self.placement.currentData(), over=False))
         self._use_source(self.address.text())
+        self.second.refresh()
         self._show_list(self._found)
 
     def choose_folder(self) -> None:
@@ -212,6 +226,8 @@ class SensorPlace(QWidget):
         else:
             lines = health(run.quality, lost=now.lost, address=self._setup().address)
             facts = figures(now, run.quality.longest_gap_s, live.health)
+            if lost := lost_of_two(now, FRONT):
+                lines = [(lost, tr("Look after it; it is taken again as soon as it sends."))]
         if self.shown.currentIndex() != int(sends):
             self._drawn = -1
             self.shown.setCurrentIndex(int(sends))
@@ -244,6 +260,7 @@ class SensorPlace(QWidget):
 
     def _show_list(self, found: Sequence[Choice]) -> None:
         self._found = tuple(found)
+        self.second.offer(found)
         chosen = self._chosen_of(choices(found))
         self.list.blockSignals(True)
         self.list.clear()
@@ -314,3 +331,4 @@ class SensorPlace(QWidget):
         address = worn_at(self.address.text().strip(), self.placement.currentData(), over=True)
         self.address.setText(address)
         self._use_source(address)
+        self.second.refresh()

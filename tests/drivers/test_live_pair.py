@@ -30,6 +30,7 @@ from drivers.pump import Last
 from drivers.source import AddressError, SharedClock, SourceInfo, SourceLost
 
 ROWS_S = 0.2
+ORDER = FakeOrder(source_address="trunk:", beside_address="leg:")
 Script = list[SampleBlock | Last | Health]
 
 
@@ -61,7 +62,6 @@ class Both:
             heed=self.items.extend,
             pump=lambda address: self.pumps[address],  # type: ignore[arg-type,return-value]
             clock=lambda: self.now_s,
-            beside="leg:",
         )
 
     def _info(self, made: SimulatedPair, side: str, clocks: Clocks) -> SourceInfo:
@@ -79,7 +79,7 @@ class Both:
         raise AssertionError(self.live.standing)
 
     def to_end(self) -> None:
-        self.live.start(FakeOrder(source_address="trunk:"))
+        self.live.start(ORDER)
         self.turn(lambda: self.live.standing.stage == "over")
         self.live.desk.wait()
 
@@ -162,7 +162,7 @@ def test_ended_by_hand_while_one_is_gone_the_files_give_the_same(both: Make) -> 
     lift_s, end_s = made.leg.holds[0]
     leg = script(until(made.leg.block, 0.5 * (lift_s + end_s)), SourceLost("it was unplugged."))
     live = both(made, leg, script(made.trunk.block, END))
-    live.live.start(FakeOrder(source_address="trunk:"))
+    live.live.start(ORDER)
     live.turn(lambda: len(holds(live.items)) == 1)
     live.live.disconnect()
     live.live.desk.wait()
@@ -197,7 +197,7 @@ def test_where_both_are_away_that_is_said_as_of_one_alone(both: Make) -> None:
         script(until(one.block, one.block.time_s[0] + 5.0)) for one in (made.leg, made.trunk)
     ]
     live = both(made, *scripts)
-    live.live.start(FakeOrder(source_address="trunk:"))
+    live.live.start(ORDER)
     live.turn(lambda: live.live.standing.lost != "")
     assert live.now_s > 100.0 + LONG_SILENCE_S
 
@@ -205,7 +205,7 @@ def test_where_both_are_away_that_is_said_as_of_one_alone(both: Make) -> None:
 def test_a_stop_by_hand_gives_the_same_from_the_files(both: Make) -> None:
     made = pair(6, "firm", "firm", held_s=10.0)
     live = both(made, script(made.leg.block, END), script(made.trunk.block, END))
-    live.live.start(FakeOrder(source_address="trunk:"))
+    live.live.start(ORDER)
     live.turn(lambda: (live.live.standing.held_s or 0.0) > 3.0)
     live.live.end_attempt()
     live.turn(lambda: live.live.standing.stage == "over")

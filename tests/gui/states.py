@@ -34,11 +34,12 @@ from balance.records.history.exercises.plans import set_regimen
 from balance.records.history.exercises.sittings import Unfinished
 from balance.records.history.people import Description
 from balance.records.history.store import keep
+from balance.timing.seen_by import NO_TRUNK
 from balance.words import NO_SAMPLES
 from drivers.live.choosing import Left
 from drivers.live.course import Entry, scores_of
 from drivers.live.led import Led
-from drivers.live.standing import Guide, Standing
+from drivers.live.standing import Guide, Standing, Two
 from gui.example import PERSON, year
 from gui.window import Window
 
@@ -47,6 +48,7 @@ DEMO: Final = Path(__file__).resolve().parents[2] / "recordings" / "demo.csv.gz"
 MADE_S: Final = 1_790_000_000.0  # when the file of the demo says that it was made
 
 Seen = tuple[str, QWidget]
+_UNPLUGGED: Final = "The sensor is lost: nothing comes from it. Trying again; look after it"
 
 
 class OneDay(date):
@@ -68,6 +70,7 @@ def standings() -> dict[str, Standing]:
     )
     facts: dict[str, Any] = {"model": "simulated", "rate_hz": 100.0, "recording": "left-open.csv"}
     facts |= {"entries": made, "scores": scores_of(made), "leg": "right", "attempts": 6}
+    by_leg = replace(made[-1], hold=replace(made[-1].hold, sensors=NO_TRUNK), verdict="kept")
     running = Standing(stage="running", attempt=4, phase="holding", held_s=12.4, **facts)
     resting = Standing(stage="resting", attempt=5, rest_s=24, **facts)
     over = Standing(stage="over", last=made[-1].hold, undoable=True, **facts)
@@ -85,6 +88,10 @@ def standings() -> dict[str, Standing]:
         ),
         "resting": resting,
         "move": replace(resting, move_sensor=True),
+        "two": replace(running, two=Two(("shank", "lower_back"))),
+        "second-lost": replace(running, two=Two(("shank", "lower_back"), ("", _UNPLUGGED))),
+        "first-lost": replace(running, two=Two(("shank", "lower_back"), (_UNPLUGGED, ""))),
+        "rests-on-leg": replace(resting, entries=(*made[:-1], by_leg), last=by_leg.hold),
         "paused": replace(resting, stage="paused"),
         "lost": replace(running, held_s=None, phase="settling", lost=NO_SAMPLES),
         "scan": Standing(stage="running", invitation="https://192.168.0.10:8443/?t=example"),
@@ -311,6 +318,14 @@ def _sensor(window: Window) -> Iterator[Seen]:
         place.list.setCurrentRow(row)
         yield f"sensor-{row}", window
     place.list.setCurrentRow(0)
+    for name, placement in (("wrong", "foot"), ("second", "lower_back")):
+        place.second.worn.setCurrentIndex(place.second.worn.findData(placement))
+        place.second.worn.activated.emit(0)
+        yield f"sensor-{name}", window
+    strip = window.measure.strip
+    window.open_place("measure")
+    yield "measure-chosen-two", window
+    strip.use_beside("")
 
 
 def _settle(window: Window) -> None:
