@@ -105,13 +105,15 @@ def test_half_a_second_without_samples_is_a_hole_of_half_a_second(send: Send) ->
 
 
 def test_an_outlet_that_is_killed_and_comes_again_is_a_gap(send: Send) -> None:
-    block = devices.moving(200, 200.0)
+    """It comes again with another unit, which is taken from its new description."""
+    block = devices.moving(160, 200.0)
+    in_g = SampleBlock(block.time_s, block.acc_m_s2 / 9.80665, block.gyr_rad_s)
     first = send(block, labels=LABELS)
     with open_source("lsl:?name=Strap") as source:
         source.open()
         before = joined(read_rows(source, len(block)))
         first.kill()
-        send(block, labels=LABELS)
+        send(in_g, labels=[label.replace("m/s^2", "g") for label in LABELS])
         after = joined(read_rows(source, len(block)))
     assert after.time_s[0] - before.time_s[-1] > 0.1
     np.testing.assert_allclose(after.acc_m_s2, block.acc_m_s2, atol=1e-4)
