@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -49,7 +50,7 @@ def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Have the library, which is set up once a process, keep to this process's streams."""
     folder = tmp_path_factory.mktemp("lsl")
     path = folder / "lsl.cfg"
-    path.write_text(lsl_streams.LOOPBACK % folder.name + "")
+    path.write_text(lsl_streams.LOOPBACK % f"{folder.name}-{os.getpid()}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LSLAPICFG", str(path))
         yield
