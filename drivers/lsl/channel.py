@@ -63,7 +63,7 @@ class LslChannel(Channel):
         inlet = lsl.StreamInlet(
             found,
             max_buflen=_BUFFER_S,
-            recover=True,  # it goes on by itself where its sender comes back
+            recover=False,  # a sender that comes back may send something else: it is asked anew
             processing_flags=lsl.proc_clocksync,  # never dejittered: that hides what is lost
         )
         try:
