@@ -208,8 +208,8 @@ def sensor(now: Standing) -> tuple[str, Tone]:
         return tr("Waiting for readings" if waits else "No sensor open"), "text"
     if lost := pair_words.lost_of_two(now, FRONT):
         return lost, "doubt"
-    parts = [now.model] if now.model else []
-    parts += [] if now.two is None else [both(*now.two.worn)]
+    parts = [] if now.two is None else [both(*now.two.worn)]
+    parts += [now.model] if now.model else []
     parts.append(tr("{rate} readings a second", rate=number(now.rate_hz)))
     parts.extend([read_by_people(one) for one in now.faults] or [tr("good signal")])
     return ", ".join(parts), "doubt" if now.faults or now.lost else "text"
@@ -247,4 +247,6 @@ def announcement(now: Standing) -> str:
         said.insert(1, hold(now.last))
     elif now.stage in ("running", "resting") and not now.holding:
         said.append(leg_line(now))
+    if now.active:
+        said.append(pair_words.lost_of_two(now, FRONT))
     return ", ".join(filter(None, said))

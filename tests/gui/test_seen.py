@@ -35,7 +35,8 @@ MAIN = (
     "first-time", "measure", "measure-holding", "measure-result", "measure-resting", "measure-over",
     "measure-trouble", "measure-led-week", "measure-led-work", "measure-led-asks",
     "measure-led-over", "week-plan", "review-empty", "review", "review-compare", "review-blind",
-    "progress", "progress-exercises", "progress-test", "progress-plan", "sensor", "help",
+    "progress", "progress-exercises", "progress-test", "progress-plan", "sensor", "sensor-second",
+    "help",
 )  # fmt: skip
 #: Grey levels of 255. A line of text that moves by a line changes its cells by tens.
 MOST_OF_ONE, MOST_OF_ALL = 24, 1.0

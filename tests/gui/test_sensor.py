@@ -18,6 +18,7 @@ from drivers.registry import SCHEMES
 from gui.kit.palette import DARK, LIGHT
 from gui.sensor.pictures import PICTURES, Picture
 from gui.sensor.place import SensorPlace
+from gui.sensor.second import TITLE
 from gui.sensor.sources import Choice, choices
 from gui.sensor.steps import ABOUT, ASK_ADDRESS, STEPS, WITHOUT_WARNING, steps
 from gui.sensor.strips import rate
@@ -208,7 +209,8 @@ def test_the_keyboard_goes_from_the_list_to_its_fields(sensor: SensorPlace) -> N
     order = stops(sensor.list, sensor)
     wanted = [sensor.list, sensor.placement, sensor.address]
     assert order[:3] == wanted
-    assert [one.accessibleName() for one in order[3:7]] == [
+    assert [one.accessibleName() for one in order[3:8]] == [
+        TITLE,
         "Connect",
         "Look again",
         *(KINDS[scheme][0] for scheme in WITHOUT_WARNING),

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from fakes import END, StepPump, hold
-from pairs import pair, written
+from pairs import holds, pair, whole, written
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -224,10 +224,10 @@ def test_two_simulated_sensors_are_timed_as_one_and_listed_once(
     sim = "sim:?placement={}&seed=3&speed=0&holds=2"
     setup = Setup(sim.format("lower_back"), kind="free", beside=sim.format("shank"))
     take(window, setup)
-    holds = time_it(qtbot, window)
+    found = time_it(qtbot, window)
     assert window.standing.trouble == ""
-    assert len(holds) == 2
-    assert all(hold.sensors for hold in holds)
+    assert len(found) == 2
+    assert all(one.sensors for one in found)
     assert window.standing.two == Two(("lower_back", "shank"))
     assert "Lower back and shin" in window.status.sensor.text()
     assert {entry.conditions.placement for entry in window.standing.entries} == {"shank"}
@@ -239,7 +239,7 @@ def test_two_simulated_sensors_are_timed_as_one_and_listed_once(
     (row,) = review.shelf.rows
     assert row.path == window.standing.entries[0].path
     look = open_in(qtbot, review, row.path)
-    assert [seen.kept.automatic for seen in look.holds] == holds, "as it was timed"
+    assert [seen.kept.automatic for seen in look.holds] == found, "as it was timed"
     assert look.analysis.course
     (trunk,) = (path for path in kept if path != row.path)
     look = open_in(qtbot, review, trunk)
@@ -325,3 +325,49 @@ def test_two_recordings_without_a_history_are_listed_once(tmp_path: Path) -> Non
     assert [row.path for row in rows.of(find_recordings([leg.parent]))] == [leg]
     leg.unlink()
     assert [row.path for row in rows.of([trunk])] == [trunk], "it is all that is left"
+
+
+def test_two_recordings_are_played_as_one(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    made = pair(3, "firm", "hop")
+    leg, trunk = written(tmp_path / "both", made)
+    sensor = cast("SensorPlace", window.open_place("sensor"))
+    sensor.use(f"replay:{leg}?speed=0")
+    wear(sensor, "recorded")
+    write(sensor, f"replay:{trunk}?speed=0")
+    assert sensor.second.words.text() == ""
+    found = time_it(qtbot, window)
+    assert window.standing.trouble == ""
+    assert [one.sensors for one in found] == [one.sensors for one in holds(whole(made))]
+    assert window.standing.recording == "", "they are recorded already"
+
+
+@pytest.mark.parametrize(
+    ("beside", "why"),
+    [
+        (LEG_AT, "are the same sensor"),
+        ("nowhere:1", "nowhere"),
+        ("udp:9002?placement=foot", "both sensors are on a leg"),
+    ],
+)
+def test_what_can_not_be_is_refused_by_start_too(
+    qtbot: QtBot, window: Window, pumps: TwoPumps, beside: str, why: str
+) -> None:
+    made = pair(6, "firm", held_s=10.0)
+    pumps.script(made)
+    if "foot" in beside:
+        pumps.of["udp:9002"].opened = SourceInfo("udp:9002", conditions=made.leg.conditions)
+    take(window, Setup(LEG_AT, kind="free", beside=beside))
+    assert time_it(qtbot, window) == []
+    assert why in window.standing.trouble
+    assert window.live is not None
+    assert not window.live.connected
+
+
+def test_a_loss_is_announced(window: Window) -> None:
+    now = Standing(stage="running", phase="ready", rate_hz=100.0, two=Two(("shank", "chest")))
+    lost = replace(now, two=Two(("shank", "chest"), ("", "it was unplugged")))
+    assert "Second sensor lost: it was unplugged." in words.announcement(lost)
+    assert "lost" not in words.announcement(now)
+    assert words.sensor(now)[0].startswith("Shin and chest, ")
+    both = replace(now, two=Two(("shank", "chest"), ("it is off", "it was unplugged")))
+    assert words.sensor(both) == ("Both sensors lost: it is off.", "doubt")

@@ -27,6 +27,7 @@ SAYING = (
     "drivers/live/progress_words.py",
     "drivers/live/exercise_words.py",
     "drivers/live/led_words.py",
+    "drivers/live/pair_words.py",
     "drivers/live/set_words.py",
     "drivers/live/week_plan.py",
     "balance/words.py",
