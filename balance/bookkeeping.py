@@ -27,8 +27,6 @@ from balance.records.events_file import (
     losses_note,
     read_events,
 )
-from balance.records.formats.bids.events import events_of
-from balance.records.formats.bids.naming import is_motion
 from balance.records.formats.told import NOTHING, Told
 from balance.records.header import Header
 from balance.records.history.codes import refuse_new
@@ -47,7 +45,7 @@ from balance.records.history.store import (
     keep_new,
     kept_as,
 )
-from balance.records.open_any import find_recordings, open_recording
+from balance.records.open_any import events_beside, find_recordings, open_recording
 from balance.records.partners import WITH, is_beside, partner_of
 from balance.records.recorder import as_written
 from balance.records.recording import Recording, read_recording
@@ -248,7 +246,7 @@ def import_recording(
         place, there = _place(history.folder, checksum)
         if there is not None:
             return keep_new(history, there) if stand_in is None else take_up(history, place)
-        rows = _events_beside(path) or read_events(events_path(place))
+        rows = events_beside(path) or read_events(events_path(place))
         rows = rows if stand_in is None else stand_in.beside(rows)
         rows = _with_losses(rows, recording)
         with _copy(path, place, header, block, rows) as copy, suppress(FileExistsError):
@@ -259,10 +257,6 @@ def import_recording(
             if other is not None:  # now both are there: the leg's is scored beside the trunk's
                 take_up(history, other if is_beside(header) else place)
             return kept
-
-
-def _events_beside(path: Path) -> tuple[EventRow, ...]:
-    return read_events(events_path(path)) or (events_of(path) if is_motion(path) else ())
 
 
 def _naming_the_copy(header: Header, path: Path) -> Header:

@@ -443,7 +443,7 @@ def analyze(
         Where a condition is none that there is, or a number is out of range.
     """
     recording = _recording(recording)
-    _check(min_hold_s, chunk)
+    _check(min_hold_s, chunk, standing_s)
     said = {
         "placement": placement,
         "stance_leg": leg,
@@ -493,11 +493,13 @@ def _recording(given: Recording | SampleBlock | str | PathLike[str]) -> Recordin
     return open_recording(given)
 
 
-def _check(min_hold_s: float, chunk: int | None) -> None:
+def _check(min_hold_s: float, chunk: int | None, standing_s: tuple[float, float] | None) -> None:
     if not 0.0 <= min_hold_s < inf:
         raise ValueError(f"min_hold_s must be a number of seconds from 0 on, not {min_hold_s!r}.")
     if chunk is not None and chunk < 1:
         raise ValueError(f"chunk must be 1 sample or more, not {chunk!r}.")
+    if standing_s is not None and not -inf < standing_s[0] < standing_s[1] < inf:
+        raise ValueError(f"standing_s must be two times, from and to, not {standing_s!r}.")
 
 
 def _played(session: Session, block: SampleBlock, stops: Sequence[Stop], step: int) -> list[Item]:

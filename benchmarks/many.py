@@ -159,6 +159,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where recordings stay for the next time")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp())
+    folder.mkdir(parents=True, exist_ok=True)
     archive, results = folder / "archive", Path(tempfile.mkdtemp(dir=folder))
     try:
         make(archive, given.count)

@@ -33,7 +33,7 @@ def devices(
         list[str] | None,
         typer.Argument(
             help="Look at these alone, such as serial:/dev/ttyUSB0 or phyphox:HOST.  "
-            "[default: every serial port]",
+            "[default: every serial port, and what Bluetooth sees]",
             metavar="[ADDRESS...]",
             show_default=False,
         ),
@@ -48,7 +48,10 @@ def devices(
         int, typer.Option(help="With --configure: samples a second, 50, 100 or 200.", metavar="HZ")
     ] = 100,
 ) -> None:
-    """List sensors. Ports are opened and listened to; nothing is ever written unasked."""
+    """List sensors. Ports are opened and listened to; nothing is ever written unasked.
+
+    A Bluetooth sensor that is named is connected, and started as its maker says.
+    """
     from drivers.source import AddressError, SourceError
 
     with output.errors_in_words(SourceError, TimeoutError, usage=AddressError):
@@ -58,6 +61,8 @@ def devices(
             configure_one(_links(addresses or []), rate)
             return
         failed = _list(_links(addresses or []), json_lines=json_lines)
+        if not addresses:
+            _list_bluetooth(json_lines=json_lines)
         if not addresses and not json_lines:
             _explain_phones()
             _explain_added()
@@ -79,8 +84,8 @@ def _links(addresses: Sequence[str]) -> list[LinkSource]:
         source = open_source(address)
         if not isinstance(source, LinkSource):
             msg = (
-                f"'{address}' is no device; give serial:PORT, tcp:HOST:PORT, udp:PORT, "
-                "phyphox:HOST, sensorserver:HOST:PORT or sensorlogger:."
+                f"'{address}' is no device; give serial:PORT, ble:ADDRESS, tcp:HOST:PORT, "
+                "udp:PORT, phyphox:HOST, sensorserver:HOST:PORT or sensorlogger:."
             )
             raise AddressError(msg)
         links.append(source)
@@ -127,6 +132,31 @@ def _list(links: list[LinkSource], *, json_lines: bool) -> bool:
     if not json_lines:
         _print_table(found)
     return any(each.error for each in found)
+
+
+def _list_bluetooth(*, json_lines: bool) -> None:
+    """List known sensors that advertise themselves; none is connected, and nothing is written."""
+    from drivers.ble.scan import scan
+    from drivers.source import CannotOpen
+
+    try:
+        with working("Looking around over Bluetooth"):
+            seen = scan(threading.Event())
+    except CannotOpen as error:  # most have no such sensor: it is worth a word, and no failure
+        output.note(str(error))
+        return
+    for each in seen:
+        name = each.name or "a sensor without a name"
+        kind = "" if each.profile is None else each.profile.name
+        if json_lines:
+            said = {"name": each.name, "profile": kind, "rssi_dbm": each.rssi_dbm}
+            output.json_line({"address": f"ble:{each.address}", **said})
+        else:
+            output.line(f"ble:{each.address}: {name}, signal {each.rssi_dbm} dBm")
+    if not seen:
+        output.note(
+            "No known Bluetooth sensor is in sight; switch it on, wear it, and close its own app."
+        )
 
 
 def _object(each: Surveyed) -> dict[str, Any]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cli.keys import Keys
     from cli.views import View
     from drivers.live.keeper import Keeping
+    from drivers.lsl.outlets import Outlets
     from drivers.pump import Pump
     from drivers.source import SourceInfo
 
@@ -93,6 +94,7 @@ def time_holds(
     *,
     keeping: Keeping | None = None,
     pump: Callable[[str], Pump] = open_pump,
+    outlets: Outlets | None = None,
 ) -> None:
     """Time the holds of a source until it ends, enough are made or somebody stops it.
 
@@ -106,6 +108,8 @@ def time_holds(
         Where samples, events and holds are kept; None for nowhere.
     pump
         Gives the pump of an address.
+    outlets
+        Where else samples, events and holds go; None for nowhere.
 
     Raises
     ------
@@ -114,11 +118,15 @@ def time_holds(
     RecordingError
         Where not all of it could be kept.
     """
-    shown = _Shown(view)
+    shown = _Shown(view, outlets)
     live = Live(lambda: keeping, changed=shown.change, heed=shown.heed, pump=pump)
     shown.live = live
+    if outlets is not None:
+        live.watchers.append(outlets.push)
     with ExitStack() as stack:
         interrupt = stack.enter_context(Interrupt())
+        if outlets is not None:
+            stack.callback(outlets.close)
         stack.callback(live.close)
         live.start(asked)
         invitation = Invitation(view.note)
@@ -141,8 +149,9 @@ def time_holds(
 class _Shown:
     """What is said of a test, handed to the view and to a sensor with a screen."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, outlets: Outlets | None = None) -> None:
         self.live: Live | None = None
+        self._outlets = outlets
         self.wanted = Wanted()
         self._view = view
         self._before = Standing()
@@ -151,6 +160,8 @@ class _Shown:
         """Show what became known; a hold once it is kept."""
         if self.live is not None and any(isinstance(item, Hold) for item in items):
             self.live.desk.wait()
+        if self._outlets is not None:
+            self._outlets.show(items)
         self._view.show(items)
 
     def change(self, now: Standing) -> None:

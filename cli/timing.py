@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cli.views import View
     from drivers.live.keeper import Keeping
     from drivers.live.place import Place
+    from drivers.lsl.outlets import Outlets
 
 KEYS_IN_WORDS = "Space or Enter: end this attempt.   q: end."
 
@@ -100,6 +101,14 @@ def time(
     supervised: Annotated[
         bool, typer.Option("--supervised", help="A session under the eyes of a therapist.")
     ] = False,
+    outlet: Annotated[
+        str | None,
+        typer.Option(
+            "--lsl",
+            metavar="NAME",
+            help="Send samples, events and holds as streams of Lab Streaming Layer as well.",
+        ),
+    ] = None,
     new_person: NewPerson = False,
     database: Database = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No bell.")] = False,
@@ -140,8 +149,17 @@ def time(
             beside_address=beside or "",
         )
         view, keys = choose_view(json_lines=json_lines, quiet=quiet)
-        keeping = kept_in(history, save, find_place(database))
-        time_holds(asked, view, keys, keeping=keeping)
+        kept = kept_in(history, save, find_place(database))
+        time_holds(asked, view, keys, keeping=kept, outlets=_outlets(outlet))
+
+
+def _outlets(name: str | None) -> Outlets | None:
+    """Give the streams that were asked for; `CannotOpen` where they can't be made here."""
+    if name is None:
+        return None
+    from drivers.lsl.outlets import Outlets
+
+    return Outlets(name)
 
 
 def _with_options(source: str, said: Mapping[str, str | None]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -62,6 +62,18 @@ class Channel(ABC):
     @abstractmethod
     def close(self) -> None:
         """Close it; again does nothing."""
+
+    def protocols(self) -> Sequence[str]:
+        """Decoders that alone may speak, once it is open; empty where it does not know."""
+        return ()
+
+    def called(self) -> str:
+        """What the sensor calls itself beside its samples; empty where it does not."""
+        return ""
+
+    def battery(self) -> float | None:
+        """Charge of the sensor, 0 to 1, where that is told beside its samples."""
+        return None
 
     def silence_s(self) -> float | None:
         """How long a silence is, where what comes has pauses of its own; None for the usual."""

@@ -136,6 +136,7 @@ ERRORS: Final[Mapping[str, str]] = {
     "malformed": "messages refused as malformed",
     "too_large": "messages refused as too large",
     "too_many": "messages refused as too many",
+    "unread": "messages let go as nobody read them",
     "strangers": "messages of other senders refused",
     "contradicted": "lines of names that say something else of the columns than was taken",
     "too_fast": "samples that turn faster than any leg: in another unit than was taken",

@@ -69,15 +69,30 @@ class InboxChannel(Channel):
     def open(self) -> None:
         """Start the thread, and wait until it is connected."""
         self.close()
+        self.begin()
+        self.connected_within(None)
+
+    def begin(self) -> None:
+        """Start the thread alone; it must be closed."""
         self._pieces, self._ready, self._last = [], False, None
         self._thread = threading.Thread(target=self._run, name=f"inbox {self.place}", daemon=True)
         self._thread.start()
+
+    def connected_within(self, wait_s: float | None) -> bool:
+        """Wait until the thread is connected; False where the time ran out, none where it is None.
+
+        Raises
+        ------
+        CannotOpen
+            Where it has failed; it is closed then.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._ready or self._last is not None)
+            self._changed.wait_for(lambda: self._ready or self._last is not None, wait_s)
         if not self._ready and self._last is not None:
             last = self._last
             self.close()
             raise last
+        return self._ready
 
     def read(self, timeout_s: float) -> list[bytes]:
         """Wait for pieces; all that are there."""

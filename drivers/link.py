@@ -169,7 +169,8 @@ class LinkSource(Source):
             self._channel = channel
             try:
                 channel.open()
-                return channel, identify(channel, self._protocols, stopped, self._asked)
+                names = channel.protocols() or self._protocols
+                return channel, identify(channel, names, stopped, self._asked)
             except CannotOpen as error:
                 channel.close()
                 refused.append(error)
@@ -195,7 +196,7 @@ class LinkSource(Source):
         self._note_health(self._heard_s, "open")
         return SourceInfo(
             address=self.address,
-            model=found.facts.model,
+            model=channel.called() or found.facts.model,
             conditions=self._conditions,
             resolution_m_s2=found.facts.resolution_m_s2,
             nominal_rate_hz=round(found.rate_hz, 2),
@@ -294,8 +295,14 @@ class LinkSource(Source):
             refused = {} if self._channel is None else self._channel.refused()
             errors = {**health.errors, **{name: n for name, n in refused.items() if n}}
             stranger = "" if self._channel is None else self._channel.stranger()
+            told = None if self._channel is None else self._channel.battery()
             self._health = replace(
-                health, state=state, reconnects=self._reconnects, errors=errors, stranger=stranger
+                health,
+                state=state,
+                reconnects=self._reconnects,
+                errors=errors,
+                stranger=stranger,
+                battery=health.battery if told is None else told,
             )
 
     def _say(self, state: LinkState, detail: str) -> None:
@@ -372,7 +379,7 @@ def _details(found: Found, health: Health) -> Mapping[str, object]:
         "protocol": found.protocol,
         "baud": found.baud,
         "range_m_s2": facts.range_m_s2,
-        "battery": facts.battery,
+        "battery": health.battery,
         "jitter_ms": None if health.jitter_s is None else round(health.jitter_s * 1e3, 1),
         "faults": health.faults() or None,
         "unit": facts.unit,

@@ -29,6 +29,8 @@ SCHEMES: Final[Mapping[str, str]] = MappingProxyType(
         "phyphox": "drivers.phyphox:PhyphoxSource",
         "sensorlogger": "drivers.sensor_logger:SensorLoggerSource",
         "sensorserver": "drivers.sensor_server:SensorServerSource",
+        "ble": "drivers.ble.source:BleSource",
+        "lsl": "drivers.lsl.source:LslSource",
     }
 )
 

@@ -46,6 +46,42 @@ def test_any_cut_and_any_order_of_arrival_gives_the_same_answer() -> None:
         assert items + session.finish() == expected
 
 
+def damaged(block: SampleBlock, rng: np.random.Generator) -> SampleBlock:
+    """What a loose plug makes of it: gaps, readings that stand still, zeros, and an early end."""
+    time_s, acc = block.time_s, block.acc_m_s2.copy()
+    keep = np.ones(time_s.size, dtype=bool)
+    for kind in rng.integers(0, 3, 3):
+        begin_s = rng.uniform(time_s[0], time_s[-1])
+        rows = (time_s > begin_s) & (time_s < begin_s + rng.choice([0.15, 0.35, 0.8, 2.5]))
+        first = int(np.argmax(rows))
+        if kind == 0:
+            keep &= ~rows
+        else:
+            acc[rows] = acc[first] if kind == 1 else 0.0
+    keep &= time_s < time_s[-1] - rng.choice([0.0, 0.6, 4.0])
+    gyr = block.gyr_rad_s
+    assert gyr is not None
+    return SampleBlock(time_s[keep], acc[keep], np.where(acc[keep] == 0.0, 0.0, gyr[keep]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_so_it_does_with_gaps_and_dead_spells_in_both(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    made = pair(seed, "firm", "hop", held_s=5.0)
+    made = dataclasses.replace(
+        made,
+        first=dataclasses.replace(made.first, block=damaged(made.first.block, rng)),
+        second=dataclasses.replace(made.second, block=damaged(made.second.block, rng)),
+    )
+    expected = whole(made)
+    for cuts in (4, 120):
+        session = session_of(made)
+        items: list[Item] = []
+        for side, block in cut(made, rng, cuts):
+            items += push(session, side, block)
+        assert items + session.finish() == expected
+
+
 def test_which_way_either_sensor_faces_does_not_matter() -> None:
     made = pair(3, "firm", "hop")
     turned = [
@@ -272,6 +308,19 @@ def test_where_the_clocks_cant_be_told_the_leg_is_scored_alone(tmp_path: Path) -
     assert "timed by the leg alone: how the clocks" in analysis.reasons[-1]
     assert [hold.sensors for hold in analysis.holds] == [""] * len(analysis.holds)
     assert analysis.holds
+
+
+def test_where_the_trunks_file_is_damaged_the_leg_is_scored_alone(tmp_path: Path) -> None:
+    made = pair(3, "firm", "hop")
+    leg, trunk = written(tmp_path / "made", made, made.clocks)
+    lines = trunk.read_text().splitlines()
+    lines[100] = "not a row"
+    trunk.write_text("\n".join(lines))
+    analysis = score_together(leg, trunk)
+    assert len(analysis.holds) >= 1
+    assert "a-trunk.csv, line 101" in analysis.reasons[-1]
+    trunk.write_text("no recording")
+    assert other_of(leg) is None
 
 
 def test_a_partner_that_does_not_name_it_back_is_none(tmp_path: Path) -> None:

@@ -322,6 +322,8 @@ def test_a_file_that_does_not_say_where_it_was_worn(simulated: Simulated, tmp_pa
         ({"conditions": Conditions(cap_s=float("nan"))}, "cap_s must be a number of seconds"),
         ({"min_hold_s": float("nan")}, "min_hold_s must be a number of seconds from 0 on"),
         ({"chunk": 0}, "chunk must be 1 sample or more"),
+        ({"standing_s": (5.0, 3.0)}, "standing_s must be two times"),
+        ({"standing_s": (float("nan"), 3.0)}, "standing_s must be two times"),
     ],
 )
 def test_wrong_arguments_are_value_errors(path: Path, arguments: Any, words: str) -> None:
@@ -336,6 +338,9 @@ def test_wrong_conditions_of_a_session_and_a_simulation() -> None:
         simulate_session(1, placement="wrist")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="seed must be"):
         simulate_session(-1)
+    for wrong in ((5.0, 2.0), (-1.0, 2.0), (1.0, float("nan"))):
+        with pytest.raises(ValueError, match="hold_range_s must be two lengths"):
+            simulate_session(1, hold_range_s=wrong)
 
 
 def test_all_that_a_person_can_put_right_is_of_one_kind(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from balance.records.recording import Recording, read_recording
 from balance.samples import NO_LOSSES, Losses, SampleBlock
 from balance.session import Analysis, analyze
 from balance.signal.clocks import Clocks
+from balance.signal.quality import Status
 from balance.timing.aligning import UntoldError, clocks_by_movement
 from balance.timing.handover import SIDES, Side
 from balance.timing.results import Item
@@ -133,8 +134,8 @@ def score_together(
 ) -> Analysis:
     """Score two recordings of one attempt, with the events beside them.
 
-    Where nothing tells how their clocks stand to each other, it is the leg that is scored alone,
-    and the reasons say so.
+    Where nothing tells how their clocks stand to each other, or the trunk's can't be read, the leg
+    is scored alone, and the reasons say so.
 
     Parameters
     ----------
@@ -150,34 +151,44 @@ def score_together(
     Raises
     ------
     RecordingError
-        Where one can't be read, or they are not one of each.
+        Where the leg's can't be read, or they are not one of each.
     """
     on_leg = _half(leg, instead or {}, rows)
-    on_trunk = _half(trunk, instead or {}, None)
-    halves = on_leg, on_trunk
-    conditions = [half.recording.header.conditions() for half in halves]
     try:
-        check_places(*conditions)
-        told = clocks_of(on_trunk.recording.header, on_leg.recording.header)
+        on_trunk = _half(trunk, instead or {}, None)
+    except RecordingError as error:
+        return _alone(on_leg, str(error), min_hold_s, chunk)
+    _check(leg, trunk, on_leg, on_trunk)
+    told = clocks_of(on_trunk.recording.header, on_leg.recording.header)
+    try:
         clocks = clocks_between(on_trunk.recording, on_leg.recording, told)
     except UntoldError as error:
-        events = read_events(events_path(leg)) if rows is None else rows
-        alone = analyze(on_leg.recording, min_hold_s=min_hold_s, chunk=chunk, events=events)
-        status = "attention" if alone.status == "valid" else alone.status
-        reason = f"timed by the leg alone: {error}"
-        return replace(alone, status=status, reasons=(*alone.reasons, reason))
-    except ValueError as error:
-        raise RecordingError(f"with {trunk.name}: {error}", leg) from error
+        return _alone(on_leg, str(error), min_hold_s, chunk)
     return analyze_pair(
         on_leg, on_trunk, clocks, name=trunk.name, min_hold_s=min_hold_s, chunk=chunk
     )
+
+
+def _check(leg: Path, trunk: Path, on_leg: Half, on_trunk: Half) -> None:
+    try:
+        check_places(*(each.recording.header.conditions() for each in (on_leg, on_trunk)))
+    except ValueError as error:
+        raise RecordingError(f"with {trunk.name}: {error}", leg) from error
+
+
+def _alone(leg: Half, why: str, min_hold_s: float, chunk: int | None) -> Analysis:
+    """Score the leg alone, and say why."""
+    alone = analyze(leg.recording, min_hold_s=min_hold_s, chunk=chunk)
+    status: Status = "attention" if alone.status == "valid" else alone.status
+    reasons = (*alone.reasons, f"timed by the leg alone: {why}")
+    return replace(alone, status=status, reasons=reasons)
 
 
 def _half(path: Path, instead: Mapping[str, Any], rows: Sequence[EventRow] | None) -> Half:
     recording = read_recording(path)
     rows = read_events(events_path(path)) if rows is None else rows
     said = {key: value for key, value in instead.items() if key not in _EACH_ITS_OWN}
-    recording = replace(recording, header=recording.header.said(said))
+    recording = replace(recording, header=recording.header.said(said), events=tuple(rows))
     return Half(recording, stops_in(rows), losses_in(rows), unheard_in(rows))
 
 

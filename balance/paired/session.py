@@ -21,7 +21,7 @@ from balance.signal.placement import TRUNK
 from balance.signal.quality import Status
 from balance.sway.window import NoSway, Sway
 from balance.timing.handover import SIDES, Side
-from balance.timing.joint import JointTimer
+from balance.timing.joint import END_S, JointTimer
 from balance.timing.results import Hold, Item
 
 #: Rows wait no longer than so until it is known that a sensor lives.
@@ -167,6 +167,9 @@ class PairedSession(Session):
         """Both sources have ended."""
         items = self._hand_on("leg", self._watch.finish())
         items += self._hand_on("trunk", self.beside.rest())
+        for side in SIDES:  # one that ended long before the other was lost there
+            if self._away[side] is None and END_S < self.behind_s(side) < np.inf:
+                items += self._joint.lose(side)
         return self._take(items + self._joint.finish())
 
     def trunk_s(self, time_s: float) -> float:
@@ -221,10 +224,8 @@ class PairedSession(Session):
                 part = self._joint.in_time(side, part)
                 if side == "trunk":
                     self._kept.push(part)
-            items += self._joint.push(side, part, max(upto_s, reached_s))
-        if not parts:
-            items += self._joint.push(side, _NOTHING, reached_s)
-        return items
+            items += self._joint.push(side, part, upto_s)
+        return items + self._joint.push(side, _NOTHING, reached_s)
 
     def _on_the_legs_clock(self, part: SampleBlock | Died) -> SampleBlock | Died:
         if isinstance(part, Died):

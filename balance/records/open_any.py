@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
-from balance.records.events_file import events_path, read_events
+from balance.records.events_file import EventRow, events_path, read_events
 from balance.records.formats import sensor_logger
 from balance.records.formats.added import (
     NotReadError,
@@ -18,6 +18,7 @@ from balance.records.formats.added import (
     read_added,
 )
 from balance.records.formats.archives import read_archive, read_set
+from balance.records.formats.bids.events import events_of
 from balance.records.formats.bids.motion import read_motion
 from balance.records.formats.bids.naming import is_beside, is_kept_whole, is_motion
 from balance.records.formats.content import decoded, read_content, read_head
@@ -28,9 +29,10 @@ from balance.records.formats.sensors import Export, to_recording
 from balance.records.formats.sets import PHYPHOX_META
 from balance.records.formats.told import NOTHING, Told
 from balance.records.formats.witmotion import refuse_dump
+from balance.records.formats.xdf import is_xdf, read_xdf
 from balance.records.recording import Recording, is_ours, read_recording
 
-_DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip")
+_DATA: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".zip", ".xdf", ".xdfz")
 _MOVESENSE: Final = ("_acc_stream.json", "_imu6_stream.json", "_imu9_stream.json")
 _NOT_DATA: Final = ("readme", "provenance")
 _OFFICE: Final = b"\xd0\xcf\x11\xe0"
@@ -45,12 +47,12 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
     units were read. The name of the file says nothing but which sensor a lone file of Sensor
     Logger holds, and which files beside it are of one program's set (`formats.sets`): its
     gyroscope is read with it, and `Header.extra["read_with"]` says so. A ``..._motion.tsv`` of BIDS
-    is read with its sidecars.
+    is read with its sidecars, its events among them.
 
     Parameters
     ----------
     path
-        The file: native, or a table in text, plain or .gz, or a .zip or .json export.
+        The file: native, or a table in text, plain or .gz, or a .zip, .json or .xdf export.
     told
         What a person said about a file that can be read in more ways than one; one of our own
         says all itself.
@@ -68,7 +70,19 @@ def open_recording(path: str | PathLike[str], told: Told = NOTHING) -> Recording
         it holds more than one and none was told.
     """
     path = Path(path)
-    return replace(_opened(path, told), events=read_events(events_path(path)))
+    return replace(_opened(path, told), events=events_beside(path))
+
+
+def events_beside(path: Path) -> tuple[EventRow, ...]:
+    """Read the events of a recording: those of its data set of BIDS, then those in a file of ours.
+
+    Raises
+    ------
+    RecordingError
+        Where they can't be read; file and line are named.
+    """
+    laid = events_of(path) if is_motion(path) else ()
+    return (*laid, *read_events(events_path(path)))
 
 
 def _opened(path: Path, told: Told) -> Recording:
@@ -121,7 +135,7 @@ def find_recordings(
     """List the recordings among files and folders, sorted, each once.
 
     A file that is named is listed whatever it is, and even where it is missing: opening it says
-    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv and .zip,
+    what is wrong. Folders are searched through for .csv, .csv.gz, .txt, .tsv, .zip and .xdf,
     and for what formats of other packages read; passed over in them are events
     (``NAME.events.csv``), licences, what is called README or PROVENANCE, the tables that BIDS
     puts beside recordings, and what is hidden.
@@ -158,6 +172,8 @@ def _read(data: bytes, path: Path, told: Told) -> Export:
         return read_archive(data, told)
     if data.startswith(_OFFICE):
         raise RecordingError("is a spreadsheet; export it as CSV instead")
+    if is_xdf(data):
+        return read_xdf(data, told)
     refuse_dump(data)
     text = decoded(data)
     if text is None:

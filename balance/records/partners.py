@@ -66,18 +66,17 @@ def keys_of(partner: str, since: str = "", clocks: Clocks | None = None) -> dict
 def partner_of(path: Path, header: Header) -> Path | None:
     """Give the recording that one names, where it is there and names it back.
 
-    Raises
-    ------
-    RecordingError
-        Where what it names is there and can't be read: it says why.
+    What can't be read names nobody: whoever opens it will say why.
     """
     name = header.extra.get(WITH)
     if not isinstance(name, str) or not name or Path(name).name != name or name == path.name:
         return None
     other = path.with_name(name)
-    if not other.is_file():
+    try:
+        named = other.is_file() and read_header(other).extra.get(WITH) == path.name
+    except RecordingError:
         return None
-    return other if read_header(other).extra.get(WITH) == path.name else None
+    return other if named else None
 
 
 def is_beside(header: Header) -> bool:
@@ -86,17 +85,15 @@ def is_beside(header: Header) -> bool:
 
 
 def other_of(path: Path) -> Path | None:
-    """Give the recording that a file names, as `partner_of`; None for a file that is none of ours.
-
-    What can't be read names nobody: whoever opens it will say why.
-    """
+    """Give the recording that a file names, as `partner_of`; None of a file that is not ours."""
     try:
         head = read_head(path)
         if not is_ours(head) or f'"{WITH}"'.encode() not in head:
             return None
-        return partner_of(path, read_header(path))
+        header = read_header(path)
     except RecordingError:
         return None
+    return partner_of(path, header)
 
 
 def clocks_of(header: Header, other: Header) -> Clocks | None:

@@ -52,7 +52,3 @@ class Clocks:
         """Give the way to another clock, where both lead to the same third one."""
         rate = self.rate / other.rate
         return Clocks((self.offset_s - other.offset_s) / other.rate, rate)
-
-    def inverse(self) -> Clocks:
-        """Give the way back."""
-        return Clocks(-self.offset_s / self.rate, 1.0 / self.rate, self.by, self.uncertainty_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -117,11 +118,15 @@ def simulate_session(
     Raises
     ------
     ValueError
-        For an unknown condition, family or sensor, a seed below zero, or no attempt.
+        For an unknown condition, family or sensor, a seed below zero, no attempt, or a range of
+        lengths that is none.
     """
     check_conditions(Conditions(placement, stance_leg, sensor_on, eyes, surface))
     if seed < 0:
         raise ValueError(f"seed must be a whole number from 0 on, not {seed!r}.")
+    shortest_s, longest_s = hold_range_s
+    if not 0.0 < shortest_s <= longest_s < math.inf:
+        raise ValueError(f"hold_range_s must be two lengths above 0 s, not {hold_range_s!r}.")
     model = _model(sensor)
     who = Draw(seed, family, "person")
     person = draw_person(who, stance_leg, eyes, surface)

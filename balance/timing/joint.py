@@ -169,17 +169,12 @@ class JointTimer:
         return self._give(np.inf)
 
     def finish(self) -> list[Item]:
-        """Both streams have ended; one that ended long before the other was lost there."""
-        items: list[Item] = []
-        reached = {side: self._sides[side].reached_s for side in SIDES}
-        for side in SIDES:
-            if not self._sides[side].lost and reached[side] < max(reached.values()) - END_S:
-                items += self.lose(side)
+        """Both streams have ended; one that ended more than `END_S` sooner was to be lost there."""
         for side in reversed(SIDES):
             self._keep(side, self._sides[side].feed(np.inf))
         for side in SIDES:
             self._keep(side, self._sides[side].timer.finish())
-        return items + self._give(np.inf)
+        return self._give(np.inf)
 
     # -- in turn ------------------------------------------------------------------------------
 

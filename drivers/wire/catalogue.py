@@ -25,6 +25,10 @@ DECODERS: Final[Mapping[str, str]] = MappingProxyType(
         "phone": "drivers.wire.phone:Phone",
         "osc": "drivers.wire.osc:Osc",
         "osc_slip": "drivers.wire.osc:OscSlip",
+        "polar": "drivers.wire.polar:Polar",
+        "movesense": "drivers.wire.movesense_gsp:MovesenseGsp",
+        "dot": "drivers.wire.movella_dot:MovellaDot",
+        "lsl": "drivers.wire.lsl:Lsl",
     }
 )
 

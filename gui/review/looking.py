@@ -27,10 +27,9 @@ from balance.records.events_file import (
     EventRow,
     append_events,
     events_path,
-    read_events,
 )
 from balance.records.formats.told import NOTHING, Told
-from balance.records.open_any import open_recording
+from balance.records.open_any import events_beside, open_recording
 from balance.records.partners import is_beside, other_of
 from balance.samples import GRAVITY_M_S2
 from balance.session import Analysis, analyze
@@ -110,7 +109,7 @@ class Looking:
 
     def reread(self) -> bool:
         """Read anew what people said, since it may be said elsewhere; True where it is another."""
-        rows = read_events(events_path(self.path))
+        rows = events_beside(self.path)
         if rows == self.rows:
             return False
         self.rows = rows

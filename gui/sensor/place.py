@@ -115,6 +115,7 @@ class SensorPlace(QWidget):
         self.sound_trouble = self.sounds.trouble
         self.finder = Finder(self)
         self.finder.found.connect(self._show_list)
+        self.finder.in_the_way.connect(self._say_in_the_way)
         lay_out(self)
         for key, act in (
             ("Ctrl+K", self.connect_now),
@@ -140,7 +141,8 @@ class SensorPlace(QWidget):
         self.folder.setText(str(folder) if folder else nothing)
         self.sounds.refresh()
         self.show_standing(self._standing)
-        self.finder.look()
+        streams = setup.scheme == "ble" and self._standing.rate_hz is not None
+        self.finder.look(bluetooth=not (streams or self._standing.active))
 
     def use(self, address: str) -> None:
         """Choose a source; one that is live is opened at once, to see how it does."""
@@ -274,6 +276,11 @@ class SensorPlace(QWidget):
         # Who has only tried it out with the simulated person is shown what to do with a phone.
         real = None if chosen is None or chosen.scheme == "sim" else chosen
         self.list.setCurrentRow(0 if real is None else choices(found).index(real))
+
+    def _say_in_the_way(self, why: str) -> None:
+        """Say why Bluetooth can't be used, where nothing else was found."""
+        if not self._found:
+            self.found_words.setText("\n".join((tr(NOTHING_FOUND), why)))
 
     def _chosen_of(self, offered: Sequence[Choice]) -> Choice | None:
         """Give what is chosen: the very sensor where it was found, or else its kind."""

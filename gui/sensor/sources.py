@@ -101,6 +101,8 @@ def _advice_on_a_loss(scheme: str) -> str:
     """What to look after: nobody looks for the cable of a phone."""
     if scheme == "serial":
         return tr("Switch the sensor on, bring it nearer, and look after its cable or battery.")
+    if scheme == "ble":
+        return tr("Switch the sensor on, bring it nearer, and look after its battery.")
     if scheme in ("phone", "phyphox", "sensorlogger", "sensorserver"):
         return tr("Keep app and screen of the phone on, and phone and computer in the same Wi-Fi.")
     return tr("Switch the sensor on, bring it nearer, and look after its network or battery.")

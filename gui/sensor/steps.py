@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 #: Kinds that have an address of their own, which a person has to give before they can be opened.
-ASK_ADDRESS: Final = frozenset({"phyphox", "sensorserver", "tcp", "ble"})
+ASK_ADDRESS: Final = frozenset({"phyphox", "sensorserver", "tcp"})
 #: Apps in place of the phone's browser, which would warn of a certificate; the better one first.
 WITHOUT_WARNING: Final = ("phyphox", "sensorlogger")
 
@@ -56,6 +56,11 @@ STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
         Step("found", "It appears in the list as found: click it."),
         _WEAR,
     ),
+    "ble": (
+        Step("wear", "Switch it on, or put it on: a chest strap wakes up once it is worn."),
+        Step("remote", "Close its own app on phone and watch: it talks to one at a time."),
+        Step("found", "It appears in the list as found: click it."),
+    ),
     "udp": (
         Step("experiment", "In the app or sensor choose acceleration and rate of turn, 100 Hz."),
         Step("push", "Have it send to this computer, to the port in Address."),
@@ -64,6 +69,11 @@ STEPS: Final[Mapping[str, tuple[Step, ...]]] = {
     "tcp": (
         Step("cable", "Switch the sensor on, in the same network as this computer."),
         Step("address", "Write its address into Address, and press Connect."),
+        _WEAR,
+    ),
+    "lsl": (
+        Step("experiment", "Start the program that sends, in the network of this computer."),
+        Step("found", "Click it in the list. Where several send, name one in Address."),
         _WEAR,
     ),
     "sim": (
@@ -86,7 +96,8 @@ ABOUT: Final[Mapping[str, str]] = {
     "serial": "The first that is understood is taken",
     "udp": "An app or sensor that sends to this computer",
     "tcp": "A sensor that waits for a connection",
-    "ble": "A sensor without a cable",
+    "ble": "Polar, Movesense, Movella DOT, WitMotion and others",
+    "lsl": "A stream of movement in a laboratory",
     "sim": "Nobody has to stand on one leg",
     "replay": "A file, timed anew",
 }

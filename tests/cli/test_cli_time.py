@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +227,23 @@ def test_a_signal_stops_and_says_the_results(environment: dict[str, str], record
     assert lines[-1]["event"] == "stop"
     assert "Traceback" not in said
     assert said.endswith("No hold was timed.\n")
+
+
+def test_streams_without_pylsl_are_refused_before_anything_is_timed(
+    balance_timer: Run, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pylsl", None)
+    run = balance_timer("time", f"replay:{recording}?speed=0", "--json", "--lsl", "Clinic")
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.strip().endswith("pip install 'balance-timer[lab]'.")
+    assert len(run.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb"])
+def test_streams_that_can_t_be_called_so_are_wrong_usage(
+    balance_timer: Run, recording: Path, name: str
+) -> None:
+    run = balance_timer("time", f"replay:{recording}?speed=0", "--lsl", name)
+    assert run.returncode == 2
+    assert "Streams can't be called" in run.stderr

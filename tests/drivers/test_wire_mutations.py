@@ -6,6 +6,8 @@ import sys
 from random import Random
 from typing import Final
 
+import ble_air
+import lsl_streams
 import phone_apps
 import phone_pages
 import pytest
@@ -35,6 +37,11 @@ SENT: Final[list[tuple[str, list[bytes]]]] = [
     ("sensor_logger_standardised", PUSHES),
     ("phone", phone_pages.messages(BLOCK)),
     ("sensor_server", flat(STREAMS and [STREAMS["sensagram"][1]])[:60]),
+    ("polar", [*ble_air.PolarH10().parts(BLOCK, 10)]),
+    ("polar", [ble_air.PolarVerity().factor, *ble_air.PolarVerity().parts(BLOCK, 15)]),
+    ("movesense", ble_air.Movesense().parts(BLOCK, 6)),
+    ("dot", ble_air.MovellaDot().parts(BLOCK)),
+    ("lsl", lsl_streams.messages(BLOCK, 10)),
 ]
 EVERY: Final = [part for _, parts in SENT for part in parts]
 

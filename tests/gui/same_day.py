@@ -30,7 +30,9 @@ def same_window(
     from gui.sensor.finding import Finder
 
     monkeypatch.setattr(place, "date", OneDay)
-    monkeypatch.setattr(Finder, "look", lambda _: None)  # what is plugged in here is no matter
+    monkeypatch.setattr(
+        Finder, "look", lambda _, **__: None
+    )  # what is plugged in here is no matter
     monkeypatch.setattr("gui.help.log_path", lambda: Path("/data/balance-timer.log"))
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()

@@ -33,7 +33,7 @@ FOUND = Choice("CH340 bridge", "serial:/dev/ttyUSB7", found=True)
 def window(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, pumps: Pumps, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Window]:
-    monkeypatch.setattr("gui.sensor.finding.Finder.look", lambda _: None)
+    monkeypatch.setattr("gui.sensor.finding.Finder.look", lambda _, **__: None)
     made = Window(qapp, tmp_path / "data", pump=pumps)
     made.attach()
     with qtbot.waitExposed(made):

@@ -13,6 +13,7 @@ from balance.samples import SampleBlock
 from balance.signal.quality import Quality
 from drivers.health import Health
 from drivers.registry import SCHEMES
+from drivers.source import CannotOpen
 from gui.sensor.finding import Finder
 from gui.sensor.sources import Choice, health, kinds, link
 from gui.setup import Setup, worn_at
@@ -61,11 +62,36 @@ def test_devices_are_looked_for_off_the_window_s_thread(
     device = SimpleNamespace(what="CH340", device="/dev/ttyUSB7", likely=True)
     module.list_ports = lambda: [device]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "drivers.ports", module)
+    strap = SimpleNamespace(name="Polar H10 A1", address="00:11:22:33:44:55")
+    monkeypatch.setattr("drivers.ble.scan.scan", lambda _: [strap])
     finder = Finder()
-    with qtbot.waitSignal(finder.found, timeout=SOON_MS) as seen:
+    seen: list[tuple[Choice, ...]] = []
+    finder.found.connect(seen.append)
+    finder.look()
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=SOON_MS)
+    finder.wait()
+    wired = Choice("CH340", "serial:/dev/ttyUSB7", found=True)
+    assert seen == [(wired,), (wired, Choice("Polar H10 A1", "ble:00:11:22:33:44:55", found=True))]
+
+
+def test_bluetooth_that_is_off_is_said_and_is_left_alone_while_it_streams(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def off(_: object) -> None:
+        msg = "Bluetooth is switched off."
+        raise CannotOpen(msg)
+
+    monkeypatch.setattr("drivers.ports.list_ports", list)
+    monkeypatch.setattr("drivers.ble.scan.scan", off)
+    finder = Finder()
+    with qtbot.waitSignal(finder.in_the_way, timeout=SOON_MS) as said:
         finder.look()
     finder.wait()
-    assert seen.args == [(Choice("CH340", "serial:/dev/ttyUSB7", found=True),)]
+    assert said.args == ["Bluetooth is switched off."]
+    monkeypatch.setattr("drivers.ble.scan.scan", lambda _: pytest.fail("it was looked for"))
+    with qtbot.waitSignal(finder.found, timeout=SOON_MS):
+        finder.look(bluetooth=False)
+    finder.wait()
 
 
 def test_a_setup_knows_its_source() -> None:

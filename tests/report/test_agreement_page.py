@@ -78,6 +78,14 @@ def test_it_says_simulated_where_it_is() -> None:
     assert "12 recordings of 12 people, all simulated." in flat(study(simulated=True))
 
 
+def test_it_says_of_how_many_recordings_it_is_not_known_whose_they_are() -> None:
+    attempts = (Attempt(5.0, 1.0, 6.0),)
+    made = [Compared(f"h{at}", attempts, attempts, who) for at, who in enumerate(("P1", None))]
+    whose = {one.recording: one.person for one in made}
+    of = Study(compare(made), "Balance Timer", "a video", "video", (), "2.0", "b 1", whose)
+    assert "2 recordings of 1 person, 1 recording of people not named." in flat(of)
+
+
 def test_it_says_that_attempts_may_be_of_one_person() -> None:
     said = flat(study(persons=False))
     assert "of people not named" in said

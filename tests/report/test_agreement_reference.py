@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packages import install
 
 from balance.records.errors import RecordingError
 from balance.records.events_file import EventRow
@@ -224,3 +225,12 @@ def test_any_table_is_taken_or_refused_in_a_sentence(
     for one in found.values():
         for attempt in one.attempts:
             assert 0 < attempt.duration_s < 100
+
+
+def test_the_ending_of_a_format_that_was_added_may_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "recording,duration_s\nh3,12.5\n"
+    spans = {"in/h3.gbx": (0.0, 60.0)}
+    install(monkeypatch)
+    assert place(read(tmp_path, text), spans) == {"in/h3.gbx": Placed((Attempt(12.5),))}

@@ -475,6 +475,27 @@ def test_an_edited_recording_of_ours_opens_where_it_lies(one: History, tmp_path:
         assert open_recording(path).header.person == "P1"
 
 
+def test_events_of_a_data_set_come_with_a_recording_that_is_opened_in_it(
+    one: History, tmp_path: Path
+) -> None:
+    stopped = [
+        EventRow(1.25, "stop", "user"),
+        EventRow(2.0, "edit", "user", "rater=B hold 1.000 to 1.500"),
+    ]
+    for kept in one.folder.glob("*.csv*"):
+        if not kept.name.endswith(".events.csv"):
+            append_events(events_path(kept), stopped)
+    lay(one, tmp_path / "set", "P1")
+    found = samples_in(tmp_path / "set")
+    assert any(set(stopped) <= set(open_recording(path).events) for path in found)
+    for path in found:
+        laid = events_of(path)
+        assert open_recording(path).events == laid
+        more = EventRow(3.0, "edit", "user", "rater=B done")
+        append_events(events_path(path), [more])
+        assert open_recording(path).events == (*laid, more)
+
+
 # --- changed on its way ---
 
 

@@ -37,6 +37,7 @@ from balance.records.history.people_list import list_people
 from balance.records.history.recording_list import Wanted, list_recordings
 from balance.records.history.schema import Recorded
 from balance.records.history.store import keep
+from balance.records.open_any import open_recording
 from balance.records.recorder import write_recording
 from balance.records.recording import read_header
 from balance.report import packing, person_in, person_zip, staging
@@ -100,6 +101,14 @@ def test_files_are_as_they_were_and_others_are_not_in_it(
     assert stat.S_IMODE((other.folder / "b.csv").stat().st_mode) == 0o600
     assert len(read_events(events_path(other.folder / "b.csv"))) == 2
     assert not list(other.folder.rglob(".*"))
+
+
+def test_a_zip_of_ours_is_no_recording_and_it_says_where_it_goes(
+    one: History, tmp_path: Path
+) -> None:
+    hand_over(one, tmp_path / "p.zip")
+    with pytest.raises(RecordingError, match="this program made; import takes in that of a person"):
+        open_recording(tmp_path / "p.zip")
 
 
 def test_taken_in_twice_is_once(one: History, other: History, tmp_path: Path) -> None:

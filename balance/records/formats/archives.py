@@ -28,6 +28,10 @@ from balance.records.limits import LONGEST_ROW, MOST_TABLE_ROWS, check_rows
 _DEVICE: Final = "meta/device.csv"
 _TIME: Final = "meta/time.csv"
 _LATEST_S: Final = 4e9
+#: What every zip of this program has in it, and where its kind is said there.
+_OURS: Final = "manifest.json"
+_KINDS: Final = ("balance-timer-", "balance-validation")
+_HEAD: Final = 200
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,26 @@ def read_archive(data: bytes, told: Told = NOTHING) -> Export:
         raise RecordingError("is a spreadsheet; export it as CSV instead")
     if {"log.bin", "info.txt"} <= set(archive.names):
         raise RecordingError("is ActiGraph's .gt3x; export the raw data from ActiLife as CSV")
+    _refuse_ours(archive)
     if sensor_logger.is_archive(archive):
         return sensor_logger.from_archive(archive, told)
     only = _only_json(archive)
     if only is not None:
         return read_json_text(decoded(archive.read(only)) or "", told)
     return _with_meta(_from_members(archive, told), archive)
+
+
+def _refuse_ours(archive: Archive) -> None:
+    """Refuse what this program packs: its recordings go with what stands beside them."""
+    if _OURS not in archive.names:
+        return
+    said = (decoded(archive.read(_OURS)) or "")[:_HEAD]
+    if any(f'"format": "{kind}' in said for kind in _KINDS):
+        reason = (
+            "is a zip that this program made; import takes in that of a person, restore a backup, "
+            "and one of a study is unpacked first"
+        )
+        raise RecordingError(reason)
 
 
 def read_set(files: Files, chosen: FileSet, told: Told = NOTHING) -> Export:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from balance.records.errors import RecordingError
+from balance.records.formats.added import added_suffixes
 from balance.report.agreement.pairs import Attempt
 from balance.report.agreement.reference import Reference, Row
 
@@ -121,7 +122,8 @@ def _names_of(name: str) -> set[str]:
 
 def _bare(name: str) -> str:
     told = name.replace("\\", "/").casefold()
-    return next((told.removesuffix(end) for end in _ENDINGS if told.endswith(end)), told)
+    ends = (*_ENDINGS, *added_suffixes())
+    return next((told.removesuffix(end) for end in ends if told.endswith(end)), told)
 
 
 def _ordered(path: Path, name: str, rows: Sequence[Row]) -> list[Row]:

@@ -248,7 +248,8 @@ def _whose(of: Comparison) -> str:
     if of.persons:
         told.append(f"of {_many(of.persons, 'person', 'people')}")
     if of.unnamed:
-        told.append(f"{of.unnamed} of whom it is not said" if of.persons else "of people not named")
+        many = f"{_many(of.unnamed, 'recording')} " if of.persons else ""
+        told.append(f"{many}of people not named")
     if of.simulated:
         many = "all" if of.simulated == of.recordings else str(of.simulated)
         told.append(f"{many} simulated")

@@ -1,0 +1,1 @@
+"""`ble:`, sensors over Bluetooth LE: which there are, how each is begun and ended."""
