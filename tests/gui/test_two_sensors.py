@@ -28,6 +28,8 @@ from drivers.source import SharedClock, SourceInfo, SourceLost
 from gui import settings
 from gui.kit.text import tr
 from gui.measure import words
+from gui.review import words as words_of_review
+from gui.review.looking import Looking
 from gui.review.rows import Rows
 from gui.sensor.place import SensorPlace
 from gui.sensor.second import NO_ADDRESS, TITLE
@@ -371,3 +373,17 @@ def test_a_loss_is_announced(window: Window) -> None:
     assert words.sensor(now)[0].startswith("Shin and chest, ")
     both = replace(now, two=Two(("shank", "chest"), ("it is off", "it was unplugged")))
     assert words.sensor(both) == ("Both sensors lost: it is off.", "doubt")
+
+
+@pytest.mark.parametrize("left", ["nothing", "head", "half"])
+def test_a_damaged_second_file_leaves_the_first_to_be_looked_at(tmp_path: Path, left: str) -> None:
+    leg, trunk = written(tmp_path / "both", pair(3, "firm", "hop"))
+    lines = trunk.read_text().splitlines(keepends=True)
+    kept = {"nothing": "", "head": lines[0], "half": "".join(lines[:50]) + "a,b\n" * 50}[left]
+    trunk.write_text(kept)
+    look = Looking(leg)
+    assert len(look.holds) == 2
+    assert (look.beside is None) == (left == "nothing")
+    assert all(not seen.kept.automatic.sensors for seen in look.holds if seen.kept.automatic)
+    if left != "nothing":
+        assert trunk.name in words_of_review.signal(look)
