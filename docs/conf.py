@@ -45,7 +45,7 @@ nitpick_ignore_regex = [
     ("py:class", "Placement|Leg"),  # words, which the docstrings list
     # Of use to the program itself; who calls the public names needs none of them.
     ("py:class", r"drivers\.playback\..*"),
-    ("py:class", "Clock|CourseKeeper|Wish"),
+    ("py:class", r"Clock|CourseKeeper|Wish|drivers\.source\.SharedClock"),
 ]
 
 napoleon_numpy_docstring = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from drivers.live.front import PLAIN, Front
@@ -14,7 +13,6 @@ FIRST_LOST: Final = "First sensor lost: {why}. The second one goes on."
 SECOND_LOST: Final = "Second sensor lost: {why}. The first one goes on."
 BOTH_LOST: Final = "Both sensors lost: {why}."
 APART: Final = "leg and trunk, {s} s apart"
-_APART: Final = re.compile(r"leg and trunk, (\d+\.\d) s apart", re.ASCII)
 _LOST: Final = "The sensor is lost: "
 
 
@@ -34,8 +32,10 @@ def rests_on(sensors: str, front: Front = PLAIN) -> str:
 
     if sensors in ("", BOTH):
         return ""
-    apart = _APART.fullmatch(sensors)
-    return front.tr(APART, s=front.number(float(apart[1]))) if apart else front.tr(sensors)
+    if not sensors.startswith(BOTH):
+        return front.tr(sensors)
+    apart_s = sensors.split()[-3]  # of "leg and trunk, 0.4 s apart"
+    return front.tr(APART, s=front.number(float(apart_s)))
 
 
 def with_sensors(said: str, sensors: str, front: Front = PLAIN) -> str:

@@ -96,7 +96,7 @@ def window(
     pumps: TwoPumps,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Window]:
-    monkeypatch.setattr("gui.sensor.finding.Finder.look", lambda _: None)
+    monkeypatch.setattr("gui.sensor.finding.Finder.look", lambda *_, **__: None)
     made = Window(qapp, tmp_path / "data", pump=pumps)
     made.attach()
     assert made.turning is not None
