@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -445,12 +447,23 @@ def test_what_can_not_be_read_is_said_without_its_name_and_passed_over(
 
 
 def test_a_window_may_be_closed_while_a_recording_is_read(
-    window: Window, rating: Callable[[str], BlindPlace]
+    window: Window, rating: Callable[[str], BlindPlace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, seed in (("a", 3), ("b", 4)):
         made(folder_of(window), name, seed)
     blind = rating("A")
-    soon(window.close)
+    closed = threading.Event()
+
+    def slowly(*given: Any) -> Rated:
+        closed.wait(30.0)
+        return Rated(*given)
+
+    def close() -> None:
+        closed.set()  # which closing waits for
+        window.close()
+
+    monkeypatch.setattr("gui.review.blind.place.Rated", slowly)
+    soon(close)
     blind.open(1)
     assert not window.isVisible()
     assert blind.at == 0
