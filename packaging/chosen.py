@@ -24,7 +24,7 @@ Entry: TypeAlias = tuple[str, str, str]
 ROOT: Final = Path(__file__).resolve().parent.parent
 ROOMS: Final = ("balance", "drivers", "gui", "cli")
 #: What is imported by name as it runs, so that nobody sees it in the sources.
-BY_NAME: Final = ("sqlalchemy.dialects.sqlite", "logging.config")
+BY_NAME: Final = ("sqlalchemy.dialects.sqlite", "logging.config", "pylsl", "pyxdf")
 #: Who works on several machines (`cluster`) has Python there.
 EXTRAS: Final = ("report", "lab", "clinic")
 #: What is asked for by others and not used.
