@@ -10,6 +10,7 @@ import asyncio
 import struct
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -200,7 +201,8 @@ class FakeClient(BaseBleakClient):
             if self._disconnected_callback is not None:
                 self._disconnected_callback()
 
-        self._loop.call_soon_threadsafe(lose)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(lose)
 
     def notify(self, characteristic: str, message: bytes) -> None:
         listener = self.notified.get(characteristic)
@@ -208,7 +210,8 @@ class FakeClient(BaseBleakClient):
             return
         for first in range(0, len(message), self.device.mtu):
             piece = bytearray(message[first : first + self.device.mtu])
-            self._loop.call_soon_threadsafe(listener, piece)
+            with suppress(RuntimeError):  # whoever listened is gone, and its loop with it
+                self._loop.call_soon_threadsafe(listener, piece)
 
     async def pair(self, *_: Any, **__: Any) -> None:
         raise NotImplementedError
