@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from balance.version import __version__
 
 if TYPE_CHECKING:
+    from balance.analysis import Analysis, analyze
     from balance.errors import BalanceError
     from balance.protocol.attempts import Attempt, Score
     from balance.protocol.conditions import Conditions
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from balance.records.recording import Recording
     from balance.report.holds_table import holds_table
     from balance.samples import Gap, Inlet, Losses, SampleBlock
-    from balance.session import Analysis, BlockSink, Session, analyze
+    from balance.session import BlockSink, Session
     from balance.signal.quality import Quality
     from balance.simulate.attempt import Trial
     from balance.simulate.score import TruthEvent
@@ -83,6 +84,7 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "balance.analysis": ("Analysis", "analyze"),
     "balance.errors": ("BalanceError",),
     "balance.protocol.attempts": ("Attempt", "Score"),
     "balance.protocol.conditions": ("Conditions",),
@@ -96,7 +98,7 @@ _HOMES: Final = {
     "balance.records.recording": ("Recording",),
     "balance.report.holds_table": ("holds_table",),
     "balance.samples": ("Gap", "Inlet", "Losses", "SampleBlock"),
-    "balance.session": ("Analysis", "BlockSink", "Session", "analyze"),
+    "balance.session": ("BlockSink", "Session"),
     "balance.signal.quality": ("Quality",),
     "balance.simulate.attempt": ("Trial",),
     "balance.simulate.score": ("TruthEvent",),

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DatabaseSession
 
+from balance.analysis import analyze
+from balance.hold_json import evidence_dicts, sway_dict
 from balance.paired.scoring import score_together
 from balance.records.copying import Copy
 from balance.records.edits import KeptHold, apply_edits
@@ -52,7 +54,7 @@ from balance.records.recording import Recording, read_recording
 from balance.records.results_file import find_results, is_results, read_results, with_events
 from balance.records.sitting_file import SittingFile
 from balance.samples import SampleBlock
-from balance.session import Session, analyze, evidence_dicts, sway_dict
+from balance.session import Session
 from balance.signal.quality import Status
 from balance.timing.hold_timer import ALGORITHM
 from balance.timing.results import Hold

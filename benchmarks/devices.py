@@ -35,12 +35,13 @@ sys.path[:0] = [str(ROOT / "tests" / "drivers"), str(ROOT / "tests")]
 import devices  # noqa: E402
 from pretend import Board  # noqa: E402
 
+from balance.hold_json import hold_dict  # noqa: E402
 from balance.protocol.conditions import Conditions  # noqa: E402
 from balance.records.header import Header  # noqa: E402
 from balance.records.open_any import open_recording  # noqa: E402
 from balance.records.recorder import Recorder  # noqa: E402
 from balance.samples import FloatArray, SampleBlock  # noqa: E402
-from balance.session import Session, hold_dict  # noqa: E402
+from balance.session import Session  # noqa: E402
 from balance.simulate.attempt import Trial  # noqa: E402
 from balance.simulate.sensor import SensorModel  # noqa: E402
 from balance.simulate.session import draw_session  # noqa: E402

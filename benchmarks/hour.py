@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 from latency import HOUR_S, PLACED, sessions
 
+from balance.analysis import analyze
 from balance.records.recorder import write_recording
 from balance.records.recording import Header, read_recording
-from balance.session import analyze
 from balance.signal.placement import Placement
 
 RUNS = 5

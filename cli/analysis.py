@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from balance.protocol.conditions import Eyes, Leg, Surface
+from balance.protocol.conditions import Eyes, Surface
 from balance.records.formats.told import LEAST_RATE_HZ, MOST_RATE_HZ, TimeUnit, Told
-from balance.signal.placement import ForwardAxis, Placement
+from balance.signal.placement import ForwardAxis
 from cli import output
 from cli.data_place import Database, open_history
-from cli.numbers import number, whole
+from cli.numbers import number
 from cli.person_code import NewPerson, person_for
+from cli.scoring_options import LEAST_HOLD_S, Jobs, MinHold, Placed, SensorName, StanceLeg
 
 if TYPE_CHECKING:
     pass
 
 Exercise = Literal["heel_raise"]
-LEAST_HOLD_S: Final = 1.0
 
 
 def analyze(
@@ -34,20 +34,8 @@ def analyze(
     json_lines: Annotated[
         bool, typer.Option("--json", help="One JSON object a recording on standard output.")
     ] = False,
-    min_hold: Annotated[
-        float,
-        typer.Option(
-            parser=number("--min-hold", 0), help="Shorter holds are touches, seconds.", metavar="S"
-        ),
-    ] = LEAST_HOLD_S,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole("--jobs", 0),
-            metavar="N",
-            help="Recordings scored at a time; 0 is one a core.  [default: 1, for many 0]",
-        ),
-    ] = None,
+    min_hold: MinHold = LEAST_HOLD_S,
+    jobs: Jobs = None,
     cluster: Annotated[
         str | None,
         typer.Option(
@@ -69,10 +57,8 @@ def analyze(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with FILE after it was broken off.")
     ] = False,
-    placement: Annotated[
-        Placement | None, typer.Option(help="Where the sensor was, whatever the file says.")
-    ] = None,
-    leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the file says.")] = None,
+    placement: Placed = None,
+    leg: StanceLeg = None,
     eyes: Annotated[Eyes | None, typer.Option(help="Whatever the file says.")] = None,
     surface: Annotated[Surface | None, typer.Option(help="Whatever the file says.")] = None,
     sway: Annotated[
@@ -85,10 +71,7 @@ def analyze(
             help="Sway of standing on two feet as well, between two times of the file, seconds.",
         ),
     ] = None,
-    sensor: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which one, where a file holds several sensors."),
-    ] = None,
+    sensor: SensorName = None,
     rate: Annotated[
         float | None,
         typer.Option(

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
-from balance.protocol.conditions import Leg
 from balance.records.formats.told import Told
-from balance.signal.placement import Placement
 from cli import output
-from cli.numbers import number, whole
+from cli.numbers import number
+from cli.scoring_options import LEAST_HOLD_S, Jobs, MinHold, Placed, SensorName, StanceLeg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 _FORMS: Final = (".pdf", ".html", ".csv")
 _KINDS: Final = ("stopwatch", "force_plate", "video", "rater", "other")
 _CLOCKS: Final = ("recording", "own")
-_LEAST_HOLD_S: Final = 1.0
 
 
 def validate(
@@ -97,20 +95,10 @@ def validate(
             help="Ends later than this after the reference's are late.  [default: 0.5]",
         ),
     ] = None,
-    min_hold: Annotated[
-        float,
-        typer.Option(
-            parser=number("--min-hold", 0), help="Shorter holds are touches, seconds.", metavar="S"
-        ),
-    ] = _LEAST_HOLD_S,
-    placement: Annotated[
-        Placement | None, typer.Option(help="Where the sensor was, whatever the file says.")
-    ] = None,
-    leg: Annotated[Leg | None, typer.Option(help="Stance leg, whatever the file says.")] = None,
-    sensor: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Which one, where a file holds several sensors."),
-    ] = None,
+    min_hold: MinHold = LEAST_HOLD_S,
+    placement: Placed = None,
+    leg: StanceLeg = None,
+    sensor: SensorName = None,
     target: Annotated[
         list[Path] | None,
         typer.Option(
@@ -129,14 +117,7 @@ def validate(
             "name or date.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            parser=whole("--jobs", 0),
-            metavar="N",
-            help="Recordings scored at a time; 0 is one a core.  [default: 1, for many 0]",
-        ),
-    ] = None,
+    jobs: Jobs = None,
     json_line: Annotated[
         bool, typer.Option("--json", help="All figures as one JSON object on standard output.")
     ] = False,
@@ -144,7 +125,7 @@ def validate(
     """Compare times with a reference: a stopwatch, a force plate, a second rater."""
     if olst is not None:
         others = (reference, table_rater, rater, early, late, bundle, truth or None, placement)
-        plain = (kind, clock, min_hold) == ("other", "recording", _LEAST_HOLD_S)
+        plain = (kind, clock, min_hold) == ("other", "recording", LEAST_HOLD_S)
         if paths or not plain or any(one is not None for one in (*others, leg, sensor)):
             output.fail(
                 "--olst goes without PATH, and with -o FILE.csv, --json and --jobs alone.",

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Self
 
-from balance.session import hold_dict
+from balance.hold_json import hold_dict
 from balance.timing.results import Event, Hold, Item
 from balance.words import NO_SAMPLES
 from cli import output, words

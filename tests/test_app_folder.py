@@ -16,8 +16,8 @@ from types import ModuleType
 import pytest
 from ports import free_port
 
+from balance.analysis import analyze
 from balance.records.recording import read_recording
-from balance.session import analyze
 from balance.version import SOFTWARE
 
 ROOT = Path(__file__).resolve().parents[1]

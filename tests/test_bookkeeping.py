@@ -17,6 +17,7 @@ from late import LATE_S, LateTimer
 from sqlalchemy import delete, event, select, text
 
 from balance import bookkeeping
+from balance.analysis import analyze
 from balance.bookkeeping import (
     RunningBook,
     import_recording,
@@ -37,7 +38,7 @@ from balance.records.history.schema import Occasion, Recorded, Tried
 from balance.records.recorder import Recorder, as_written, write_recording
 from balance.records.recording import read_recording
 from balance.samples import SampleBlock
-from balance.session import Session, analyze
+from balance.session import Session
 from balance.simulate.attempt import Trial
 from balance.timing.results import Cue, Hold
 from drivers.live.rows import event_rows

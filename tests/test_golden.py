@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from balance.analysis import analyze
 from balance.records.events_file import events_path, read_events
 from balance.records.recording import read_recording
-from balance.session import analyze
 from balance.version import SOFTWARE
 
 RECORDINGS = Path(__file__).resolve().parents[1] / "recordings"

@@ -39,7 +39,7 @@ from balance.records.found import Found, found_note
 from balance.records.history.migrating import HistoryError
 from balance.records.jobs import Job
 from balance.report.scoring import ScoreSettings, score_one
-from balance.session import ALGORITHM
+from balance.timing.hold_timer import ALGORITHM
 from drivers import CannotOpen, SourceError, open_source
 
 ROOT = Path(__file__).resolve().parents[1]

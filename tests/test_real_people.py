@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
-from balance.session import analyze
 from balance.signal.placement import Placement
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

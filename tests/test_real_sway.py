@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy.signal import butter, sosfiltfilt
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2, SampleBlock
-from balance.session import analyze
 from balance.signal.even import even_means
 from balance.sway.axes import plane_of
 from balance.sway.measures import SwayMeasures

@@ -12,11 +12,13 @@ from drawn import drawn
 from keepers import hold
 from late import LATE_S, LateTimer
 
+from balance.analysis import analyze
+from balance.hold_json import evidence_dicts, hold_dict
 from balance.protocol.conditions import Conditions
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.session import Session, analyze, evidence_dicts, hold_dict
+from balance.session import Session
 from balance.simulate.attempt import Trial
 from balance.sway.axes import BEFORE_S
 from balance.sway.window import Sway, hold_sway

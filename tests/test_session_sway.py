@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balance.session import Session, hold_dict
+from balance.hold_json import hold_dict
+from balance.session import Session
 from balance.signal.even import even_means
 from balance.signal.placement import Placement
 from balance.simulate.attempt import Trial

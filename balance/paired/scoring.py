@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from balance.analysis import Analysis, analyze
 from balance.paired.session import PairedSession, check_places
 from balance.records.errors import RecordingError
 from balance.records.events_file import (
@@ -23,7 +24,6 @@ from balance.records.events_file import (
 from balance.records.partners import Unheard, clocks_of, unheard_in
 from balance.records.recording import Recording, read_recording
 from balance.samples import NO_LOSSES, Losses, SampleBlock
-from balance.session import Analysis, analyze
 from balance.signal.clocks import Clocks
 from balance.signal.quality import Status
 from balance.timing.aligning import UntoldError, clocks_by_movement

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from balance.analysis import Analysis, analyze
 from balance.exercise import Exercise, count_raises
+from balance.hold_json import evidence_dicts
 from balance.paired.scoring import score_together
 from balance.records.errors import RecordingError
 from balance.records.formats.told import NOTHING, Told
 from balance.records.jobs import Job, paired
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
-from balance.session import Analysis, analyze, evidence_dicts
 
 
 @dataclass(frozen=True, slots=True)

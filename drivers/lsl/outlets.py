@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from balance.hold_json import hold_dict
 from balance.samples import SampleBlock, measured_rate_hz
-from balance.session import hold_dict
 from balance.timing.results import Hold, Item
 from drivers.lsl.library import library
 from drivers.source import AddressError

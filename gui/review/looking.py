@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from balance.analysis import Analysis, analyze
 from balance.paired.scoring import score_together
 from balance.records.edits import (
     KeptHold,
@@ -32,7 +33,6 @@ from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import events_beside, open_recording
 from balance.records.partners import is_beside, other_of
 from balance.samples import GRAVITY_M_S2
-from balance.session import Analysis, analyze
 from balance.signal.placement import TRUNK
 from balance.timing.results import Event, Hold
 from gui.review.leaning import directions

@@ -15,8 +15,8 @@ from pretend import SOON_S
 from running import Start
 from test_cli_sensors import RATE_HZ, attempt, named
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
-from balance.session import analyze
 from drivers import probe
 
 

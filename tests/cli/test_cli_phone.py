@@ -12,12 +12,12 @@ import segno
 from fakes import END, INFO, StepPump
 from late import LateTimer, taken_back
 
+from balance.analysis import analyze
 from balance.protocol.conditions import Conditions
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.events_file import events_path, read_events
 from balance.records.open_any import find_recordings
 from balance.samples import SampleBlock
-from balance.session import analyze
 from balance.simulate.attempt import Trial
 from balance.simulate.session import Simulated, draw_session
 from balance.timing.hold_timer import HoldTimer

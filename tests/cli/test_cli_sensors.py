@@ -16,11 +16,12 @@ from pretend import SOON_S, Board, WitBoard
 from running import Start, until
 from typer.testing import CliRunner
 
+from balance.analysis import analyze
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import events_path, read_events, stops_in
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
-from balance.session import Session, analyze
+from balance.session import Session
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 from balance.timing.results import Hold

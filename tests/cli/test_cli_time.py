@@ -13,11 +13,11 @@ import pytest
 from conftest import ROOT, Run, command, json_lines
 from typer.testing import CliRunner
 
+from balance.analysis import analyze
 from balance.protocol.conditions import Conditions
 from balance.records.events_file import EVENTS, events_path, read_events
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
-from balance.session import analyze
 from balance.simulate.session import Simulated
 from cli import words
 from cli.app import app

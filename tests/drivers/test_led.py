@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fakes import END, INFO, FakeOrder, StepPump, blocks
 
+from balance.analysis import analyze
 from balance.exercise import count_raises
 from balance.protocol.exercise.lead import Place
 from balance.protocol.exercise.library import Library
@@ -21,7 +22,6 @@ from balance.protocol.exercise.scripts import Side
 from balance.protocol.exercise.tiers import Ease
 from balance.records.open_any import find_recordings, open_recording
 from balance.samples import SampleBlock
-from balance.session import analyze
 from balance.simulate.raise_plan import SetPlan
 from balance.simulate.raises import draw_raises
 from drivers.live import prompts

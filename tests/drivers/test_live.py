@@ -15,6 +15,7 @@ from fakes import END, INFO, FakeOrder, StepPump, blocks
 from keepers import dump
 from late import LATE_S, LateTimer
 
+from balance.analysis import analyze
 from balance.protocol.plans import Plan, Step, custom
 from balance.records.edits import KeptHold, apply_edits
 from balance.records.events_file import LOST, events_path, read_events
@@ -24,7 +25,7 @@ from balance.records.open_any import find_recordings, open_recording
 from balance.records.recorder import as_written
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.session import Session, analyze
+from balance.session import Session
 from balance.timing.results import Event, Hold, Item
 from balance.words import NO_SAMPLES
 from drivers.health import Health

@@ -21,10 +21,12 @@ import xdf_made
 from lsl_streams import Outlet, values
 from test_links import read_rows
 
+from balance.analysis import analyze
+from balance.hold_json import hold_dict
 from balance.records.formats.told import Told
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
-from balance.session import Session, analyze, hold_dict
+from balance.session import Session
 from balance.timing.results import Event, Hold
 from drivers import probe
 from drivers.address import parse_address

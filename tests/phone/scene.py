@@ -18,11 +18,11 @@ from ready import Command, Ready
 from sensors import Sensors
 from tab import Page
 
+from balance.analysis import analyze
 from balance.protocol.conditions import Conditions
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import Inlet, SampleBlock
-from balance.session import analyze
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 from balance.timing.results import Hold

@@ -18,9 +18,9 @@ from ports import free_port
 from ready import Ready
 from scene import NEVER_OPENS, Computer, Phone, Play, attempt, holds_in, seen
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
 from balance.samples import SampleBlock
-from balance.session import analyze
 from drivers.telling import State
 
 START_HZ = 880

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from balance.analysis import analyze
 from balance.records.formats.told import NOTHING, Told
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
 from balance.samples import GRAVITY_M_S2, FloatArray
-from balance.session import analyze
 from balance.simulate.attempt import Trial
 from balance.simulate.session import draw_session
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
-from balance.session import analyze
 from tests.records.held import held, table, written
 
 ACC = "time_s,acc_x_m_s2,acc_y_m_s2,acc_z_m_s2"

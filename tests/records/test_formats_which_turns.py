@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.open_any import open_recording
 from balance.samples import FloatArray
-from balance.session import analyze
 from tests.records.held import held, is_timed, table, written
 
 _RNG = np.random.default_rng(4)

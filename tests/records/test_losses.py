@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.bookkeeping import import_recording, score_kept
 from balance.records.events_file import EventRow, append_events, events_path, losses_in, losses_note
 from balance.records.formats.told import Told
@@ -16,7 +17,6 @@ from balance.records.history.engine import open_history
 from balance.records.open_any import open_recording
 from balance.records.recorder import write_recording
 from balance.samples import FloatArray, Losses
-from balance.session import analyze
 from balance.simulate.session import draw_session
 
 BLOCK = draw_session(1, placement="lower_back", holds=1).block

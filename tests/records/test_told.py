@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.errors import RecordingError
 from balance.records.formats.told import Told
 from balance.records.header import NO_PLACEMENT
 from balance.records.open_any import open_recording
-from balance.session import analyze
 
 
 def counted(folder: Path) -> Path:

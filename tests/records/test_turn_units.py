@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.formats.units import TurnUnit, gyr_unit, possible_units, unit_at_rest
 from balance.records.header import NO_PLACEMENT
 from balance.records.open_any import open_recording
 from balance.samples import GRAVITY_M_S2, FloatArray, SampleBlock
-from balance.session import analyze
 from balance.simulate.session import draw_session
 
 IN = {"rad/s": 1.0, "deg/s": 180.0 / np.pi, "mdeg/s": 180e3 / np.pi}

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import xdf_made
 
+from balance.analysis import analyze
 from balance.records.errors import RecordingError, SeveralSensorsError
 from balance.records.formats.told import Told
 from balance.records.open_any import find_recordings, open_recording
 from balance.samples import SampleBlock
-from balance.session import analyze
 
 pytest.importorskip("pyxdf", reason="pyxdf is not installed (the extra 'lab')")
 

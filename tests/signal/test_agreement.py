@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.header import Header
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
 from balance.samples import FloatArray, SampleBlock
-from balance.session import analyze
 from balance.signal.agreement import Agreement
 from balance.signal.placement import Placement
 from balance.signal.readings import OTHER_AXES

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import FloatArray, SampleBlock
-from balance.session import analyze
 from balance.signal.flat import Flat
 from balance.simulate.session import draw_session
 from tests.records.held import held

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.header import Header
 from balance.records.open_any import open_recording
 from balance.records.recording import Recording
 from balance.samples import BoolArray, FloatArray, SampleBlock
-from balance.session import analyze
 from balance.signal.holes import Holes, missing_in
 from tests.records.held import held, table, written
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import Analysis, analyze
 from balance.protocol.conditions import Conditions
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.session import Analysis, Session, analyze
+from balance.session import Session
 from balance.signal.living import Died, Living
 from balance.signal.stuck import Stuck
 from balance.simulate.session import draw_session

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import Analysis, analyze
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.session import Analysis, analyze
 from balance.simulate.session import draw_session
 
 WHOLE = draw_session(1, placement="shank", holds=1).block

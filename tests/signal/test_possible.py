@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import Analysis, analyze
 from balance.records.open_any import open_recording
 from balance.samples import CANT_BE, FloatArray, Inlet, SampleBlock
-from balance.session import Analysis, analyze
 from balance.signal.possible import Possible
 from tests.records.held import held, is_timed, table, written
 

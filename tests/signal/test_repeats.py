@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balance.analysis import analyze
 from balance.records.header import Header
 from balance.records.recording import Recording
 from balance.samples import SampleBlock
-from balance.session import analyze
 from balance.signal.repeats import Repeats
 from tests.records.held import held
 

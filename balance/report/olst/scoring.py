@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from balance.analysis import analyze
 from balance.protocol.conditions import Leg
 from balance.records.errors import RecordingError
 from balance.records.header import Header
@@ -16,7 +17,6 @@ from balance.report.olst.layout import KNOWN_MISSING, MARKERS, Capture, find_lay
 from balance.report.olst.markers import read_markers
 from balance.report.olst.room import Body, in_the_room, raised_leg
 from balance.report.olst.sensed import PLACES, Smoothing, felt_at, with_sensor
-from balance.session import analyze
 from balance.signal.placement import Placement
 
 _OTHER: dict[Leg, Leg] = {"left": "right", "right": "left"}
