@@ -48,13 +48,15 @@ def find_jobs(paths: Iterable[Path]) -> tuple[list[Job], list[str]]:
 
 def paired(jobs: Sequence[Job]) -> list[Job]:
     """Give jobs with those as one whose recordings are of one attempt and name each other."""
-    given = {job.path: job for job in jobs}
+    given = {job.path for job in jobs}
     trunks: dict[Path, Path] = {}
-    for path in given:
-        other = other_of(path)
-        if other is None or other not in given or path in trunks.values():
+    taken: set[Path] = set()
+    for job in jobs:
+        other = None if job.path in taken else other_of(job.path)
+        if other is None or other not in given:
             continue
-        leg, trunk = sorted((path, other), key=lambda each: read_header(each).placement in TRUNK)
-        trunks[leg] = trunk
-    alone = (job for job in jobs if job.path not in trunks.values())
-    return [replace(job, trunk=trunks.get(job.path)) for job in alone]
+        both = sorted((job.path, other), key=lambda each: read_header(each).placement in TRUNK)
+        trunks[both[0]] = both[1]
+        taken |= {*both}
+    beside = set(trunks.values())
+    return [replace(job, trunk=trunks.get(job.path)) for job in jobs if job.path not in beside]
